@@ -1,0 +1,64 @@
+"""Measure import and loading beside the bare libraries, in one run, as ratios.
+
+Every number is the median of fresh interpreters (imports, cold loads) or of repeated calls
+(second load), with each case and its peer run in turn so that both see the same machine.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import timeit
+
+from il2data import load, path, tables
+
+RUNS = 15
+ALL = "for n in il2data.tables(): il2data.load(n, validate={})"
+
+
+def seconds(code: str) -> float:
+    """Return the wall time of one fresh interpreter that runs ``code``."""
+    return timeit.timeit(lambda: subprocess.run([sys.executable, "-c", code], check=True), number=1)
+
+
+def medians(*codes: str) -> list[float]:
+    """Return the median time of each code, run in turn."""
+    times: list[list[float]] = [[] for _ in codes]
+    for _ in range(RUNS):
+        for bucket, code in zip(times, codes, strict=True):
+            bucket.append(seconds(code))
+    return [statistics.median(bucket) for bucket in times]
+
+
+def line(what: str, ours: float, peer: float) -> None:
+    """Print one comparison."""
+    print(f"{what:62} {1000 * ours:8.1f} ms {1000 * peer:8.1f} ms   ratio {ours / peer:5.2f}")
+
+
+def main() -> None:
+    """Run all comparisons and print them."""
+    one, every = str(path("effects", format="parquet")), [str(path(n, format="parquet")) for n in tables()]  # type: ignore[arg-type]
+    pandas_one = f"import pandas; pandas.read_parquet({one!r}, dtype_backend='numpy_nullable')"
+    pandas_all = f"import pandas\nfor p in {every!r}: pandas.read_parquet(p, dtype_backend='numpy_nullable')"
+    print(f"{'case':62} {'il2data':>11} {'peer':>11}")
+    bare, imported = medians("pass", "import il2data")
+    print(f"{'import il2data adds to bare Python':62} {1000 * (imported - bare):8.1f} ms")
+    ours, peer = medians("import il2data; il2data.load('effects', validate=False)", pandas_one)
+    line("cold load of one table, no validation / pandas alone", ours, peer)
+    ours, peer = medians("import il2data; il2data.load('effects')", "import pandera.pandas\n" + pandas_one)
+    line("cold load of one table, validated / pandas + pandera imported", ours, peer)
+    ours, peer = medians("import il2data\n" + ALL.format(False), pandas_all)
+    line("cold load of all tables, no validation / pandas alone", ours, peer)
+    ours, peer = medians("import il2data\n" + ALL.format(True), "import pandera.pandas\n" + pandas_all)
+    line("cold load of all tables, validated / pandas + pandera imported", ours, peer)
+    import pandas
+
+    load("effects")
+    ours = statistics.median(timeit.repeat(lambda: load("effects"), number=1, repeat=200))
+    peer = statistics.median(timeit.repeat(lambda: pandas.read_parquet(one), number=1, repeat=200))
+    line("second load of one table / pandas.read_parquet", ours, peer)
+
+
+if __name__ == "__main__":
+    main()

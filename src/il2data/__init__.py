@@ -1,0 +1,55 @@
+"""A curated, validated dataset on human interleukin-2, with evidence for every row.
+
+>>> import il2data
+>>> il2data.load("genes").query("symbol == 'IL2'")["gene_id"].item()
+'HGNC:6001'
+"""
+
+from il2data.errors import (
+    Il2DataError,
+    IntegrityError,
+    PackageError,
+    Problem,
+    UnknownTableError,
+    ValidationError,
+)
+from il2data.package import Package
+from il2data.release import Release
+from il2data.release import open_release as open
+
+_installed = Release(Package.installed())
+tables = _installed.tables
+load = _installed.load
+describe = _installed.describe
+schema = _installed.schema
+path = _installed.path
+evidence = _installed.evidence
+validate = _installed.validate
+cite = _installed.cite
+
+
+def __getattr__(name: str) -> str:
+    # Read on demand: importing il2data opens no file.
+    if name in ("__version__", "data_version"):
+        return _installed.data_version
+    raise AttributeError(f"module 'il2data' has no attribute {name!r}")
+
+
+__all__ = [
+    "Il2DataError",
+    "IntegrityError",
+    "PackageError",
+    "Problem",
+    "Release",
+    "UnknownTableError",
+    "ValidationError",
+    "cite",
+    "describe",
+    "evidence",
+    "load",
+    "open",
+    "path",
+    "schema",
+    "tables",
+    "validate",
+]

@@ -1,0 +1,167 @@
+"""Derive everything that is derived, and seal the package once it has validated whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from il2data import canonical, derive
+from il2data.errors import ValidationError
+from il2data.loading import read_csv
+from il2data.package import DESCRIPTOR, digest, seal_of
+from il2data.tableschema import TableSchema, arrow
+from il2data.validation import check_texts
+
+NAMES = "src/il2data/_tables.py"
+
+
+def build(root: Path, check: bool = False) -> list[str]:
+    """Build the package in a checkout.
+
+    Parameters
+    ----------
+    root
+        Top folder of the checkout.
+    check
+        Only compare; write nothing.
+
+    Returns
+    -------
+    list of str
+        The files that were (or, with ``check``, would be) written, relative to ``root``.
+
+    Raises
+    ------
+    ValidationError
+        The tables break a rule; nothing was written.
+    """
+    wanted = contents(root)
+    stale = {name: data for name, data in wanted.items() if not (root / name).is_file() or (root / name).read_bytes() != data}
+    if not check:
+        # The descriptor goes last: until it is in place, `load` refuses what it does not match.
+        for name in sorted(stale, key=lambda name: name == DESCRIPTOR):
+            replace(root / name, stale[name])
+    return sorted(stale)
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Return the bytes that every file `build` is responsible for should have, by path."""
+    descriptor = json.loads((root / DESCRIPTOR).read_bytes())
+    schemas = {r["name"]: json.loads((root / "schemas" / f"{r['name']}.json").read_bytes()) for r in descriptor["resources"]}
+    texts = {
+        name: canonical.tidy(schema, (root / "data" / f"{name}.csv").read_bytes())
+        for name, schema in schemas.items()
+        if schema["kind"] != "derived"
+    }
+    problems = [p for name, data in texts.items() for p in canonical.problems(schemas[name], data)]
+    if problems:
+        raise ValidationError(problems)
+    tables = {name: read_csv(data, schemas[name]) for name, data in texts.items()}
+    for name, make in (("entities", derive.entities), ("facts", derive.facts)):
+        texts[name] = to_csv(schemas[name], make(schemas, tables))
+    tables, problems = check_texts(schemas, texts)
+    if problems:
+        raise ValidationError(problems)
+    files: dict[str, bytes] = {f"data/{name}.csv": data for name, data in texts.items()}
+    for resource in descriptor["resources"]:
+        name = resource["name"]
+        existing = root / "data" / f"{name}.parquet"
+        data = to_parquet(schemas[name], tables[name], descriptor, existing.read_bytes() if existing.is_file() else b"")
+        files[f"data/{name}.parquet"] = data
+        resource.update(sealed(resource, root, texts[name], data, rows_digest(texts[name])))
+    descriptor["seal"] = seal_of(descriptor)
+    files[DESCRIPTOR] = (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
+    files[NAMES] = names_module(list(schemas))
+    return files
+
+
+def sealed(resource: dict[str, Any], root: Path, text: bytes, parquet: bytes, rows: str) -> dict[str, Any]:
+    """Return the sizes and hashes of a resource's files, as the descriptor holds them."""
+    name = resource["name"]
+
+    def entry(data: bytes) -> dict[str, Any]:
+        size, sha256 = digest(data)
+        return {"bytes": size, "hash": f"sha256:{sha256}"}
+
+    return {
+        **entry(text),
+        "rowsHash": rows,
+        "schemaSeal": entry((root / "schemas" / f"{name}.json").read_bytes()),
+        "parquet": {"path": f"data/{name}.parquet", **entry(parquet)},
+    }
+
+
+def rows_digest(text: bytes) -> str:
+    """Return a digest of a table's rows that no writer's version changes: of its canonical CSV lines, sorted."""
+    lines = sorted(text.splitlines(keepends=True)[1:])
+    return f"sha256:{hashlib.sha256(b''.join(lines)).hexdigest()}"
+
+
+def to_csv(schema: TableSchema, frame: pd.DataFrame) -> bytes:
+    """Return a typed frame as canonical CSV."""
+    kinds = [field["type"] for field in schema["fields"]]
+
+    def cell(kind: str, value: Any) -> str:
+        if pd.isna(value):
+            return ""
+        if kind == "boolean":
+            return "true" if value else "false"
+        return canonical.number(value) if kind == "number" else str(value)
+
+    return canonical.write(schema, ([cell(k, v) for k, v in zip(kinds, row, strict=True)] for row in frame.itertuples(index=False)))
+
+
+def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, Any], existing: bytes) -> bytes:
+    """Return a typed frame as Parquet with its Table Schema, version and licence in the metadata.
+
+    Parquet bytes carry the writer's version, so ``existing`` bytes are kept when they hold
+    the same rows, schema and metadata.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    metadata = {
+        "table_schema": json.dumps(schema, ensure_ascii=False),
+        "name": f"{descriptor['name']}/{schema['name']}",
+        "version": descriptor["version"],
+        "licence": descriptor["licenses"][0]["name"],
+    }
+    table = pyarrow.Table.from_pandas(frame, schema=arrow(schema), preserve_index=False).replace_schema_metadata(metadata)
+    try:
+        if pyarrow.parquet.read_table(BytesIO(existing)).equals(table, check_metadata=True):
+            return existing
+    except pyarrow.ArrowException:
+        pass
+    sink = BytesIO()
+    pyarrow.parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    return sink.getvalue()
+
+
+def names_module(names: list[str]) -> bytes:
+    """Return the module that spells out the table names for editors and type checkers."""
+    listed = "".join(f'    "{name}",\n' for name in names)
+    return (
+        '"""Names of the tables; written by `il2data build`."""\n\n'
+        "from typing import Literal\n\n"
+        f"TableName = Literal[\n{listed}]\n"
+    ).encode()
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write ``data`` to a temporary file beside ``path`` and rename it into place."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

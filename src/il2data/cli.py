@@ -1,0 +1,198 @@
+"""The command line: a thin shell over the Python API."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from il2data.errors import Il2DataError, UnknownTableError, ValidationError
+from il2data.package import Package
+from il2data.release import Release
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOUND, PROBLEMS, FAILED = 0, 1, 2
+FIRST_STEPS = """\
+il2data list                                       the tables, what is in them, and how many rows
+il2data describe affinities                        what each column means, its unit and constraints
+il2data show genes --where symbol=IL2RA            rows of a table
+il2data evidence xref-0003                         where a fact comes from
+il2data validate                                   check everything, offline
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments
+        Words after the program's name; those of the process when left out.
+
+    Returns
+    -------
+    int
+        0 when all is sound, 1 when problems were found, 2 when the command could not run.
+    """
+    options = _parser().parse_args(arguments)
+    release = Release(Package.installed())
+    try:
+        return int(options.run(release, options))
+    except ValidationError as error:
+        _report(error.problems, options)
+        return PROBLEMS
+    except (Il2DataError, OSError) as error:
+        print(f"il2data: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="il2data",
+        description="A curated dataset on human interleukin-2: typed tables, evidence for every row.",
+        epilog=f"first steps:\n{FIRST_STEPS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=_overview)
+    parser.add_argument("--version", action="version", version=f"il2data {Release(Package.installed()).data_version}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run: Any, help: str, example: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help, epilog=f"example: {example}")
+        sub.set_defaults(run=run)
+        sub.add_argument("--json", action="store_true", help="print JSON for machines")
+        return sub
+
+    command("list", _list, "List the tables.", "il2data list")
+    show = command("show", _show, "Print the rows of a table.", "il2data show affinities --where quantity=Kd --format csv")
+    show.add_argument("table")
+    show.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="only rows with this value; may be repeated")
+    show.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
+    command("describe", _describe, "Print the data dictionary of a table.", "il2data describe affinities").add_argument("table")
+    command("evidence", _evidence, "Print a fact and its evidence.", "il2data evidence xref-0003").add_argument("fact")
+    validate = command("validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate")
+    validate.add_argument("path", nargs="?", help="folder or zip; the installed release when left out")
+    build = command("build", _build, "Derive Parquet, index and hashes of a checkout, if it validates.", "il2data build --check")
+    build.add_argument("--check", action="store_true", help="compare only, write nothing")
+    build.add_argument("--root", type=Path, default=Path(), help="top folder of the checkout (default: here)")
+    command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=Path)
+    command("cite", _cite, "Print how to cite the dataset.", "il2data cite")
+    return parser
+
+
+def _overview(release: Release, options: argparse.Namespace) -> int:
+    from il2data import report
+
+    print(report.overview(release))
+    print(f"\nFirst steps:\n{FIRST_STEPS}\nil2data --help lists all commands.")
+    return SOUND
+
+
+def _list(release: Release, options: argparse.Namespace) -> int:
+    from il2data import report
+
+    return _print(report.tables(release), "json" if options.json else "table")
+
+
+def _show(release: Release, options: argparse.Namespace) -> int:
+    frame = release.load(options.table)
+    for condition in options.where:
+        column, equals, value = condition.partition("=")
+        if not equals or column not in frame:
+            raise UnknownTableError(f"column of {options.table}", column, frame.columns)
+        frame = frame[frame[column].astype("string").fillna("") == value]
+    return _print(frame, "json" if options.json else options.format)
+
+
+def _describe(release: Release, options: argparse.Namespace) -> int:
+    frame = release.describe(options.table)
+    return _print(frame if options.json else frame.drop(columns=["title", "example"]), "json" if options.json else "table")
+
+
+def _evidence(release: Release, options: argparse.Namespace) -> int:
+    from il2data import report
+
+    evidence = release.evidence(options.fact)
+    if options.json:
+        return _print(evidence, "json")
+    print(report.trace(release, evidence))
+    return SOUND
+
+
+def _validate(release: Release, options: argparse.Namespace) -> int:
+    from il2data import validation
+
+    package = Package(options.path) if options.path else release.package
+    problems = validation.check_package(package)
+    _report(problems, options)
+    if any(problem.rule not in validation.WARNINGS for problem in problems):
+        return PROBLEMS
+    if not options.json:
+        print(f"{package.descriptor['name']} {package.descriptor['version']}: {len(package.tables)} tables are valid.")
+    return SOUND
+
+
+def _build(release: Release, options: argparse.Namespace) -> int:
+    from il2data import build
+
+    stale = build.build(options.root, options.check)
+    if options.json:
+        print(json.dumps(stale))
+    else:
+        for name in stale:
+            print(f"{'stale' if options.check else 'wrote'} {name}")
+        print(f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}." if stale else "Everything is fresh.")
+    return PROBLEMS if stale and options.check else SOUND
+
+
+def _verify(release: Release, options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from il2data import ledger
+
+    coverage, problems = ledger.verify(release.load("documents"), release.load("passages"), options.folder)
+    if options.json:
+        print(json.dumps({"coverage": [asdict(c) for c in coverage], "problems": [p._asdict() for p in problems]}, indent=2))
+    else:
+        for c in coverage:
+            print(f"{c.document_id}: {c.passages} passages cover {c.covered} of {c.total} code points ({100 * c.covered / c.total:.1f} %)")
+        _report(problems, options)
+    return PROBLEMS if problems else SOUND
+
+
+def _cite(release: Release, options: argparse.Namespace) -> int:
+    print(json.dumps(release.cite()) if options.json else release.cite())
+    return SOUND
+
+
+def _report(problems: Sequence[Any], options: argparse.Namespace) -> None:
+    from il2data import validation
+
+    if options.json:
+        print(json.dumps([problem._asdict() for problem in problems], indent=2, ensure_ascii=False))
+    elif problems:
+        for problem in problems:
+            print(problem)
+        print("by rule: " + ", ".join(f"{rule} {count}" for rule, count in validation.summary(problems).items()))
+
+
+def _print(frame: pd.DataFrame, format: str) -> int:
+    import pandas as pd
+
+    text = frame.astype("string").fillna("")
+    if format == "csv":
+        print(frame.to_csv(index=False, lineterminator="\n"), end="")
+    elif format == "json":
+        print(frame.to_json(orient="records", indent=2, force_ascii=False))
+    elif format == "markdown":
+        rows = [list(frame.columns), ["---"] * len(frame.columns), *text.values.tolist()]
+        print("\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows))
+    else:
+        with pd.option_context("display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60):
+            print(text.to_string(index=False))
+    return SOUND

@@ -1,0 +1,94 @@
+"""The errors il2data raises, and the `Problem` that validation reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One fault in a table.
+
+    Parameters
+    ----------
+    table
+        Name of the table, or of the file where no table is concerned.
+    line
+        Line of the CSV file, the header being line 1; 0 where the whole table is meant.
+    column
+        Name of the column; empty where the whole row or table is meant.
+    rule
+        Identifier of the rule that was broken.
+    message
+        What was found and what was expected.
+    fix
+        How to mend it.
+    """
+
+    table: str
+    line: int
+    column: str
+    rule: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.table, self.line, self.column) if part)
+        return f"{where} {self.rule}: {self.message} {self.fix}".rstrip()
+
+
+class Il2DataError(Exception):
+    """Base of all errors that il2data raises on purpose."""
+
+
+class UnknownTableError(Il2DataError, LookupError):
+    """A table, fact or column was asked for that the package does not have."""
+
+    def __init__(self, what: str, name: str, choices: Iterable[str]) -> None:
+        import difflib  # costs more than the rest of the import
+
+        names = list(choices)
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        listed = f" Choices: {', '.join(names)}." if len(names) <= 100 else ""
+        super().__init__(f"There is no {what} {name!r}.{hint}{listed}")
+
+
+class PackageError(Il2DataError):
+    """A path is not an il2data package, or names something outside it."""
+
+
+class IntegrityError(Il2DataError):
+    """A file's bytes are not those that the package was sealed with.
+
+    Parameters
+    ----------
+    file
+        Path of the file inside the package.
+    expected, actual
+        Size in bytes and SHA-256 as sealed, and as found.
+    """
+
+    def __init__(self, file: str, expected: tuple[int, str], actual: tuple[int, str]) -> None:
+        self.file, self.expected, self.actual = file, expected, actual
+        super().__init__(
+            f"{file} is not the file that was sealed: expected {expected[0]} bytes with SHA-256 "
+            f"{expected[1]}, found {actual[0]} bytes with SHA-256 {actual[1]}. "
+            "Install or download the package again; after editing a checkout run `il2data build`."
+        )
+
+
+class ValidationError(Il2DataError, ValueError):
+    """Data broke one or more rules.
+
+    Attributes
+    ----------
+    problems
+        All problems found, sorted by table, line and column.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems)
+        shown = "\n".join(str(problem) for problem in self.problems[:20])
+        more = f"\nand {len(self.problems) - 20} more" if len(self.problems) > 20 else ""
+        super().__init__(f"{len(self.problems)} problem(s):\n{shown}{more}")

@@ -1,0 +1,123 @@
+"""Turn sealed bytes into validated frames under the dtype contract."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from il2data import tableschema as mapping
+from il2data.errors import Problem, ValidationError
+from il2data.package import Package
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def read_csv(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
+    """Read canonical CSV bytes into a frame under the dtype contract."""
+    # pyarrow reads decimal text to the nearest double; pandas does so only in some versions.
+    import pyarrow.csv
+
+    types = {field.name: field.type for field in mapping.arrow(schema)}
+    convert = pyarrow.csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"])
+    return mapping.from_arrow(pyarrow.csv.read_csv(BytesIO(data), convert_options=convert))
+
+
+def read_parquet(data: bytes) -> pd.DataFrame:
+    """Read Parquet bytes written by `il2data.build` into a frame under the dtype contract."""
+    import pyarrow.parquet
+
+    return mapping.from_arrow(pyarrow.parquet.read_table(BytesIO(data)))
+
+
+def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Problem]:
+    """Check a frame against its Table Schema with pandera.
+
+    Parameters
+    ----------
+    frame
+        Frame with the columns of the schema under the dtype contract; its rows are taken
+        to stand in the order of the CSV file, from line 2 on.
+    schema
+        Table Schema of the table.
+
+    Returns
+    -------
+    list of Problem
+        Empty when the frame is valid.
+    """
+    import pandera.errors
+    from pandera.config import ValidationDepth, config_context
+
+    # A user's environment may have switched pandera off; here it always runs in full.
+    with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+        try:
+            mapping.pandera(schema).validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            cases = error.failure_cases
+        else:
+            return []
+    fields = {field["name"]: field for field in schema["fields"]}
+    problems = []
+    for case in cases.itertuples(index=False):
+        column = str(case.column) if case.column in fields else ""
+        line = int(case.index) + 2 if isinstance(case.index, int) else 0
+        problems.append(
+            Problem(schema["name"], line, column, f"schema-{_kind(str(case.check))}",
+                    f"found {case.failure_case!r}, expected {_expected(str(case.check), fields.get(column))}.",
+                    f"See `il2data describe {schema['name']}` for what the column takes.")
+        )
+    return problems
+
+
+def _kind(check: str) -> str:
+    for start, kind in (("dtype", "type"), ("not_nullable", "required"), ("field_uniqueness", "unique"), ("multiple_fields", "unique"),
+                        ("column_", "columns")):
+        if start in check:
+            return kind
+    return "constraint"
+
+
+def _expected(check: str, field: dict[str, object] | None) -> str:
+    if "not_nullable" in check:
+        return "a value"
+    if "uniqueness" in check:
+        return "a value that stands once"
+    if "dtype" in check and field:
+        return f"a column of type {field['type']}"
+    if "column_" in check:
+        return "exactly the columns of the schema, in its order"
+    return check
+
+
+@cache
+def _frame(package: Package, table: str) -> pd.DataFrame:
+    return read_parquet(package.data(table))
+
+
+@cache
+def _validated(package: Package, table: str) -> None:
+    problems = schema_problems(_frame(package, table), package.schema(table))
+    if problems:
+        raise ValidationError(problems)
+
+
+def load(package: Package, table: str, validate: bool = True) -> pd.DataFrame:
+    """Return a copy of one table of a package.
+
+    The bytes are verified against the seal on first use; pandera runs once a process for
+    each table, and not at all with ``validate=False``.
+
+    Raises
+    ------
+    UnknownTableError
+        The package has no such table.
+    IntegrityError
+        The file is not the one that was sealed.
+    ValidationError
+        The rows break the table's schema.
+    """
+    if validate:
+        _validated(package, table)
+    return _frame(package, table).copy()

@@ -1,0 +1,199 @@
+"""One release of the dataset: load, describe, trace and validate its tables."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from il2data._tables import TableName
+from il2data.errors import PackageError, UnknownTableError, ValidationError
+from il2data.package import Format, Package
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+
+class Release:
+    """A release of the dataset in a folder or zip.
+
+    Parameters
+    ----------
+    package
+        The package that holds it.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+
+    @property
+    def data_version(self) -> str:
+        """Version of the data, the same as that of the code it was released with."""
+        return str(self.package.descriptor["version"])
+
+    @cached_property
+    def _fact_tables(self) -> tuple[str, ...]:
+        return tuple(table for table in self.package.tables if self.package.schema(table)["kind"] == "fact")
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the names of all tables."""
+        return self.package.tables
+
+    def load(self, name: TableName, validate: bool = True) -> pd.DataFrame:
+        """Load one table.
+
+        Parameters
+        ----------
+        name
+            Name of the table; `tables` lists them.
+        validate
+            Check the rows against the table's pandera schema, once a process. ``False``
+            skips only that; the bytes are verified in any case.
+
+        Returns
+        -------
+        DataFrame
+            A copy, with columns of dtype string, Int64, float64 or boolean; `describe` tells
+            each column's meaning and unit.
+
+        Raises
+        ------
+        UnknownTableError, IntegrityError, ValidationError
+            There is no such table; its file is not as sealed; its rows break the schema.
+        """
+        from il2data import loading
+
+        return loading.load(self.package, name, validate)
+
+    def describe(self, name: TableName) -> pd.DataFrame:
+        """Return the data dictionary of a table.
+
+        Returns
+        -------
+        DataFrame
+            One row a column: ``column``, ``type``, ``unit``, ``required``, ``title``,
+            ``description``, ``constraints``, ``example`` and ``references`` (all text but the
+            boolean ``required``).
+        """
+        import pandas as pd
+
+        schema = self.package.schema(name)
+        targets = {f["fields"][0]: f["reference"] for f in schema.get("foreignKeys", [])}
+        rows = []
+        for field in schema["fields"]:
+            constraints = {k: v for k, v in field.get("constraints", {}).items() if k != "required"}
+            target = targets.get(field["name"])
+            rows.append(
+                {
+                    "column": field["name"],
+                    "type": field["type"],
+                    "unit": field["unit"],
+                    "required": field.get("constraints", {}).get("required", False),
+                    "title": field["title"],
+                    "description": field["description"],
+                    "constraints": "; ".join(f"{k}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in constraints.items()),
+                    "example": str(field["example"]),
+                    "references": f"{target['resource']}.{target['fields'][0]}" if target else "",
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def schema(self, name: TableName) -> pa.DataFrameSchema:
+        """Return the pandera schema of a table: strict, ordered, nothing coerced."""
+        from il2data import tableschema
+
+        return tableschema.pandera(self.package.schema(name))
+
+    def path(self, name: TableName, format: Format = "csv") -> Path:
+        """Return where a table's file stands, its bytes verified.
+
+        Raises
+        ------
+        PackageError
+            The release is a zip, in which files have no path of their own.
+        """
+        if self.package.root.is_file():
+            raise PackageError(f"{self.package.root} is a zip. Unpack it to get at the path of a table, or use load.")
+        self.package.data(name, format)
+        return self.package.root / "data" / f"{name}.{format}"
+
+    def evidence(self, name: str) -> pd.DataFrame:
+        """Return the evidence of one fact, or of all facts of a table, with sources and passages.
+
+        Parameters
+        ----------
+        name
+            Identifier of a fact, or name of a table of facts.
+
+        Returns
+        -------
+        DataFrame
+            The columns of ``evidence``, then ``title``, ``published``, ``kind``, ``doi`` and
+            ``url`` of the source and ``spans`` of the passage; all string.
+        """
+        evidence = self.load("evidence")
+        if name in self._fact_tables:
+            chosen = evidence["fact_id"].isin(self.load(name)["fact_id"])  # type: ignore[arg-type]
+        else:
+            chosen = evidence["fact_id"] == name
+            if not chosen.any():
+                raise UnknownTableError("fact or table of facts", name, (*self._fact_tables, *evidence["fact_id"].unique()))
+        sources = self.load("sources")[["source_id", "title", "published", "kind", "doi", "url"]]
+        passages = self.load("passages")[["passage_id", "spans"]]
+        joined = evidence[chosen].merge(sources, how="left", on="source_id").merge(passages, how="left", on="passage_id")
+        return joined.reset_index(drop=True)
+
+    def validate(self, target: str | os.PathLike[str] | pd.DataFrame | None = None, table: TableName | None = None) -> None:
+        """Check a release, or a frame against one table's schema, and report all problems at once.
+
+        Parameters
+        ----------
+        target
+            Folder or zip of a release; this release when left out; or a frame.
+        table
+            Name of the table whose schema a frame must fit.
+
+        Raises
+        ------
+        ValidationError
+            Something is wrong; ``.problems`` holds all of it.
+        """
+        from il2data import validation
+
+        if target is None:
+            problems = validation.check_package(self.package)
+        elif isinstance(target, str | os.PathLike):
+            problems = validation.check_package(Package(target))
+        elif table is None:
+            raise TypeError("validate(frame) needs the name of the table that the frame is of.")
+        else:
+            problems = validation.check_frame(target, self.package.schema(table))
+        if any(problem.rule not in validation.WARNINGS for problem in problems):
+            raise ValidationError(problems)
+
+    def cite(self) -> str:
+        """Return how to cite this release, in one line."""
+        descriptor = self.package.descriptor
+        return f"{descriptor['contributors'][0]['title']}. {descriptor['title']}, version {self.data_version}. {descriptor['licenses'][0]['name']}."
+
+
+def open_release(path: str | os.PathLike[str]) -> Release:
+    """Open another release of the dataset.
+
+    Parameters
+    ----------
+    path
+        Folder or zip with ``datapackage.json`` at its top.
+
+    Raises
+    ------
+    PackageError, IntegrityError
+        It is no release of il2data, or its descriptor was changed.
+    """
+    release = Release(Package(path))
+    release.package.descriptor  # noqa: B018 - opening is where a bad package should fail
+    return release
+
+

@@ -1,0 +1,100 @@
+"""One mapping from Table Schema to read dtypes, to Arrow and to pandera.
+
+pandera's own reader of Table Schema drops constraints and coerces silently, so the mapping
+is done here; a type or constraint that it does not know is an error, never ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+    import pyarrow
+
+PANDAS = {"string": "string", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+TableSchema = dict[str, Any]
+
+
+def dtypes(schema: TableSchema) -> dict[str, str]:
+    """Return the pandas dtype of each column: string, Int64, float64 or boolean."""
+    return {field["name"]: PANDAS[field["type"]] for field in schema["fields"]}
+
+
+def arrow(schema: TableSchema) -> pyarrow.Schema:
+    """Return the Arrow schema: string, int64, float64 or bool, required fields not nullable."""
+    import pyarrow
+
+    types = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}
+    return pyarrow.schema(
+        [pyarrow.field(f["name"], types[f["type"]], not f.get("constraints", {}).get("required", False)) for f in schema["fields"]]
+    )
+
+
+def from_arrow(table: pyarrow.Table) -> pd.DataFrame:
+    """Return an Arrow table as a frame under the dtype contract."""
+    import pandas as pd
+    import pyarrow
+
+    mapped = {pyarrow.string(): pd.StringDtype(), pyarrow.int64(): pd.Int64Dtype(), pyarrow.bool_(): pd.BooleanDtype()}
+    return table.to_pandas(types_mapper=mapped.get)
+
+
+def whole(pattern: str) -> re.Pattern[str]:
+    """Compile a Table Schema pattern so that it must match the whole cell, final newline included."""
+    return re.compile(rf"\A(?:{pattern})\Z")
+
+
+def pandera(schema: TableSchema) -> pa.DataFrameSchema:
+    """Return the pandera schema: strict, ordered, nothing coerced, every constraint checked."""
+    import pandera.pandas as pa
+
+    columns = {field["name"]: _column(field) for field in schema["fields"]}
+    return pa.DataFrameSchema(
+        columns,
+        name=schema["name"],
+        title=schema["title"],
+        description=schema["description"],
+        strict=True,
+        ordered=True,
+        unique_column_names=True,
+        unique=list(schema["primaryKey"]),
+    )
+
+
+def _column(field: dict[str, Any]) -> pa.Column:
+    import pandera.pandas as pa
+
+    constraints = dict(field.get("constraints", {}))
+    required = constraints.pop("required", False)
+    unique = constraints.pop("unique", False)
+    checks = [_check(field["name"], kind, limit) for kind, limit in constraints.items()]
+    return pa.Column(
+        PANDAS[field["type"]],
+        checks,
+        nullable=not required,
+        unique=unique,
+        title=field["title"],
+        description=field["description"],
+    )
+
+
+def _check(column: str, kind: str, limit: Any) -> pa.Check:
+    import pandera.pandas as pa
+
+    match kind:
+        case "enum":
+            return pa.Check.isin(limit, error=f"one of {', '.join(map(str, limit))}")
+        case "pattern":
+            matches = whole(limit).match
+            return pa.Check(lambda cell: bool(matches(cell)), element_wise=True, error=f"text that matches {limit}")
+        case "minimum":
+            return pa.Check.ge(limit, error=f"at least {limit}")
+        case "maximum":
+            return pa.Check.le(limit, error=f"at most {limit}")
+        case "exclusiveMinimum":
+            return pa.Check.gt(limit, error=f"more than {limit}")
+        case _:
+            raise ValueError(f"column {column}: the constraint {kind!r} is not known to il2data.tableschema")

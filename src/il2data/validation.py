@@ -1,0 +1,152 @@
+"""Run every check on a package or a frame and report all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+import il2data.rules.evidence
+import il2data.rules.identifiers
+import il2data.rules.values  # noqa: F401
+from il2data import canonical, derive, rules
+from il2data.errors import IntegrityError, Problem, UnknownTableError
+from il2data.loading import read_csv, read_parquet, schema_problems
+from il2data.package import Package
+from il2data.tableschema import TableSchema, arrow, dtypes
+
+# Rules whose findings are reported and do not make a release invalid.
+WARNINGS = frozenset(rule.id for rule in rules.RULES.values() if rule.severity == "warning")
+Schemas = dict[str, TableSchema]
+Tables = dict[str, pd.DataFrame]
+
+
+def check_package(package: Package) -> list[Problem]:
+    """Return all problems of a package: seals, text, schemas, keys, laws, derived tables.
+
+    Raises
+    ------
+    PackageError, IntegrityError
+        The descriptor or a schema cannot be trusted, so nothing else can be checked.
+    """
+    schemas = {table: package.schema(table) for table in package.tables}
+    problems: list[Problem] = []
+    texts: dict[str, bytes] = {}
+    for table in package.tables:
+        texts[table] = package.read(f"data/{table}.csv")
+        for format in ("csv", "parquet"):
+            try:
+                package.data(table, format)
+            except IntegrityError as error:
+                problems.append(Problem(table, 0, "", "seal", f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.", "Run `il2data build` after an edit; otherwise restore the file."))
+    tables, found = check_texts(schemas, texts)
+    problems += found
+    if not found:
+        problems += _derived_problems(schemas, tables)
+        problems += [p for table in tables for p in _parquet_problems(package, table, schemas[table], tables[table])]
+    return sorted(problems)
+
+
+def check_texts(schemas: Schemas, texts: dict[str, bytes]) -> tuple[Tables, list[Problem]]:
+    """Check CSV files: text first, then schemas, then keys and laws once all tables are typed.
+
+    Returns
+    -------
+    tables, problems
+        Typed frames by name, and what is wrong. Keys and laws are checked only when no
+        text or schema fault stands in their way.
+    """
+    problems = [problem for table, data in texts.items() for problem in canonical.problems(schemas[table], data)]
+    if problems:
+        return {}, problems
+    tables = {table: read_csv(data, schemas[table]) for table, data in texts.items()}
+    for table, frame in tables.items():
+        problems += schema_problems(frame, schemas[table])
+    if not problems:
+        problems += list(_key_problems(schemas, tables))
+    if not problems:
+        problems += list(law_problems(tables))
+    return tables, problems
+
+
+def check_frame(frame: pd.DataFrame, schema: TableSchema) -> list[Problem]:
+    """Return the problems of one frame: cells, columns, types and constraints of its schema."""
+    columns = dtypes(schema)
+    if list(frame.columns) == list(columns):
+        problems = _cell_problems(frame, schema)
+        if problems:
+            return problems
+        frame = frame.astype({name: dtype for name, dtype in columns.items() if _holds(frame[name], dtype)})
+    return sorted(schema_problems(frame.reset_index(drop=True), schema))
+
+
+def _holds(column: pd.Series[Any], dtype: str) -> bool:
+    """Say whether a column already holds values of ``dtype``, in whatever pandas dtype.
+
+    Nothing else may be cast, or text would pass for a number and 1.5 for 1. pandas reads
+    integers with gaps as floating, so whole floating numbers count as integers.
+    """
+    if column.isna().all():
+        return True
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if dtype == "Int64" and kind == "floating":
+        return bool((column.dropna() % 1 == 0).all())
+    return kind in {"string": ("string",), "Int64": ("integer",), "float64": ("floating", "integer"), "boolean": ("boolean",)}[dtype]
+
+
+def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> list[Problem]:
+    return [
+        Problem(schema["name"], at, field["name"], *fault)
+        for field in schema["fields"]
+        if field["type"] == "string"
+        for at, cell in enumerate(frame[field["name"]], start=2)
+        if isinstance(cell, str)
+        for fault in canonical.cell_faults("string", cell)
+    ]
+
+
+def _key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
+    for table, schema in schemas.items():
+        for foreign in schema.get("foreignKeys", []):
+            (column,), reference = foreign["fields"], foreign["reference"]
+            target, (key,) = reference["resource"], reference["fields"]
+            known = pd.Index(tables[target][key])
+            cells = tables[table][column]
+            for position in cells.index[cells.notna() & ~cells.isin(known)]:
+                value = cells[position]
+                hint = str(UnknownTableError(f"{key} in {target}", str(value), known)).split("Choices")[0]
+                yield Problem(table, int(position) + 2, column, "foreign-key", hint, f"Correct it, or add the row to {target}.")
+
+
+def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterator[Problem]:
+    """Run the laws (all, or the chosen ones) over typed tables."""
+    for id in chosen or rules.RULES:
+        for table, position, column, message, fix in rules.RULES[id].law(tables):
+            yield Problem(table, 0 if position is None else int(position) + 2, column, id, message, fix)
+
+
+def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
+    for name, fresh in (("entities", derive.entities(schemas, tables)), ("facts", derive.facts(schemas, tables))):
+        if not fresh.equals(tables[name]):
+            yield Problem(name, 0, "", "derived-fresh", "the table is not what follows from the others.", "Run `il2data build`; never edit it by hand.")
+
+
+def _parquet_problems(package: Package, table: str, schema: TableSchema, frame: pd.DataFrame) -> Iterator[Problem]:
+    from io import BytesIO
+
+    import pyarrow.parquet
+
+    try:
+        data = package.read(f"data/{table}.parquet")
+        same = read_parquet(data).equals(frame) and pyarrow.parquet.read_schema(BytesIO(data)).equals(arrow(schema))
+    except pyarrow.ArrowException:
+        same = False
+    if not same:
+        yield Problem(table, 0, "", "parquet-fresh", f"data/{table}.parquet does not hold the rows of the CSV file.", "Run `il2data build`.")
+
+
+def summary(problems: Iterable[Problem]) -> dict[str, Any]:
+    """Count problems by rule, most frequent first."""
+    counts = pd.Series([problem.rule for problem in problems], dtype="string").value_counts()
+    return {str(rule): int(count) for rule, count in counts.items()}

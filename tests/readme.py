@@ -1,0 +1,54 @@
+"""Run the examples of a Markdown file and put their real output in place.
+
+``python tests/readme.py`` rewrites README.md; the test compares only. A fence ``console``
+holds ``$ command`` lines with their output, a fence ``python`` is run and its output
+stands in the fence ``text`` that follows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+README = Path(__file__).parents[1] / "README.md"
+FENCE = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL)
+
+
+def refreshed(text: str) -> str:
+    """Return the text with the output of every example as it is now."""
+    namespace: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as empty:
+        return FENCE.sub(lambda match: _run(match[1], match[2], namespace, empty), text)
+
+
+def _run(kind: str, body: str, namespace: dict[str, Any], cwd: str) -> str:
+    if kind == "python":
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile(body, "README.md", "exec"), namespace)
+        shown = f"\n```text\n{_stripped(out.getvalue())}```\n" if out.getvalue() else ""
+        return f"```python\n{body}```\n{shown}"
+    parts = []
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            words = shlex.split(line[2:])
+            assert words[0] == "il2data", line
+            result = subprocess.run([sys.executable, "-m", "il2data", *words[1:]], cwd=cwd, capture_output=True, text=True, check=False)
+            assert result.returncode == 0, result.stderr
+            parts.append(f"{line}\n{_stripped(result.stdout)}")
+    return f"```console\n{''.join(parts)}```\n"
+
+
+def _stripped(text: str) -> str:
+    return "".join(line.rstrip() + "\n" for line in text.splitlines())
+
+
+if __name__ == "__main__":
+    README.write_text(refreshed(README.read_text()))

@@ -1,0 +1,144 @@
+"""Build derives, seals last, and writes nothing that has not validated whole."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+import il2data
+from conftest import ROOT, copy_package
+from il2data import build, derive
+from il2data.package import seal_of
+
+
+def state(root: Path) -> dict[str, bytes]:
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def test_the_checkout_is_fresh() -> None:
+    assert build.build(ROOT, check=True) == []
+
+
+def test_two_builds_from_the_csv_files_alone_are_byte_identical(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    copy_package(other)
+    (other / "src/il2data").mkdir(parents=True)
+    for root in (checkout, other):
+        for parquet in (root / "data").glob("*.parquet"):
+            parquet.unlink()
+        (root / "data/facts.csv").write_text("stale\n")
+        build.build(root)
+    assert state(checkout) == state(other)
+
+
+def test_rows_out_of_order_are_sorted(checkout: Path) -> None:
+    path = checkout / "data/genes.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([lines[0], *reversed(lines[1:])]))
+    assert build.build(checkout, check=True) == ["data/genes.csv"]
+    build.build(checkout)
+    assert path.read_text() == "".join(lines)
+
+
+def test_an_edit_is_sealed_and_loads(checkout: Path) -> None:
+    path = checkout / "data/documents.csv"
+    frame = il2data.load("documents")
+    path.write_text(path.read_text().replace(str(frame["bytes"][0]), "9999"))
+    with pytest.raises(il2data.ValidationError, match="seal"):
+        il2data.validate(checkout)
+    written = build.build(checkout)
+    assert written == ["data/documents.csv", "data/documents.parquet", "datapackage.json"] or written == ["data/documents.parquet", "datapackage.json"]
+    assert 9999 in il2data.open(checkout).load("documents")["bytes"].tolist()
+    il2data.validate(checkout)
+
+
+def test_parquet_carries_schema_version_and_licence() -> None:
+    for name in il2data.tables():
+        metadata = pyarrow.parquet.read_schema(BytesIO((ROOT / f"data/{name}.parquet").read_bytes())).metadata
+        assert json.loads(metadata[b"table_schema"]) == json.loads((ROOT / f"schemas/{name}.json").read_text())
+        assert metadata[b"version"].decode() == il2data.data_version
+        assert metadata[b"licence"] == b"CC-BY-4.0"
+
+
+def test_parquet_of_another_writer_is_kept_when_it_holds_the_same(checkout: Path) -> None:
+    path = checkout / "data/genes.parquet"
+    pyarrow.parquet.write_table(pyarrow.parquet.read_table(path), path, compression="gzip")
+    assert build.build(checkout, check=True) == ["datapackage.json"]
+
+
+def test_a_stale_parquet_is_found_although_it_is_sealed(checkout: Path) -> None:
+    path = checkout / "data/genes.parquet"
+    table = pyarrow.parquet.read_table(path)
+    pyarrow.parquet.write_table(table.slice(1), path)
+    descriptor = json.loads((checkout / "datapackage.json").read_text())
+    entry = next(r for r in descriptor["resources"] if r["name"] == "genes")["parquet"]
+    from il2data.package import digest
+
+    size, sha256 = digest(path.read_bytes())
+    entry.update(bytes=size, hash=f"sha256:{sha256}")
+    descriptor["seal"] = seal_of(descriptor)
+    (checkout / "datapackage.json").write_text(json.dumps(descriptor))
+    with pytest.raises(il2data.ValidationError) as caught:
+        il2data.validate(checkout)
+    assert [problem.rule for problem in caught.value.problems] == ["parquet-fresh"]
+
+
+def test_an_index_edited_by_hand_is_found(checkout: Path) -> None:
+    path = checkout / "data/facts.csv"
+    path.write_text(path.read_text().replace(",confirmed,", ",disputed,", 1))
+    rules = {p.rule for p in _problems(checkout)}
+    assert rules == {"seal", "derived-fresh", "parquet-fresh"}
+
+
+def test_a_lost_foreign_key_is_found_with_its_nearest_match(checkout: Path) -> None:
+    path = checkout / "data/proteins.csv"
+    path.write_text(path.read_text().replace("HGNC:6001", "HGNC:6002"))
+    found = [p for p in _problems(checkout) if p.rule != "seal"]
+    assert [(p.table, p.column, p.rule) for p in found] == [("proteins", "gene_id", "foreign-key")]
+    assert "Did you mean" in found[0].message
+
+
+def _problems(root: Path) -> list[il2data.Problem]:
+    with pytest.raises(il2data.ValidationError) as caught:
+        il2data.validate(root)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [((1, 0, 0), "confirmed"), ((2, 1, 0), "disputed"), ((0, 1, 0), "refuted"), ((0, 1, 3), "refuted"), ((0, 0, 1), "secondary_only"), ((0, 0, 0), "document_only")],
+)
+def test_status_follows_from_the_evidence(counts: tuple[int, int, int], expected: str) -> None:
+    assert derive.status(*counts) == expected
+
+
+def test_a_founding_document_never_makes_a_fact_disputed() -> None:
+    facts = il2data.load("facts").set_index("fact_id")
+    fact = il2data.load("xrefs").query("subject_id == 'HGNC:6001' and object_id == 'NCBIGene:3558'")["fact_id"].item()
+    assert facts.at[fact, "documents_against"] == 1
+    assert facts.at[fact, "status"] == "confirmed"
+
+
+def test_statements_leave_out_what_is_empty() -> None:
+    import pandas as pd
+
+    row = {"a": "HGNC:1", "b": pd.NA, "c": 2.0, "d": "not_met"}
+    assert derive.statement("{a} binds[ at {b}][ with {c}], {d}.", row, {"HGNC:1": "IL2"}) == "IL2 binds with 2, not met."
+
+
+def test_a_build_that_fails_while_writing_leaves_the_old_file(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = state(checkout)
+    (checkout / "data/genes.parquet").unlink()
+
+    def fail(source: Path, target: Path) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pathlib.Path.replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        build.build(checkout)
+    before.pop("data/genes.parquet")
+    assert state(checkout) == before

@@ -1,0 +1,119 @@
+"""The command line, as a stranger and as a machine use it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data.cli import main
+
+
+def test_without_arguments_it_tells_what_is_in_the_dataset(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    out = capsys.readouterr().out
+    assert out.count("\n") <= 45
+    assert max(map(len, out.splitlines())) <= 100
+    for table in il2data.tables():
+        assert table in out
+    assert f"{len(il2data.load('facts'))} facts" in out
+
+
+def test_list_counts_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--json"]) == 0
+    rows = {row["table"]: row["rows"] for row in json.loads(capsys.readouterr().out)}
+    assert rows == {name: len(il2data.load(name)) for name in il2data.tables()}  # type: ignore[arg-type]
+
+
+def test_show_filters_and_formats(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "genes", "--where", "symbol=IL2RA", "--format", "csv"]) == 0
+    frame = pd.read_csv(StringIO(capsys.readouterr().out))
+    assert frame["gene_id"].tolist() == ["HGNC:6008"]
+    assert main(["show", "genes", "--where", "symbol=IL2RA", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["symbol"] == "IL2RA"
+    assert main(["show", "genes", "--where", "symbol=IL2RA", "--format", "markdown"]) == 0
+    assert capsys.readouterr().out.splitlines()[2].startswith("| HGNC:6008 |")
+    assert main(["show", "genes"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(il2data.load("genes")) + 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "gene"], "Did you mean 'genes'"),
+        (["show", "genes", "--where", "symbl=IL2"], "Did you mean 'symbol'"),
+        (["show", "../x"], "There is no table '../x'"),
+        (["evidence", "xref-9999"], "There is no fact"),
+        (["validate", "nowhere.zip"], "Expected the root of an il2data release"),
+        (["verify-sources", "nowhere"], "Name the folder that holds the founding documents"),
+    ],
+)
+def test_what_cannot_run_says_why_and_exits_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_describe_and_cite(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["describe", "genes", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["column"] == "gene_id"
+    assert main(["cite"]) == 0
+    assert capsys.readouterr().out.strip() == il2data.cite()
+
+
+def test_evidence_tells_the_statement_and_who_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    fact = il2data.load("xrefs").query("subject_id == 'HGNC:6001' and object_id == 'NCBIGene:3558'")["fact_id"].item()
+    assert main(["evidence", fact]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"{fact} (xrefs, confirmed): IL2 skos:exactMatch NCBIGene:3558")
+    assert "contradicts, which gives 3559: il2d:doc-000" in out
+
+
+def test_validate_exits_0_for_a_sound_release_and_1_with_all_problems(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate"]) == 0
+    assert "tables are valid" in capsys.readouterr().out
+    genes = checkout / "data/genes.csv"
+    genes.write_text(genes.read_text().replace("HGNC:6001,", "HGNC:6001 ,").replace("HGNC:6008,", "HGNC:6O08,"))
+    assert main(["validate", str(checkout), "--json"]) == 1
+    found = {(p["table"], p["rule"]) for p in json.loads(capsys.readouterr().out)}
+    assert ("genes", "seal") in found and ("genes", "text-space") in found
+
+
+def test_build_check_names_what_is_stale(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--check", "--root", str(checkout)]) == 0
+    assert "Everything is fresh" in capsys.readouterr().out
+    (checkout / "data/genes.parquet").unlink()
+    assert main(["build", "--check", "--root", str(checkout), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == ["data/genes.parquet"]
+    assert main(["build", "--root", str(checkout)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "wrote data/genes.parquet"
+    assert (checkout / "data/genes.parquet").read_bytes() == (ROOT / "data/genes.parquet").read_bytes()
+
+
+def test_build_refuses_what_does_not_validate(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {p: p.read_bytes() for p in checkout.rglob("*") if p.is_file()}
+    evidence = checkout / "data/evidence.csv"
+    text = evidence.read_text()
+    evidence.write_text(text.replace(",supports,", ",denies,", 1))
+    before[evidence] = evidence.read_bytes()
+    assert main(["build", "--root", str(checkout)]) == 1
+    assert "evidence:2:stance schema-constraint" in capsys.readouterr().out
+    assert {p: p.read_bytes() for p in checkout.rglob("*") if p.is_file()} == before
+
+
+def test_an_unknown_option_exits_2() -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["list", "--nonsense"])
+    assert caught.value.code == 2
+
+
+def test_build_outside_a_checkout_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(tmp_path)
+    tmp_path.mkdir()
+    assert main(["build", "--root", str(tmp_path)]) == 2
+    assert "datapackage.json" in capsys.readouterr().err

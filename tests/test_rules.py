@@ -1,0 +1,80 @@
+"""Every law finds its planted defects, exactly, and lets its near misses pass."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from conftest import ROOT
+from il2data import validation
+from il2data.rules import RULES
+
+EXAMPLES = json.loads((ROOT / "src/il2data/rules/examples.json").read_text())
+Tables = dict[str, pd.DataFrame]
+
+
+def edited(tables: Tables, edits: list[dict[str, Any]]) -> Tables:
+    """Return the tables with the edits of one example applied; each edit names exactly one row."""
+    tables = dict(tables)
+    for edit in edits:
+        frame = tables[edit["table"]].copy()
+        chosen = pd.Series(True, index=frame.index)
+        for column, value in edit["where"].items():
+            chosen &= (frame[column] == value).fillna(False).astype(bool)
+        assert chosen.sum() == 1, f"{edit['where']} names {chosen.sum()} rows of {edit['table']}"
+        (position,) = frame.index[chosen]
+        if edit["do"] == "drop":
+            frame = frame.drop(index=position).reset_index(drop=True)
+        elif edit["do"] == "copy":
+            frame = pd.concat([frame, frame.loc[[position]]], ignore_index=True)
+            position = frame.index[-1]
+        for column, value in edit.get("set", {}).items():
+            frame.loc[position, column] = pd.NA if value is None and str(frame[column].dtype) != "float64" else value
+        tables[edit["table"]] = frame
+    return tables
+
+
+def findings(tables: Tables) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for problem in validation.law_problems(tables):
+        found.setdefault(problem.rule, []).append(problem)
+    return found
+
+
+@pytest.fixture(scope="module")
+def baseline(tables: Tables) -> set[Any]:
+    """Findings of the sound data: warnings only."""
+    problems = set(validation.law_problems(tables))
+    assert {p.rule for p in problems} <= validation.WARNINGS
+    return problems
+
+
+def test_every_law_has_examples() -> None:
+    assert set(EXAMPLES) == set(RULES)
+    for id, examples in EXAMPLES.items():
+        assert examples["defects"], id
+        assert examples["near_misses"], id
+
+
+@pytest.mark.parametrize(("id", "edits"), [(id, e) for id, ex in EXAMPLES.items() for e in ex["defects"]])
+def test_a_planted_defect_is_found_and_nothing_else(id: str, edits: list[dict[str, Any]], tables: Tables, baseline: set[Any]) -> None:
+    found = findings(edited(tables, edits))
+    new = {rule: set(problems) - baseline for rule, problems in found.items()}
+    assert {rule for rule, problems in new.items() if problems} == {id}
+    assert all(p.message and p.fix and p.table for p in new[id])
+
+
+@pytest.mark.parametrize(("id", "edits"), [(id, e) for id, ex in EXAMPLES.items() for e in ex["near_misses"]])
+def test_a_near_miss_passes(id: str, edits: list[dict[str, Any]], tables: Tables, baseline: set[Any]) -> None:
+    changed = edited(tables, edits)
+    assert any(not changed[name].equals(tables[name]) for name in tables)
+    assert {p.rule for p in validation.law_problems(changed)} <= {p.rule for p in baseline}
+
+
+def test_every_law_says_what_it_enforces_and_why() -> None:
+    for rule in RULES.values():
+        assert rule.sentence.endswith(".") and rule.reason.endswith(".")
+        assert rule.law.__module__.startswith("il2data.rules.")

@@ -1,0 +1,125 @@
+"""One Table Schema gives the same verdict through read dtypes, Arrow and pandera."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pandas as pd
+import pandera.errors
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data import tableschema as mapping
+from il2data.loading import schema_problems
+
+SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "schemas").glob("*.json"))}
+
+
+def table(kind: str, constraints: dict[str, Any]) -> dict[str, Any]:
+    fields = [
+        {"name": "id", "type": "string", "title": "", "description": "", "constraints": {"required": True, "unique": True}},
+        {"name": "x", "type": kind, "title": "", "description": "", "constraints": constraints},
+    ]
+    return {"name": "t", "title": "", "description": "", "fields": fields, "primaryKey": ["id"]}
+
+
+def verdict(kind: str, constraints: dict[str, Any], values: list[Any]) -> list[str]:
+    frame = pd.DataFrame({"id": [f"a{i}" for i in range(len(values))], "x": values}).astype({"id": "string", "x": mapping.PANDAS[kind]})
+    return [problem.rule for problem in schema_problems(frame, table(kind, constraints))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "constraints", "good", "bad", "rule"),
+    [
+        ("string", {"enum": ["a", "b"]}, "a", "c", "schema-constraint"),
+        ("string", {"pattern": "^(a|bc)$"}, "bc", "ac", "schema-constraint"),
+        ("string", {"pattern": "^a$"}, "a", "a\n", "schema-constraint"),
+        ("string", {"required": True}, "a", None, "schema-required"),
+        ("integer", {"minimum": 1}, 1, 0, "schema-constraint"),
+        ("number", {"maximum": 100}, 100.0, 100.1, "schema-constraint"),
+        ("number", {"exclusiveMinimum": 0}, 0.1, 0.0, "schema-constraint"),
+        ("number", {"required": True}, 0.0, None, "schema-required"),
+        ("boolean", {"required": True}, False, None, "schema-required"),
+    ],
+)
+def test_each_constraint_finds_its_defect_and_passes_its_near_miss(kind: str, constraints: dict[str, Any], good: Any, bad: Any, rule: str) -> None:
+    assert verdict(kind, constraints, [good]) == []
+    assert verdict(kind, constraints, [good, bad]) == [rule]
+
+
+def test_unique_finds_the_doubled_value_and_passes_two_empty_cells() -> None:
+    assert set(verdict("string", {"unique": True}, ["a", "a"])) == {"schema-unique"}
+    assert verdict("string", {"unique": True}, ["a", None, None]) == []
+
+
+def test_an_unknown_constraint_is_an_error() -> None:
+    with pytest.raises(ValueError, match="minLength"):
+        mapping.pandera(table("string", {"minLength": 1}))
+
+
+def test_columns_must_be_those_of_the_schema_in_its_order() -> None:
+    frame = il2data.load("genes")
+    for wrong in (frame[frame.columns[::-1]], frame.drop(columns="symbol"), frame.assign(extra="x")):
+        with pytest.raises(il2data.ValidationError, match="schema-columns"):
+            il2data.validate(wrong, "genes")
+
+
+def test_pandera_cannot_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pandera.config.CONFIG.validation_enabled", False)
+    frame = il2data.load("genes")
+    frame.loc[0, "symbol"] = "il-2"
+    with pytest.raises(il2data.ValidationError, match="genes:2:symbol"):
+        il2data.validate(frame, "genes")
+
+
+def test_the_schema_refuses_a_bad_frame_in_a_users_own_pipeline() -> None:
+    schema = il2data.schema("genes")
+    frame = il2data.load("genes")
+    assert schema.validate(frame).equals(frame)
+    with pytest.raises(pandera.errors.SchemaError):
+        schema.validate(frame.assign(gene_id=frame["gene_id"].str.replace("HGNC:", "")))
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_field_is_described_and_its_example_is_valid(name: str) -> None:
+    schema = SCHEMAS[name]
+    assert schema["name"] == name
+    assert schema["title"] and schema["description"] and schema["primaryKey"]
+    columns = [field["name"] for field in schema["fields"]]
+    for field in schema["fields"]:
+        assert field["title"] and field["description"] and field["unit"], field["name"]
+        assert field["type"] in mapping.PANDAS
+        unit = field["unit"].removeprefix("column:")
+        assert unit == field["unit"] or unit in columns
+        good = verdict(field["type"], {k: v for k, v in field.get("constraints", {}).items() if k != "unique"}, [field["example"]])
+        assert good == [], field["name"]
+    for foreign in schema.get("foreignKeys", []):
+        target = SCHEMAS[foreign["reference"]["resource"]]
+        assert foreign["reference"]["fields"] == target["primaryKey"]
+    for column in re.findall(r"\{(\w+)\}", schema.get("statement", "")):
+        assert column in columns
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_pattern_means_the_same_to_every_reader(name: str) -> None:
+    for field in SCHEMAS[name]["fields"]:
+        pattern = field.get("constraints", {}).get("pattern")
+        if pattern:
+            # One group between the anchors, so that readers that search, match or wrap agree.
+            assert pattern.startswith("^") and pattern.endswith("$")
+            depth = 0
+            for char in re.sub(r"\\.|\[[^\]]*\]", "", pattern):
+                depth += {"(": 1, ")": -1}.get(char, 0)
+                assert char != "|" or depth > 0, field["name"]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_csv_and_parquet_give_equal_frames_under_the_dtype_contract(name: str) -> None:
+    from il2data.loading import read_csv
+
+    frame = il2data.open(ROOT).load(name)  # type: ignore[arg-type]
+    assert read_csv((ROOT / f"data/{name}.csv").read_bytes(), SCHEMAS[name]).equals(frame)
+    assert {str(dtype) for dtype in frame.dtypes} <= {"string", "Int64", "float64", "boolean"}
