@@ -133,9 +133,9 @@ def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, A
         "version": descriptor["version"],
         "licence": descriptor["licenses"][0]["name"],
     }
-    table = pyarrow.Table.from_pandas(frame, schema=arrow(schema), preserve_index=False).replace_schema_metadata(metadata)
+    table = pyarrow.Table.from_pandas(frame, schema=arrow(schema), preserve_index=False, nthreads=1).replace_schema_metadata(metadata)
     try:
-        if pyarrow.parquet.read_table(BytesIO(existing)).equals(table, check_metadata=True):
+        if pyarrow.parquet.read_table(BytesIO(existing), use_threads=False).equals(table, check_metadata=True):
             return existing
     except pyarrow.ArrowException:
         pass

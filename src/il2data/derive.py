@@ -15,6 +15,23 @@ Tables = dict[str, pd.DataFrame]
 
 # Kinds of source that are neither a primary nor an authoritative record of what they say.
 NOT_RECORDS = ("founding_document", "review", "book", "news", "web_page")
+# Relations that do not read as a verb once their underscores are gone.
+VERBS = {
+    "no_effect": "has no effect on",
+    "required_for": "is required for",
+    "not_required_for": "is not required for",
+    "associated_with": "is associated with",
+    "not_associated_with": "is not associated with",
+    "candidate_causal": "is a candidate cause of",
+    "level_altered": "level is altered in",
+    "signalling_altered": "signalling is altered in",
+    "modulates_process": "modulates a process in",
+    "therapeutic_candidate": "is a candidate for the treatment of",
+    "tested_in_trials": "was tested in trials in",
+    "no_benefit_shown": "showed no benefit in",
+    "benefit_shown": "showed benefit in",
+    "no_link_shown": "showed no link with",
+}
 PART = re.compile(r"\[([^\]]*)\]|\{(\w+)\}")
 
 
@@ -126,8 +143,10 @@ def statement(template: str, row: dict[str, Any], labels: dict[str, str]) -> str
 
     def cell(column: str) -> str:
         value = row[column]
-        if pd.isna(value):
+        if pd.isna(value) or (column == "unit" and value == "1"):
             return ""
+        if column == "relation" and value in VERBS:
+            return VERBS[value]
         if isinstance(value, float):
             return number(value)
         text = labels.get(str(value), str(value))

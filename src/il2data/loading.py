@@ -21,14 +21,16 @@ def read_csv(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
 
     types = {field.name: field.type for field in mapping.arrow(schema)}
     convert = pyarrow.csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"])
-    return mapping.from_arrow(pyarrow.csv.read_csv(BytesIO(data), convert_options=convert))
+    # Without threads: the tables are small, and idle pools can abort an interpreter that is exiting.
+    read = pyarrow.csv.ReadOptions(use_threads=False)
+    return mapping.from_arrow(pyarrow.csv.read_csv(BytesIO(data), read_options=read, convert_options=convert))
 
 
 def read_parquet(data: bytes) -> pd.DataFrame:
     """Read Parquet bytes written by `il2data.build` into a frame under the dtype contract."""
     import pyarrow.parquet
 
-    return mapping.from_arrow(pyarrow.parquet.read_table(BytesIO(data)))
+    return mapping.from_arrow(pyarrow.parquet.read_table(BytesIO(data), use_threads=False))
 
 
 def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Problem]:

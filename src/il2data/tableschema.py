@@ -39,7 +39,7 @@ def from_arrow(table: pyarrow.Table) -> pd.DataFrame:
     import pyarrow
 
     mapped = {pyarrow.string(): pd.StringDtype(), pyarrow.int64(): pd.Int64Dtype(), pyarrow.bool_(): pd.BooleanDtype()}
-    return table.to_pandas(types_mapper=mapped.get)
+    return table.to_pandas(types_mapper=mapped.get, use_threads=False)
 
 
 def whole(pattern: str) -> re.Pattern[str]:

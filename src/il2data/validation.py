@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+import il2data.rules.biology
 import il2data.rules.evidence
 import il2data.rules.identifiers
 import il2data.rules.values  # noqa: F401

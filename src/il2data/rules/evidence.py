@@ -36,7 +36,7 @@ SOURCE_KINDS = {
 @rule("evidence-supports", "Every fact has at least one supporting piece of evidence.", "A fact nobody supports cannot be traced or trusted.")
 def supports(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
-    supported = set(evidence.loc[evidence["stance"] == "supports", "fact_id"])
+    supported = evidence.loc[evidence["stance"] == "supports", "fact_id"].unique()
     for table, frame in fact_tables(tables).items():
         for position in frame.index[~frame["fact_id"].isin(supported)]:
             yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} has no supporting evidence.", "Add a row to evidence with the stance supports, or remove the fact."

@@ -9,7 +9,7 @@ import pandas as pd
 
 from il2data.rules import Finding, Tables, fact_tables, rule
 
-DATES = ("date", "date_end", "published", "approved_on", "withdrawn_on", "as_of", "start")
+DATES = ("date", "date_end", "published", "approved_on", "withdrawn_on", "as_of", "started")
 # Kind of quantity -> dimension that its unit must have, by table and the column that names the quantity.
 DIMENSIONS = {
     ("affinities", "quantity"): {
@@ -69,7 +69,7 @@ def date_order(tables: Tables) -> Iterator[Finding]:
     orders = {
         "events": [("date", "date_end")],
         "indications": [("approved_on", "withdrawn_on"), ("approved_on", "as_of"), ("withdrawn_on", "as_of")],
-        "trial_records": [("start", "as_of")],
+        "trial_records": [("started", "as_of")],
     }
     for table, pairs in orders.items():
         for first, second in pairs if table in tables else []:

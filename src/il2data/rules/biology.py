@@ -1,0 +1,238 @@
+"""Laws of biology: residues, masses, affinities, species."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pandas as pd
+
+from il2data.rules import Finding, Tables, fact_tables, present, rule
+
+# Average residue masses in Da, water and the two hydrogens of a disulfide: the standard atomic
+# weights of IUPAC (abridged 2021 values of C, H, N, O, S) summed over each residue's formula.
+ATOMS = {"C": 12.011, "H": 1.008, "N": 14.007, "O": 15.999, "S": 32.06}
+RESIDUES = {
+    "A": "C3H5NO", "R": "C6H12N4O", "N": "C4H6N2O2", "D": "C4H5NO3", "C": "C3H5NOS", "E": "C5H7NO3", "Q": "C5H8N2O2",
+    "G": "C2H3NO", "H": "C6H7N3O", "I": "C6H11NO", "L": "C6H11NO", "K": "C6H12N2O", "M": "C5H9NOS", "F": "C9H9NO",
+    "P": "C5H7NO", "S": "C3H5NO2", "T": "C4H7NO2", "W": "C11H10N2O", "Y": "C9H9NO2", "V": "C5H9NO",
+}  # fmt: skip
+IL2 = "UniProtKB:P60568"
+SIGNAL = 20
+# Differences of less than this are rounding, other atomic weights or a disulfide more or less.
+MASS_TOLERANCE = 3.0
+# Kd and koff/kon of one study agree within this factor; published rates are rounded to one or two digits.
+RATE_FACTOR = 3.0
+CHAIN_ORDER = ("il2d:receptor-alpha-beta-gamma", "il2d:receptor-beta-gamma", "UniProtKB:P14784")
+GAMMA = "UniProtKB:P31785"
+# Methods that have an ECO term of their own: the evidence of such a row must use it.
+METHOD_ECO = {
+    "surface plasmon resonance": "ECO:0001269",
+    "isothermal titration calorimetry": "ECO:0005647",
+    "radioligand binding": "ECO:0007009",
+    "X-ray diffraction": "ECO:0005670",
+    "flow cytometry": "ECO:0005580",
+}
+# Entity tables that a polymorphic column may point into.
+ENTITY_TYPES = {
+    ("affinities", "ligand_id"): {"proteins", "agents"},
+    ("affinities", "target_id"): {"proteins", "receptor_forms"},
+    ("potencies", "ligand_id"): {"proteins", "agents"},
+    ("receptor_abundance", "target_id"): {"proteins", "receptor_forms"},
+    ("receptor_expression", "target_id"): {"proteins", "receptor_forms"},
+    ("structure_components", "entity_id"): {"proteins", "agents"},
+    ("sequences", "entity_id"): {"proteins", "agents"},
+    ("regulation", "target_id"): {"genes", "proteins"},
+    ("regulation", "regulator_id"): {"genes", "proteins", "processes", "agents", "pathways", "cell_types"},
+    ("effects", "cause_id"): {"proteins", "agents", "genes", "receptor_forms", "cell_types"},
+    ("disease_links", "subject_id"): {"proteins", "genes", "agents", "cell_types", "receptor_forms"},
+    ("genetic_associations", "subject_id"): {"variants", "genes"},
+    ("signalling_edges", "subject_id"): {"genes", "proteins", "receptor_forms", "pathways"},
+    ("signalling_edges", "object_id"): {"genes", "proteins", "receptor_forms", "pathways", "processes"},
+}
+
+
+def mass(sequence: str, disulfides: int = 0) -> float:
+    """Return the average mass, in unified atomic mass units, of a chain with its terminal water.
+
+    Parameters
+    ----------
+    sequence
+        Residues in one-letter code.
+    disulfides
+        Number of disulfide bonds; each takes two hydrogens away.
+    """
+    return sum(count * ATOMS[atom] for atom, count in formula(sequence, disulfides).items())
+
+
+def formula(sequence: str, disulfides: int = 0) -> dict[str, int]:
+    """Return the atoms of a chain with its terminal water, by element."""
+    counts = {"C": 0, "H": 2 - 2 * disulfides, "N": 0, "O": 1, "S": 0}
+    for residue in sequence:
+        for atom, count in re.findall(r"([A-Z])(\d*)", RESIDUES[residue]):
+            counts[atom] += int(count or 1)
+    return counts
+
+
+def sequences(tables: Tables) -> dict[tuple[str, str], str]:
+    """Return the stored sequences by entity and form."""
+    if "sequences" not in tables:
+        return {}
+    frame = tables["sequences"]
+    return {(e, f): s for e, f, s in zip(frame["entity_id"], frame["form"], frame["sequence"], strict=True)}
+
+
+@rule("sequence-length", "A sequence has the length that its row and its ends give.", "Three numbers and a string say the same thing; a lost residue shifts every position after it.")
+def sequence_length(tables: Tables) -> Iterator[Finding]:
+    frame = tables.get("sequences", pd.DataFrame())
+    for row in frame.itertuples():
+        if not len(row.sequence) == row.length == row.end - row.start + 1:
+            yield "sequences", row.Index, "length", f"{len(row.sequence)} residues, length {row.length}, span {row.end - row.start + 1}.", "Read the sequence and its ends again."
+
+
+@rule("sequence-mature", "A mature chain is the stretch of its precursor that its ends name; that of IL-2 starts after residue 20.", "Mature and precursor numbering are the commonest confusion of this field.")
+def sequence_mature(tables: Tables) -> Iterator[Finding]:
+    stored = sequences(tables)
+    frame = tables.get("sequences", pd.DataFrame())
+    for row in frame.itertuples():
+        whole = stored.get((row.entity_id, "precursor"), "")
+        if row.form == "mature" and whole and whole[row.start - 1 : row.end] != row.sequence:
+            yield "sequences", row.Index, "sequence", "the mature chain is not that stretch of the precursor.", "Read both again; check start and end."
+        elif row.form == "mature" and row.entity_id == IL2 and row.start != SIGNAL + 1:
+            yield "sequences", row.Index, "start", f"mature IL-2 starts at {row.start}, expected {SIGNAL + 1}.", "The signal peptide has 20 residues."
+
+
+@rule("residue-fits", "A residue that a row names stands at that position of the stored sequence, in the numbering of the row.", "A wrong position or numbering sends an engineer to another residue.")
+def residue_fits(tables: Tables) -> Iterator[Finding]:
+    stored = sequences(tables)
+    for table, protein, column in (("substitutions", "protein_id", "position"), ("signalling_edges", "residue_of", "residue")):
+        for row in tables.get(table, pd.DataFrame()).itertuples():
+            if table == "substitutions":
+                residue, position = row.wild_type, row.position
+            elif not pd.isna(row.residue):
+                residue, position = row.residue[0], int(row.residue[1:])
+            else:
+                continue
+            sequence = None if pd.isna(row.numbering) else stored.get((getattr(row, protein), row.numbering))
+            if pd.isna(residue) or sequence is None:
+                continue
+            found = sequence[position - 1 : position]
+            if found != residue:
+                yield table, row.Index, column, f"position {position} of the {row.numbering} chain is {found or 'beyond its end'}, not {residue}.", "Check the numbering: precursor = mature + signal peptide (20 for IL-2)."
+
+
+@rule("mass-computed", "A mass that is said to be computed agrees with the composition of its sequence.", "The sum of the residues is exact; what differs is of another form or a slip.")
+def mass_computed(tables: Tables) -> Iterator[Finding]:
+    frame, stored = tables["properties"], sequences(tables)
+    computed = frame[(frame["property"] == "mass") & frame["method"].str.contains("computed", na=False)]
+    for row in computed.itertuples():
+        sequence = stored.get((row.entity_id, row.form if row.form == "precursor" else "mature"))
+        if sequence is None:
+            continue
+        expected = mass(sequence)
+        found = row.value * (1000 if row.unit == "ku" else 1)
+        if abs(found - expected) > MASS_TOLERANCE:
+            yield "properties", row.Index, "value", f"{found:g} u, and the sequence gives {expected:.1f} u.", "Check the form (precursor or mature) and the arithmetic."
+
+
+@rule("kd-rates", "Kd agrees with koff over kon, within a factor of three, where one study gives all.", "The three are one equation; a factor of a thousand between them is a slip of unit.")
+def kd_rates(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "affinities"):
+        return
+    frame = tables["affinities"].dropna(subset=["study", "value"])
+    factor = dict(zip(tables["units"]["unit_id"], tables["units"]["factor"], strict=True))
+    for _, mine in frame.groupby(["study", "ligand_id", "target_id", "species"]):
+        by = dict(list(mine.groupby("quantity")))
+        if not all(len(by.get(q, [])) == 1 for q in ("Kd", "kon", "koff")):
+            continue
+        kd, kon, koff = (float(by[q]["value"].iloc[0]) * factor[by[q]["unit"].iloc[0]] for q in ("Kd", "kon", "koff"))
+        ratio = kd / (koff / kon)
+        if not 1 / RATE_FACTOR <= ratio <= RATE_FACTOR:
+            yield "affinities", by["Kd"].index[0], "value", f"Kd is {ratio:.3g} times koff/kon of the same study.", "Check value and unit of the three rows."
+
+
+@rule("affinity-order", "IL-2 binds the alpha-beta-gamma form tighter than beta-gamma, and beta-gamma tighter than beta alone.", "The three classes are a hundredfold apart; a measurement between them belongs to another form.")
+def affinity_order(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "affinities"):
+        return
+    frame = tables["affinities"]
+    factor = frame["unit"].map(dict(zip(tables["units"]["unit_id"], tables["units"]["factor"], strict=True)))
+    middle = (frame["lower"] * frame["upper"]) ** 0.5
+    molar = (frame["value"].fillna(middle) * factor)[(frame["ligand_id"] == IL2) & (frame["quantity"] == "Kd") & (frame["species"] == "Homo sapiens")]
+    for tight, loose in pairwise(CHAIN_ORDER):
+        target = frame.loc[molar.index, "target_id"]
+        ceiling = molar[target == loose].median()
+        for position in molar.index[(target == tight) & (molar >= ceiling)]:
+            yield "affinities", position, "value", f"{molar[position]:.3g} mol/L is no tighter than {ceiling:.3g} mol/L, the median of the next weaker form.", "Check value, unit and receptor form."
+
+
+@rule("gamma-alone", "No row says that IL-2 binds the gamma chain alone tighter than 0.1 mmol/L.", "Gamma alone has hardly any affinity for IL-2; a row with a tighter constant belongs to another form.")
+def gamma_alone(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "affinities"):
+        return
+    frame = tables["affinities"]
+    factor = frame["unit"].map(dict(zip(tables["units"]["unit_id"], tables["units"]["factor"], strict=True)))
+    binds = (frame["ligand_id"] == IL2) & (frame["target_id"] == GAMMA) & (frame["quantity"] == "Kd") & (frame["value"] * factor < 1e-4)
+    for position in frame.index[binds]:
+        yield "affinities", position, "target_id", "a binding constant of IL-2 for gamma alone.", "Name the receptor form that was measured, or enter no_binding."
+
+
+@rule("species-fits", "A row of one species cites proteins of that species.", "A mouse accession in a human row brings a mouse sequence into a human model.")
+def species_fits(tables: Tables) -> Iterator[Finding]:
+    home = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["species"], strict=True))
+    for table in ("receptor_subunits", "receptor_abundance", "structure_components"):
+        frame = tables.get(table, pd.DataFrame())
+        if "species" not in frame:
+            continue
+        for column in set(frame.columns) & {"protein_id", "target_id"}:
+            species = frame[column].map(home)
+            for position in frame.index[species.notna() & frame["species"].notna() & (species != frame["species"])]:
+                yield table, position, column, f"{frame.at[position, column]} is of {species[position]}, the row of {frame.at[position, 'species']}.", "Cite the protein of the row's species, or correct the species."
+
+
+@rule("entity-type", "An entity is of a type that its column takes.", "A disease in the place of a ligand resolves, joins and means nothing.")
+def entity_type(tables: Tables) -> Iterator[Finding]:
+    types = dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True))
+    for (table, column), allowed in ENTITY_TYPES.items():
+        if table in tables:
+            found = tables[table][column].map(types)
+            for position in found.index[found.notna() & ~found.isin(allowed)]:
+                yield table, position, column, f"{tables[table].at[position, column]} stands in {found[position]}, expected one of {', '.join(sorted(allowed))}.", "Name the entity that is meant."
+
+
+@rule("receptor-chains", "The three forms of the receptor have the chains that define them.", "A dropped subunit turns the high-affinity form into another one.")
+def receptor_chains(tables: Tables) -> Iterator[Finding]:
+    alpha, beta = "UniProtKB:P01589", "UniProtKB:P14784"
+    defined = {"il2d:receptor-alpha": {alpha}, "il2d:receptor-beta-gamma": {beta, GAMMA}, "il2d:receptor-alpha-beta-gamma": {alpha, beta, GAMMA}, "il2d:receptor-alpha-beta": {alpha, beta}}
+    frame = tables["receptor_subunits"]
+    for form, mine in frame.groupby("receptor_form_id"):
+        found = set(mine["protein_id"])
+        if form in defined and found != defined[str(form)]:
+            yield "receptor_subunits", mine.index[0], "protein_id", f"{form} has {', '.join(sorted(found))}, expected {', '.join(sorted(defined[str(form)]))}.", "Restore the chain that is missing, or remove the one too many."
+
+
+@rule("edge-loop", "No signalling step stands in both directions with one relation, and nothing but a kinase acts on itself.", "An edge entered backwards turns cause into effect.")
+def edge_loop(tables: Tables) -> Iterator[Finding]:
+    directed = {"activates", "phosphorylates", "recruits", "induces_expression", "represses_expression", "inhibits", "dephosphorylates"}
+    frame = tables.get("signalling_edges", pd.DataFrame())
+    seen = {(r.subject_id, r.relation, r.object_id) for r in frame.itertuples()}
+    for r in frame.itertuples():
+        itself = r.subject_id == r.object_id
+        if r.relation in directed and (r.object_id, r.relation, r.subject_id) in seen and not (itself and r.relation == "phosphorylates"):
+            yield "signalling_edges", r.Index, "object_id", f"{r.subject_id} {r.relation} {r.object_id} stands both ways.", "Keep the direction that the source shows."
+
+
+@rule("evidence-eco-method", "The ECO code fits the method that the row names.", "A radioligand assay entered as surface plasmon resonance misleads whoever compares methods.")
+def eco_method(tables: Tables) -> Iterator[Finding]:
+    specific = set(METHOD_ECO.values())
+    evidence = tables["evidence"]
+    for table, frame in fact_tables(tables).items():
+        if "method" not in frame:
+            continue
+        # A method may be named more closely in parentheses; two methods in one cell fit no single term.
+        expected = frame.set_index("fact_id")["method"].str.split(" (", regex=False).str[0].map(METHOD_ECO).dropna()
+        mine = evidence[evidence["fact_id"].isin(expected.index) & (evidence["stance"] == "supports")]
+        wrong = mine["eco"].isin(specific) & (mine["eco"] != mine["fact_id"].map(expected))
+        for position in mine.index[wrong]:
+            yield "evidence", position, "eco", f"{mine.at[position, 'eco']} does not fit the method of {mine.at[position, 'fact_id']} in {table}.", f"Write {expected[mine.at[position, 'fact_id']]}, or correct the method."
