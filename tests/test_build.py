@@ -13,6 +13,7 @@ import il2data
 from conftest import ROOT, copy_package
 from il2data import build, derive
 from il2data.package import seal_of
+from il2data.validation import errors
 
 
 def state(root: Path) -> dict[str, bytes]:
@@ -84,20 +85,20 @@ def test_a_stale_parquet_is_found_although_it_is_sealed(checkout: Path) -> None:
     (checkout / "datapackage.json").write_text(json.dumps(descriptor))
     with pytest.raises(il2data.ValidationError) as caught:
         il2data.validate(checkout)
-    assert [problem.rule for problem in caught.value.problems] == ["parquet-fresh"]
+    assert [problem.rule for problem in errors(caught.value.problems)] == ["parquet-fresh"]
 
 
 def test_an_index_edited_by_hand_is_found(checkout: Path) -> None:
     path = checkout / "data/facts.csv"
     path.write_text(path.read_text().replace(",confirmed,", ",disputed,", 1))
-    rules = {p.rule for p in _problems(checkout)}
+    rules = {p.rule for p in errors(_problems(checkout))}
     assert rules == {"seal", "derived-fresh", "parquet-fresh"}
 
 
 def test_a_lost_foreign_key_is_found_with_its_nearest_match(checkout: Path) -> None:
     path = checkout / "data/proteins.csv"
     path.write_text(path.read_text().replace("HGNC:6001", "HGNC:6002"))
-    found = [p for p in _problems(checkout) if p.rule != "seal"]
+    found = [p for p in errors(_problems(checkout)) if p.rule != "seal"]
     assert [(p.table, p.column, p.rule) for p in found] == [("proteins", "gene_id", "foreign-key")]
     assert "Did you mean" in found[0].message
 

@@ -17,7 +17,7 @@ from il2data.errors import ValidationError
 from il2data.loading import read_csv
 from il2data.package import DESCRIPTOR, digest, seal_of
 from il2data.tableschema import TableSchema, arrow
-from il2data.validation import check_texts
+from il2data.validation import check_texts, errors
 
 NAMES = "src/il2data/_tables.py"
 
@@ -67,7 +67,7 @@ def contents(root: Path) -> dict[str, bytes]:
     for name, make in (("entities", derive.entities), ("facts", derive.facts)):
         texts[name] = to_csv(schemas[name], make(schemas, tables))
     tables, problems = check_texts(schemas, texts)
-    if problems:
+    if errors(problems):
         raise ValidationError(problems)
     files: dict[str, bytes] = {f"data/{name}.csv": data for name, data in texts.items()}
     for resource in descriptor["resources"]:

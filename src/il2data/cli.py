@@ -130,7 +130,7 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
     package = Package(options.path) if options.path else release.package
     problems = validation.check_package(package)
     _report(problems, options)
-    if any(problem.rule not in validation.WARNINGS for problem in problems):
+    if validation.errors(problems):
         return PROBLEMS
     if not options.json:
         print(f"{package.descriptor['name']} {package.descriptor['version']}: {len(package.tables)} tables are valid.")

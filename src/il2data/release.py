@@ -170,7 +170,7 @@ class Release:
             raise TypeError("validate(frame) needs the name of the table that the frame is of.")
         else:
             problems = validation.check_frame(target, self.package.schema(table))
-        if any(problem.rule not in validation.WARNINGS for problem in problems):
+        if validation.errors(problems):
             raise ValidationError(problems)
 
     def cite(self) -> str:

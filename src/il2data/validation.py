@@ -10,6 +10,7 @@ import pandas as pd
 import il2data.rules.biology
 import il2data.rules.evidence
 import il2data.rules.identifiers
+import il2data.rules.medicines
 import il2data.rules.values  # noqa: F401
 from il2data import canonical, derive, rules
 from il2data.errors import IntegrityError, Problem, UnknownTableError
@@ -43,10 +44,15 @@ def check_package(package: Package) -> list[Problem]:
                 problems.append(Problem(table, 0, "", "seal", f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.", "Run `il2data build` after an edit; otherwise restore the file."))
     tables, found = check_texts(schemas, texts)
     problems += found
-    if not found:
+    if not errors(found):
         problems += _derived_problems(schemas, tables)
         problems += [p for table in tables for p in _parquet_problems(package, table, schemas[table], tables[table])]
     return sorted(problems)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that make a release invalid: all but the warnings."""
+    return [problem for problem in problems if problem.rule not in WARNINGS]
 
 
 def check_texts(schemas: Schemas, texts: dict[str, bytes]) -> tuple[Tables, list[Problem]]:
