@@ -72,14 +72,23 @@ def contents(root: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {f"data/{name}.csv": data for name, data in texts.items()}
     for resource in descriptor["resources"]:
         name = resource["name"]
-        existing = root / "data" / f"{name}.parquet"
-        data = to_parquet(schemas[name], tables[name], descriptor, existing.read_bytes() if existing.is_file() else b"")
+        data = to_parquet(schemas[name], tables[name], descriptor, _sealed_bytes(root, resource))
         files[f"data/{name}.parquet"] = data
         resource.update(sealed(resource, root, texts[name], data, rows_digest(texts[name])))
     descriptor["seal"] = seal_of(descriptor)
     files[DESCRIPTOR] = (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
     files[NAMES] = names_module(list(schemas))
     return files
+
+
+def _sealed_bytes(root: Path, resource: dict[str, Any]) -> bytes:
+    """Return the Parquet file of a resource if its bytes are as they were sealed, else nothing.
+
+    Damage that leaves the rows readable must not be taken over into a new seal.
+    """
+    path = root / "data" / f"{resource['name']}.parquet"
+    data = path.read_bytes() if path.is_file() else b""
+    return data if f"sha256:{digest(data)[1]}" == resource["parquet"].get("hash") else b""
 
 
 def sealed(resource: dict[str, Any], root: Path, text: bytes, parquet: bytes, rows: str) -> dict[str, Any]:
@@ -137,7 +146,7 @@ def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, A
     try:
         if pyarrow.parquet.read_table(BytesIO(existing), use_threads=False).equals(table, check_metadata=True):
             return existing
-    except pyarrow.ArrowException:
+    except (pyarrow.ArrowException, OSError):
         pass
     sink = BytesIO()
     pyarrow.parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from il2data import tableschema as mapping
-from il2data.errors import Problem, ValidationError
+from il2data.errors import PackageError, Problem, ValidationError
 from il2data.package import Package
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ def read_parquet(data: bytes) -> pd.DataFrame:
     """Read Parquet bytes written by `il2data.build` into a frame under the dtype contract."""
     import pyarrow.parquet
 
-    return mapping.from_arrow(pyarrow.parquet.read_table(BytesIO(data), use_threads=False))
+    try:
+        return mapping.from_arrow(pyarrow.parquet.read_table(BytesIO(data), use_threads=False))
+    except (OSError, UnicodeError) as error:  # damage that Arrow does not report as an ArrowException
+        raise pyarrow.ArrowInvalid(f"damaged Parquet ({error})") from error
 
 
 def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Problem]:
@@ -95,7 +98,12 @@ def _expected(check: str, field: dict[str, object] | None) -> str:
 
 @cache
 def _frame(package: Package, table: str) -> pd.DataFrame:
-    return read_parquet(package.data(table))
+    import pyarrow
+
+    try:
+        return read_parquet(package.data(table))
+    except pyarrow.ArrowException as error:
+        raise PackageError(f"{package.root}: data/{table}.parquet cannot be read ({error}). Download the release again.") from error
 
 
 @cache

@@ -36,6 +36,11 @@ def seal_of(descriptor: dict[str, Any]) -> str:
     return digest(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode())[1]
 
 
+def sealed_as(entry: dict[str, Any]) -> tuple[int, str]:
+    """Return the size and SHA-256 that an entry of a descriptor holds."""
+    return entry["bytes"], entry["hash"].removeprefix("sha256:")
+
+
 class Package:
     """An il2data package in a folder or a zip.
 
@@ -43,6 +48,8 @@ class Package:
     ----------
     root
         Folder or zip file.
+    prefix
+        Where in a zip the package stands, with a final slash; at its top when left out.
 
     Raises
     ------
@@ -51,16 +58,22 @@ class Package:
         package's own data and schema files.
     """
 
-    def __init__(self, root: str | os.PathLike[str]) -> None:
+    def __init__(self, root: str | os.PathLike[str], prefix: str = "") -> None:
         self.root = Path(root)
         self._zip = self.root.is_file()
+        self._prefix = prefix
 
     @classmethod
     def installed(cls) -> Package:
-        """Return the package that came with the code: the wheel's own, else the checkout's."""
+        """Return the package that came with the code: the wheel's own, also inside a zip, else the checkout's."""
         here = Path(__file__).resolve().parent
         inside = here / "_package"
-        return cls(inside if (inside / DESCRIPTOR).is_file() else here.parents[1])
+        if (inside / DESCRIPTOR).is_file():
+            return cls(inside)
+        for parent in here.parents:
+            if parent.is_file():
+                return cls(parent, f"{inside.relative_to(parent).as_posix()}/")
+        return cls(here.parents[1])
 
     def read(self, member: str) -> bytes:
         """Return the bytes of one member without checking its seal.
@@ -75,24 +88,29 @@ class Package:
                 f"{self.root}: {member!r} is not a file of an il2data package. "
                 "Expected datapackage.json, data/<table>.csv, data/<table>.parquet or schemas/<table>.json."
             )
-        from zipfile import BadZipFile
-
         try:
-            return self._read_zip(member) if self._zip else self._read_folder(member)
-        except (OSError, KeyError, BadZipFile, RuntimeError, NotImplementedError) as error:
+            return self._read_zip(self._prefix + member) if self._zip else self._read_folder(member)
+        except PackageError:
+            raise
+        except Exception as error:  # a damaged zip raises whatever the parts of zipfile raise: zlib.error, EOFError, struct.error
             raise PackageError(
                 f"{self.root}: cannot read {member} ({error}). "
                 "Expected the root of an il2data release: a folder or zip with datapackage.json in it."
             ) from error
 
     def _read_folder(self, member: str) -> bytes:
+        import stat
+
         path = self.root / member
         for part in (path, *path.parents):
             if part == self.root:
                 break
             if part.is_symlink():
                 raise PackageError(f"{part} is a symbolic link. Replace it with the file itself.")
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise PackageError(f"{path} is not a regular file. Replace it with the file itself.")
+        if status.st_size > MAX_BYTES:
             raise PackageError(f"{path} is larger than {MAX_BYTES} bytes; no table of il2data is.")
         return path.read_bytes()
 
@@ -100,10 +118,16 @@ class Package:
         import zipfile
 
         with zipfile.ZipFile(self.root) as archive:
-            for name in archive.namelist():
+            names = archive.namelist()
+            for name in names:
                 if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name:
                     raise PackageError(f"{self.root} holds the unsafe member {name!r}. Download the release again.")
+            if names.count(member) > 1:
+                raise PackageError(f"{self.root} holds {member} more than once. Download the release again.")
             info = archive.getinfo(member)
+            # Only these two are decompressed in bounded steps.
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise PackageError(f"{self.root}: {member} is neither stored nor deflated. Download the release again.")
             if info.file_size > MAX_BYTES:
                 raise PackageError(f"{self.root}: {member} is larger than {MAX_BYTES} bytes; no table of il2data is.")
             with archive.open(info) as stream:
@@ -121,14 +145,17 @@ class Package:
             paths = [
                 (r["path"], r["parquet"]["path"], r["schema"])
                 == (f"data/{r['name']}.csv", f"data/{r['name']}.parquet", f"schemas/{r['name']}.json")
+                and MEMBER.match(r["path"])
+                and all(map(sealed_as, (r, r["parquet"], r["schemaSeal"])))
                 for r in resources
             ]
-        except (ValueError, KeyError, TypeError) as error:
+            seal = seal_of(descriptor)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise PackageError(f"{self.root}/{DESCRIPTOR} is not an il2data descriptor ({error!r}).") from error
         if not all(paths):
             raise PackageError(f"{self.root}/{DESCRIPTOR}: each resource must name its own data and schema files.")
-        if descriptor.get("seal") != seal_of(descriptor):
-            raise IntegrityError(DESCRIPTOR, (0, str(descriptor.get("seal"))), (0, seal_of(descriptor)))
+        if descriptor.get("seal") != seal:
+            raise IntegrityError(DESCRIPTOR, (0, str(descriptor.get("seal"))), (0, seal))
         return descriptor  # type: ignore[no-any-return]
 
     @cached_property
@@ -157,7 +184,6 @@ class Package:
 
     def _sealed(self, member: str, entry: dict[str, Any]) -> bytes:
         data = self.read(member)
-        expected = (entry["bytes"], entry["hash"].removeprefix("sha256:"))
-        if digest(data) != expected:
-            raise IntegrityError(member, expected, digest(data))
+        if digest(data) != sealed_as(entry):
+            raise IntegrityError(member, sealed_as(entry), digest(data))
         return data

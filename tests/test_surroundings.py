@@ -1,0 +1,305 @@
+"""The package works wherever it is put, leaves no trace there, and survives being killed."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import il2data
+from conftest import ROOT, copy_package
+from il2data import build, loading
+
+# Runs before everything else: tells of every write and refuses the network.
+HOOK = """
+import os, sys
+SEEN = []
+WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+CHANGE = {"mkdir", "rename", "remove", "rmdir", "link", "symlink", "truncate", "chmod", "chown", "utime", "system", "fork", "exec", "posix_spawn"}
+def hook(event, args):
+    writes = event == "open" and (isinstance(args[1], str) and set("wax+") & set(args[1]) or args[2] & WRITE)
+    if writes or event.startswith(("socket.", "tempfile.", "shutil.", "subprocess.")) or event.startswith("os.") and event[3:] in CHANGE:
+        SEEN.append((event, args))
+        if event in ("socket.connect", "socket.getaddrinfo"):
+            raise OSError("there is no network")
+sys.addaudithook(hook)
+"""
+USE = f"""{HOOK}
+import il2data
+for name in il2data.tables():
+    il2data.load(name)
+il2data.validate()
+il2data.describe("genes"), il2data.evidence("xrefs"), il2data.schema("genes"), il2data.cite()
+print(il2data.__file__, len(il2data.load("facts")), il2data.load("sources")["title"].str.cat().encode().hex()[-80:], len(SEEN))
+"""
+ASK = f"""{HOOK}
+import il2data
+il2data.validate(il2data.load("genes"), "genes")
+try:
+    il2data.path("genes")
+except il2data.PackageError as error:
+    print(error)
+print(il2data.__file__, SEEN)
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as a wheel installs it."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(ROOT / "src/il2data", folder / "il2data", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_package(folder / "il2data/_package")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def archive(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in a zip, once at its top and once in a folder of it, beside what could be taken for a checkout."""
+    folder = tmp_path_factory.mktemp("zips")
+    with zipfile.ZipFile(folder / "site.zip", "w", zipfile.ZIP_DEFLATED) as target:
+        for file in sorted(p for p in site.rglob("*") if p.is_file()):
+            for prefix in ("", "lib/inner/"):
+                target.write(file, prefix + file.relative_to(site).as_posix())
+    (folder / "datapackage.json").write_text("{}")
+    return folder / "site.zip"
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    (tmp_path / "empty").mkdir()
+    return tmp_path / "empty"
+
+
+def start(*arguments: str, cwd: Path, path: Path, **environment: str) -> subprocess.Popen[str]:
+    """Start Python with ``path`` before everything else and with no more environment than this."""
+    clean = {"PYTHONPATH": str(path), "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    return subprocess.Popen([sys.executable, "-P", *arguments], cwd=cwd, env=clean, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def output(process: subprocess.Popen[str]) -> str:
+    out, err = process.communicate()
+    assert process.returncode == 0, err[-3000:]
+    return out
+
+
+def assert_used(out: str, path: Path) -> None:
+    file, facts, titles, changes = out.split()
+    assert Path(file).is_relative_to(path)
+    assert int(facts) == len(il2data.load("facts"))
+    assert titles == il2data.load("sources")["title"].str.cat().encode().hex()[-80:]
+    assert int(changes) == 0
+
+
+def state(root: Path) -> dict[str, tuple[int, bytes]]:
+    return {p.relative_to(root).as_posix(): (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"") for p in root.rglob("*")}
+
+
+def test_no_home_and_no_locale_are_needed(site: Path, empty: Path) -> None:
+    used = start("-c", USE, cwd=empty, path=site, LC_ALL="C")
+    traced = start("-m", "il2data", "evidence", "xref-0001", cwd=empty, path=site, LC_ALL="C")
+    assert_used(output(used), site)
+    assert "IL2 skos:exactMatch" in output(traced)
+    assert list(empty.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PANDERA_VALIDATION_ENABLED": "False"},
+        {"PANDERA_VALIDATION_DEPTH": "SCHEMA_ONLY"},
+        {"PANDERA_VALIDATION_ENABLED": "False", "PANDERA_VALIDATION_DEPTH": "DATA_ONLY", "PANDERA_CACHE_DATAFRAME": "True"},
+    ],
+    ids=["off", "schema only", "off and data only"],
+)
+def test_an_environment_that_switches_pandera_off_changes_nothing(site: Path, empty: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    evil = tmp_path / "evil"
+    (evil / "src/il2data").mkdir(parents=True)
+    copy_package(evil)
+    code = f"""if True:
+        import json, pathlib, pandas, il2data, il2data.build
+        from il2data.package import Package, digest, seal_of
+        genes = il2data.load("genes")
+        def refused(column, value, row=0):
+            frame = genes.astype({{column: object}}).copy()
+            frame.loc[row, column] = value
+            return frame
+        planted = {{
+            "pattern": refused("gene_id", "HGNC:x"),
+            "empty": refused("symbol", None),
+            "type": refused("symbol", 7),
+            "twice": refused("gene_id", genes["gene_id"][1]),
+            "extra": genes.assign(extra=1),
+            "missing": genes.drop(columns="name"),
+            "order": genes[genes.columns[::-1]],
+        }}
+        for kind, frame in planted.items():
+            try:
+                il2data.validate(frame, "genes")
+            except il2data.ValidationError as error:
+                assert error.problems, kind
+            else:
+                raise SystemExit(f"{{kind}} was let through")
+        il2data.validate(genes, "genes")
+        root = pathlib.Path({str(evil)!r})
+        descriptor = json.loads((root / "datapackage.json").read_text())
+        entry = next(r for r in descriptor["resources"] if r["name"] == "genes")
+        data = il2data.build.to_parquet(Package(root).schema("genes"), planted["pattern"], descriptor, b"")
+        (root / "data/genes.parquet").write_bytes(data)
+        size, sha256 = digest(data)
+        entry["parquet"].update(bytes=size, hash=f"sha256:{{sha256}}")
+        descriptor["seal"] = seal_of(descriptor)
+        (root / "datapackage.json").write_text(json.dumps(descriptor))
+        try:
+            il2data.open(root).load("genes")
+        except il2data.ValidationError as error:
+            print([problem.rule for problem in error.problems])
+    """
+    assert output(start("-c", code, cwd=empty, path=site, **environment)).strip() == "['schema-constraint']"
+
+
+def test_a_read_only_package_in_a_read_only_folder_is_used_and_left_as_it_is(site: Path, empty: Path) -> None:
+    paths = [site, *site.rglob("*"), empty]
+    before = state(site)
+    for path in paths:
+        path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        assert_used(output(start("-c", USE, cwd=empty, path=site, PYTHONOPTIMIZE="2", PYTHONHASHSEED="1")), site)
+    finally:
+        for path in paths:
+            path.chmod(path.stat().st_mode | 0o200)
+    assert state(site) == before
+    assert list(empty.iterdir()) == []
+
+
+def test_the_package_works_from_within_a_zip(archive: Path, empty: Path) -> None:
+    before = state(archive.parent)
+    used, asked = start("-c", USE, cwd=empty, path=archive), start("-c", ASK, cwd=empty, path=archive / "lib/inner")
+    listed = start("-m", "il2data", "show", "genes", cwd=empty, path=archive / "lib/inner")
+    assert_used(output(used), archive)
+    said, found = output(asked).splitlines()
+    assert "site.zip is a zip" in said
+    assert found == f"{archive / 'lib/inner/il2data/__init__.py'} []"
+    assert "IL2RA" in output(listed)
+    assert state(archive.parent) == before
+    assert list(empty.iterdir()) == []
+
+
+@pytest.mark.parametrize("member", ["data/genes.parquet", "schemas/genes.json", "datapackage.json"])
+def test_a_byte_changed_in_the_zip_of_the_package_is_refused(archive: Path, empty: Path, tmp_path: Path, member: str) -> None:
+    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(tmp_path / "forged.zip", "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data.replace(b"IL2", b"IL3").replace(b"Gene", b"gene") if name == f"il2data/_package/{member}" else data)
+    code = "import il2data\ntry: il2data.load('genes')\nexcept il2data.IntegrityError as error: print(error.file)"
+    assert output(start("-c", code, cwd=empty, path=tmp_path / "forged.zip")).strip() == member
+
+
+SIXTEEN = """
+import json, os
+import pandera.pandas, pyarrow.csv, pyarrow.parquet
+ready, go = os.pipe()
+children = []
+for _ in range(16):
+    if child := os.fork():
+        children.append(child)
+        continue
+    os.close(go)
+    os.read(ready, 1)
+    import il2data
+    frame = il2data.load("genes")
+    il2data.validate(frame, "genes")
+    os._exit(frame.empty)
+os.close(go)
+print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]))
+"""
+
+
+def test_sixteen_processes_use_one_table_at_once(site: Path, empty: Path) -> None:
+    before = state(site)
+    assert json.loads(output(start("-c", SIXTEEN, cwd=empty, path=site))) == [0] * 16
+    assert state(site) == before
+
+
+@pytest.fixture
+def edited(checkout: Path) -> Path:
+    """A checkout in which nearly every file is due for building."""
+    descriptor = json.loads((checkout / "datapackage.json").read_bytes())
+    (checkout / "datapackage.json").write_text(json.dumps(descriptor | {"version": "9.9.9"}))
+    for table in ("genes", "evidence", "proteins"):
+        file = checkout / f"data/{table}.csv"
+        header, *rows = file.read_text().splitlines(keepends=True)
+        file.write_text("".join([header, *reversed(rows)]))
+    (checkout / "data/facts.csv").write_text("stale\n")
+    (checkout / "data/genes.parquet").unlink()
+    (checkout / "data/proteins.parquet").write_bytes(b"stale")
+    (checkout / build.NAMES).write_text("stale\n")
+    return checkout
+
+
+KILL = """
+import json, os, shutil, signal, sys
+import pandera.pandas, pyarrow.csv, pyarrow.parquet
+import il2data.build, il2data.cli, il2data.validation
+
+# The laws write nothing and would take most of the time.
+il2data.build.check_texts = lambda schemas, texts: ({name: il2data.build.read_csv(data, schemas[name]) for name, data in texts.items()}, [])
+
+def killed(root, moment):
+    if child := os.fork():
+        return child
+    left = moment
+    def hook(event, args):
+        nonlocal left
+        if event in ("tempfile.mkstemp", "os.chmod", "os.rename") or event == "open" and str(args[1])[:1] == "w":
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(hook)
+    il2data.cli.main(["build", "--root", root, "--json"])
+    os._exit(0)
+
+source, *moments = sys.argv[1:]
+ends = []
+for pair in zip(moments[::2], moments[1::2]):
+    children = []
+    for moment in pair:
+        shutil.copytree(source, f"{source}-{moment}")
+        children.append(killed(f"{source}-{moment}", int(moment)))
+    ends += [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+print(json.dumps(ends))
+"""
+
+
+def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_mends_them(edited: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    def files(root: Path) -> dict[str, bytes]:
+        return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file() and not p.name.startswith(".")}
+
+    work = tmp_path_factory.mktemp("killed")
+    shutil.copytree(edited, work / "old")
+    old = files(edited)
+    monkeypatch.setattr(build, "check_texts", lambda schemas, texts: ({name: loading.read_csv(data, schemas[name]) for name, data in texts.items()}, []))
+    stale = build.build(edited)
+    new = files(edited)
+    assert len(stale) > len(il2data.tables()) and set(stale) == {name for name in new if new[name] != old.get(name)}
+    steps = 4 * len(stale)
+    moments = [*random.Random(1).sample(range(steps), 7), steps - 1]
+    process = start("-c", KILL, str(work / "old"), *map(str, moments), cwd=work, path=ROOT / "src", PYTHONHASHSEED="1")
+    assert json.loads(output(process)) == [-9] * len(moments)
+    leftovers = 0
+    for moment in moments:
+        root = work / f"old-{moment}"
+        found = files(root)
+        assert found.keys() <= new.keys()
+        assert {name for name in new if found.get(name) not in (old.get(name), new[name])} == set()
+        assert found["datapackage.json"] == old["datapackage.json"]
+        assert sum(found[name] == new[name] for name in stale if name in found) == moment // 4
+        leftovers += sum(p.name.startswith(".") for p in root.rglob("*"))
+        build.build(root)
+        assert files(root) == new
+    assert 0 < leftovers <= len(moments)
