@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from il2data.errors import Il2DataError, UnknownTableError, ValidationError
+from il2data.errors import Il2DataError, PackageError, Problem, UnknownTableError, ValidationError
 from il2data.package import Package
 from il2data.release import Release
 
@@ -23,6 +24,7 @@ il2data describe affinities                        what each column means, its u
 il2data show genes --where symbol=IL2RA            rows of a table
 il2data evidence xref-0003                         where a fact comes from
 il2data validate                                   check everything, offline
+il2data rules kd-rates                             what a rule enforces, and why
 """
 
 
@@ -39,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when all is sound, 1 when problems were found, 2 when the command could not run.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names hold letters that the terminal's encoding may lack; no output is lost for one of them.
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     release = Release(Package.installed())
     try:
@@ -76,7 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     command("describe", _describe, "Print the data dictionary of a table.", "il2data describe affinities").add_argument("table")
     command("evidence", _evidence, "Print a fact and its evidence.", "il2data evidence xref-0003").add_argument("fact")
     validate = command("validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate")
-    validate.add_argument("path", nargs="?", help="folder or zip; the installed release when left out")
+    validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
+    validate.add_argument("--table", help="check one CSV file against the schema of this table")
+    validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
+    command("rules", _rules, "List the rules, or explain one with its examples.", "il2data rules kd-rates").add_argument("rule", nargs="?")
     build = command("build", _build, "Derive Parquet, index and hashes of a checkout, if it validates.", "il2data build --check")
     build.add_argument("--check", action="store_true", help="compare only, write nothing")
     build.add_argument("--root", type=Path, default=Path(), help="top folder of the checkout (default: here)")
@@ -125,15 +133,36 @@ def _evidence(release: Release, options: argparse.Namespace) -> int:
 
 
 def _validate(release: Release, options: argparse.Namespace) -> int:
-    from il2data import validation
+    from il2data import formats, validation
 
-    package = Package(options.path) if options.path else release.package
-    problems = validation.check_package(package)
-    _report(problems, options)
+    version = release.data_version
+    if options.table:
+        if not options.path:
+            raise PackageError("--table names the table of a CSV file; name the file as well.")
+        problems = validation.check_csv(Path(options.path).read_bytes(), release.package.schema(options.table))
+        paths, done = {options.table: options.path}, f"{options.path} is a valid table {options.table} of il2data {version}."
+    else:
+        package = Package(options.path) if options.path else release.package
+        problems = validation.check_package(package)
+        paths = {table: f"data/{table}.csv" for table in package.tables}
+        done = f"{package.descriptor['name']} {package.descriptor['version']}: {len(package.tables)} tables are valid."
+    format = "json" if options.json else options.format
+    print(formats.FORMATS[format](problems, paths, version), end="")
     if validation.errors(problems):
         return PROBLEMS
-    if not options.json:
-        print(f"{package.descriptor['name']} {package.descriptor['version']}: {len(package.tables)} tables are valid.")
+    if format == "text":
+        print(done)
+    return SOUND
+
+
+def _rules(release: Release, options: argparse.Namespace) -> int:
+    from il2data import report
+
+    if options.rule is None:
+        return _print(report.rules(), "json" if options.json else "table")
+    if options.json:
+        return _print(report.rules().query("rule == @options.rule"), "json")
+    print(report.rule(options.rule))
     return SOUND
 
 
@@ -170,15 +199,10 @@ def _cite(release: Release, options: argparse.Namespace) -> int:
     return SOUND
 
 
-def _report(problems: Sequence[Any], options: argparse.Namespace) -> None:
-    from il2data import validation
+def _report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
+    from il2data import formats
 
-    if options.json:
-        print(json.dumps([problem._asdict() for problem in problems], indent=2, ensure_ascii=False))
-    elif problems:
-        for problem in problems:
-            print(problem)
-        print("by rule: " + ", ".join(f"{rule} {count}" for rule, count in validation.summary(problems).items()))
+    print(formats.FORMATS["json" if options.json else "text"](problems, {}, ""), end="")
 
 
 def _print(frame: pd.DataFrame, format: str) -> int:

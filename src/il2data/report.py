@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from il2data.errors import UnknownTableError
+
 if TYPE_CHECKING:
     from il2data.release import Release
 
@@ -38,6 +40,35 @@ def _wrap(line: str) -> str:
     import textwrap
 
     return textwrap.fill(line, 100, subsequent_indent=" " * 10, break_on_hyphens=False)
+
+
+def rules() -> pd.DataFrame:
+    """Return the catalogue: ``rule``, ``severity`` and ``sentence`` of each rule, by identifier."""
+    from il2data import validation  # registers the laws
+    from il2data.rules import RULES
+
+    del validation
+    return pd.DataFrame([{"rule": r.id, "severity": r.severity, "sentence": r.sentence} for _, r in sorted(RULES.items())])
+
+
+def rule(id: str) -> str:
+    """Return one rule with its reason and its examples, as text."""
+    from il2data import validation
+    from il2data.rules import RULES, examples
+
+    del validation
+    if id not in RULES:
+        raise UnknownTableError("rule", id, sorted(RULES))
+    found = RULES[id]
+    lines = [f"{id} ({found.severity}): {found.sentence}", f"Why: {found.reason}"]
+    for title, cases in (("must find", examples()[id]["defects"]), ("must let pass", examples()[id]["near_misses"])):
+        lines += [f"It {title}:", *(f"  {'; '.join(map(_edit, case))}" for case in cases)]
+    return "\n".join(lines)
+
+
+def _edit(edit: dict[str, object]) -> str:
+    rest = ", ".join(f"{key} {value}" for key, value in edit.items() if key not in ("do", "table"))
+    return f"{edit['do']} {edit.get('table', '')} {rest}".replace("  ", " ")
 
 
 def trace(release: Release, evidence: pd.DataFrame) -> str:

@@ -1,14 +1,18 @@
-"""Laws over rows and tables that no schema can say.
+"""The catalogue of rules.
 
-Each law is one short function that takes all tables and yields what breaks it; the modules
-of this package register them. `RULES` holds them by identifier.
+A law is one short function that takes all tables and yields what breaks it, for what no
+schema can say; the modules of this package register their laws with `rule`. Checks of text,
+schemas, keys and files are carried out elsewhere and registered with `check`. `RULES` holds
+all by identifier, `examples` what each must find and must let pass.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,13 +25,13 @@ Law = Callable[[Tables], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A law with its identifier, severity, the sentence it enforces and the reason for it."""
+    """A rule with its identifier, severity, the sentence it enforces and the reason for it; a law besides."""
 
     id: str
     severity: Literal["error", "warning"]
     sentence: str
     reason: str
-    law: Law
+    law: Law | None = None
 
 
 RULES: dict[str, Rule] = {}
@@ -41,6 +45,21 @@ def rule(id: str, sentence: str, reason: str, severity: Literal["error", "warnin
         return law
 
     return register
+
+
+def check(id: str, sentence: str, reason: str) -> None:
+    """Register a rule that is carried out outside this package."""
+    RULES[id] = Rule(id, "error", sentence, reason)
+
+
+def examples() -> dict[str, dict[str, list[Any]]]:
+    """Return the examples of each rule: ``defects`` that it must find and ``near_misses`` that must pass.
+
+    Each example is a list of edits of the shipped tables. An edit of a table names one row by
+    ``where`` and sets cells, drops it or copies it first; an edit of a file puts one text in
+    the place of another.
+    """
+    return json.loads(files(__name__).joinpath("examples.json").read_text("utf-8"))  # type: ignore[no-any-return]
 
 
 def present(tables: Tables, *names: str) -> bool:

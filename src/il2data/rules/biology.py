@@ -51,6 +51,9 @@ ENTITY_TYPES = {
     ("signalling_edges", "subject_id"): {"genes", "proteins", "receptor_forms", "pathways"},
     ("signalling_edges", "object_id"): {"genes", "proteins", "receptor_forms", "pathways", "processes"},
 }
+# Residues that take a phosphate.
+PHOSPHORYLATED = "STYH"
+THREE = {"Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V"}  # fmt: skip
 
 
 def mass(sequence: str, disulfides: int = 0) -> float:
@@ -115,7 +118,7 @@ def residue_fits(tables: Tables) -> Iterator[Finding]:
             else:
                 continue
             sequence = None if pd.isna(row.numbering) else stored.get((getattr(row, protein), row.numbering))
-            if pd.isna(residue) or sequence is None:
+            if pd.isna(residue) or pd.isna(position) or sequence is None:
                 continue
             found = sequence[position - 1 : position]
             if found != residue:
@@ -236,3 +239,134 @@ def eco_method(tables: Tables) -> Iterator[Finding]:
         wrong = mine["eco"].isin(specific) & (mine["eco"] != mine["fact_id"].map(expected))
         for position in mine.index[wrong]:
             yield "evidence", position, "eco", f"{mine.at[position, 'eco']} does not fit the method of {mine.at[position, 'fact_id']} in {table}.", f"Write {expected[mine.at[position, 'fact_id']]}, or correct the method."
+
+
+@rule("sequence-form", "A precursor starts with methionine at residue 1, and a mature chain after it.", "The form decides every position in it.")
+def sequence_form(tables: Tables) -> Iterator[Finding]:
+    frame = tables.get("sequences", pd.DataFrame())
+    for row in frame.itertuples():
+        if row.form == "precursor" and not (row.start == 1 and row.sequence.startswith("M")):
+            yield "sequences", row.Index, "form", f"a precursor starts with {row.sequence[:1]} at {row.start}.", "Correct the form or the start."
+        if row.form == "mature" and row.start == 1 and row.sequence.startswith("M") and (row.entity_id, "precursor") not in sequences(tables):
+            yield "sequences", row.Index, "form", "a mature chain starts with methionine at 1, and no precursor is stored.", "Write precursor, or store the precursor too."
+
+
+@rule("residue-text", "A residue that a property spells out stands at that position of the stored sequence, in the numbering of the row.", "Cys58 sends an engineer to residue 58.")
+def residue_text(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "properties"):
+        return
+    stored, frame = sequences(tables), tables["properties"]
+    mine = frame[frame["numbering"].notna() & frame["text"].notna() & (frame["species"].fillna("Homo sapiens") == "Homo sapiens")]
+    for row in mine.itertuples():
+        sequence = stored.get((row.entity_id, row.numbering), "")
+        for name, number in re.findall(rf"\b({'|'.join(THREE)})-?(\d+)\b", row.text if sequence else ""):
+            found = sequence[int(number) - 1 : int(number)]
+            if found != THREE[name]:
+                yield "properties", row.Index, "text", f"position {number} of the {row.numbering} chain is {found or 'beyond its end'}, not {THREE[name]}.", "Check the position and the numbering."
+
+
+@rule("phospho-residue", "What is phosphorylated is serine, threonine, tyrosine or histidine.", "No other residue takes a phosphate from a kinase.")
+def phospho(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "signalling_edges"):
+        return
+    frame = tables["signalling_edges"]
+    mine = frame[frame["relation"].isin(["phosphorylates", "dephosphorylates"]) & frame["residue"].notna()]
+    for position in mine.index[~mine["residue"].str[0].isin(list(PHOSPHORYLATED))]:
+        yield "signalling_edges", position, "residue", f"{mine.at[position, 'residue']} is said to be phosphorylated.", "Check the residue against the source."
+
+
+@rule("residue-of", "A step's residue is of the protein at one of its two ends.", "A residue without its protein, or of a third one, is a number without sense.")
+def residue_of(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "signalling_edges", "proteins"):
+        return
+    frame = tables["signalling_edges"]
+    gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
+    for row in frame.itertuples():
+        if pd.isna(row.residue) != pd.isna(row.residue_of):
+            yield "signalling_edges", row.Index, "residue_of", f"residue {row.residue} of {row.residue_of}.", "Fill both or neither."
+        elif not pd.isna(row.residue_of) and not {row.residue_of, gene.get(row.residue_of)} & {row.subject_id, row.object_id}:
+            yield "signalling_edges", row.Index, "residue_of", f"{row.residue_of} is neither end of the step.", "Name the protein that bears the residue."
+
+
+@rule("association-verdict", "An association's verdict agrees with its interval and p value.", "Associated and not associated are one word apart.")
+def verdict(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "genetic_associations"):
+        return
+    frame = tables["genetic_associations"]
+    for row in frame.itertuples():
+        across = None if pd.isna(row.lower) or pd.isna(row.upper) else bool(row.lower < 1 < row.upper)
+        if row.relation in ("associated_with", "protects_from") and pd.isna(row.remark) and (across or (not pd.isna(row.p_value) and row.p_value > 0.05)):
+            yield "genetic_associations", row.Index, "relation", f"{row.relation} with {row.lower} to {row.upper}, P = {row.p_value}.", "Correct the relation or the numbers, or explain in the remark."
+        if row.relation == "not_associated_with" and pd.isna(row.remark) and (across is False or (not pd.isna(row.p_value) and row.p_value < 0.05)):
+            yield "genetic_associations", row.Index, "relation", f"not associated with {row.lower} to {row.upper}, P = {row.p_value}.", "Correct the relation or the numbers, or explain in the remark."
+        if row.relation == "protects_from" and not pd.isna(row.value) and row.value > 1:
+            yield "genetic_associations", row.Index, "relation", f"protects with a ratio of {row.value}.", "Correct the relation or the allele."
+        if (row.effect_measure == "none") != pd.isna(row.value):
+            yield "genetic_associations", row.Index, "effect_measure", f"{row.effect_measure} with the value {row.value}.", "Name the measure of the value, or write none."
+
+
+@rule("level-presence", "What is absent has no level, and what is present has one other than none.", "Presence and level are one observation.")
+def level(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "receptor_expression", "production"):
+        return
+    frame = tables["receptor_expression"]
+    shown = frame["level"].isin(["low", "moderate", "high"])
+    wrong = (frame["presence"].isin(["absent", "not_determined"]) & shown) | (~frame["presence"].isin(["absent"]) & (frame["level"] == "none").fillna(False))
+    for position in frame.index[wrong]:
+        yield "receptor_expression", position, "level", f"{frame.at[position, 'presence']} at level {frame.at[position, 'level']}.", "Correct one of the two."
+    made = tables["production"]
+    for position in made.index[(made["level"] == "none") & (made["mode"] != "not_stated")]:
+        yield "production", position, "mode", f"nothing is made, {made.at[position, 'mode']}.", "Correct the level, or write not_stated."
+
+
+@rule("chains-once", "A chain of a structure is one letter and belongs to one component.", "Chain letters are how a structure is opened.")
+def chains_once(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "structure_components"):
+        return
+    frame = tables["structure_components"]
+    taken: set[tuple[str, str]] = set()
+    for row in frame.dropna(subset=["chains"]).itertuples():
+        chains = re.split(r"[/, ]+", row.chains)
+        if not all(re.fullmatch(r"[A-Z0-9]{1,2}", chain) for chain in chains):
+            yield "structure_components", row.Index, "chains", f"{row.chains!r} are no chain letters.", "Write letters with a stroke between."
+        doubled = {(row.structure_id, chain) for chain in chains} & taken
+        if doubled or len(set(chains)) < len(chains):
+            yield "structure_components", row.Index, "chains", f"a chain of {row.structure_id} stands twice.", "Correct the chains or the structure."
+        taken |= {(row.structure_id, chain) for chain in chains}
+
+
+@rule("subunit-role", "A chain has one role in all forms of the receptor.", "Beta binds and signals wherever it stands.")
+def subunit_role(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "receptor_subunits"):
+        return
+    frame = tables["receptor_subunits"].dropna(subset=["role"])
+    for protein, mine in frame.groupby("protein_id"):
+        common = mine["role"].mode().iloc[0]
+        for position in mine.index[mine["role"] != common]:
+            yield "receptor_subunits", position, "role", f"{protein} {mine.at[position, 'role']} here and {common} elsewhere.", "Correct the role."
+
+
+@rule("system-species", "What was seen in the clinic was seen in man, and what was seen in vivo, ex vivo or in the clinic has its species.", "A living system is one of a species.")
+def system_species(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        if not {"system", "species"} <= set(frame.columns):
+            continue
+        clinical = (frame["system"] == "clinical").fillna(False)
+        for position in frame.index[clinical & (frame["species"] != "Homo sapiens").fillna(True)]:
+            yield table, position, "species", f"clinical in {frame.at[position, 'species']}.", "Correct the system or the species."
+        for position in frame.index[frame["system"].isin(["in vivo", "ex vivo"]) & frame["species"].isna()]:
+            yield table, position, "species", f"{frame.at[position, 'system']} without species.", "Enter the species of the source."
+
+
+@rule("position-within", "A position, and the end of a stretch, lie within the stored sequence and stand in order.", "A digit too many points beyond the protein.")
+def position_within(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "substitutions"):
+        return
+    stored = sequences(tables)
+    for row in tables["substitutions"].itertuples():
+        if not pd.isna(row.position) and not pd.isna(row.position_end) and row.position_end < row.position:
+            yield "substitutions", row.Index, "position_end", f"the stretch runs from {row.position} to {row.position_end}.", "Correct the ends."
+        length = max((len(sequence) for (protein, _), sequence in stored.items() if protein == row.protein_id), default=None)
+        last = row.position_end if not pd.isna(row.position_end) else row.position
+        if length and not pd.isna(last) and last > length:
+            yield "substitutions", row.Index, "position_end" if last is row.position_end else "position", f"position {last} of a chain of {length} residues.", "Correct the position."

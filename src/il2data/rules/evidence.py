@@ -1,4 +1,4 @@
-"""Laws of evidence: every fact is supported, every passage is accounted for."""
+"""Laws of evidence: every fact is supported, and judged for a reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, rule
+from il2data.rules import Finding, Tables, fact_tables, present, rule
+from il2data.rules.values import earliest, latest
 
 DOCUMENT_ECO = "ECO:0000303"
 # Which ways of reading fit which kind of source; a secondary reading fits any.
@@ -18,28 +19,27 @@ READ_AS = {
     "dataset": {"database_record", "full_text"},
     "founding_document": {"full_text"},
 }
-# Kinds of source that an identifier's prefix allows.
-SOURCE_KINDS = {
-    "PMID": {"paper", "review"},
-    "NCT": {"registry_record"},
-    "dailymed": {"label"},
-    "patent": {"patent"},
-    "UniProtKB": {"database_record"},
-    "NCBIGene": {"database_record"},
-    "HGNC": {"database_record"},
-    "pdb": {"database_record"},
-    "reactome": {"database_record"},
-    "euclinicaltrials": {"registry_record"},
+# ECO codes that a way of reading allows: no experiment is read off a register or a claim.
+ECO_OF = {
+    "registry": {"ECO:0000302", "ECO:0000305", "ECO:0000312", "ECO:0007121"},
+    "database_record": {"ECO:0000302", "ECO:0000304", "ECO:0000305", "ECO:0000312"},
+    "patent": {"ECO:0000302", "ECO:0000305"},
+    "label": {"ECO:0000302", "ECO:0000305", "ECO:0000312", "ECO:0007121"},
 }
+# A place that an abstract does not have.
+NOT_IN_ABSTRACT = r"(?i:row|column|table|DR|FT|GPML|sections?|claims?|registry|chain|entity|pages?|figures?|boxed|supplement\w*)\b"
+# Kinds of source that are kept up to date after the day they were first published.
+LIVING = ("web_page", "database_record", "registry_record", "regulatory_document", "label", "dataset")
+# Registers with one record for each thing: the record that is cited is that of a thing in the row, or of its match.
+RECORDS = ("HGNC", "ncit", "drugbank", "iuphar.ligand")
 
 
 @rule("evidence-supports", "Every fact has at least one supporting piece of evidence.", "A fact nobody supports cannot be traced or trusted.")
 def supports(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
-    supported = evidence.loc[evidence["stance"] == "supports", "fact_id"].unique()
-    for table, frame in fact_tables(tables).items():
-        for position in frame.index[~frame["fact_id"].isin(supported)]:
-            yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} has no supporting evidence.", "Add a row to evidence with the stance supports, or remove the fact."
+    facts = pd.concat({table: frame["fact_id"] for table, frame in fact_tables(tables).items()})
+    for (table, position), fact_id in facts[~facts.isin(evidence.loc[evidence["stance"] == "supports", "fact_id"])].items():
+        yield table, position, "fact_id", f"{fact_id} has no supporting evidence.", "Add a row to evidence with the stance supports, or remove the fact."
 
 
 @rule("evidence-once", "The same source, place and stance is entered once for each fact.", "A doubled row would count twice in nobody's favour and hides a slip of the hand.")
@@ -86,72 +86,6 @@ def read_as(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, "read_as", f"found {read} for a source of kind {source}.", f"Write {' or '.join(sorted(allowed or {'full_text', 'abstract', 'secondary'}))}, or correct the source's kind."
 
 
-@rule("source-cited", "Every source is cited by some evidence.", "A source that nothing cites is a leftover or a mistyped identifier.")
-def cited(tables: Tables) -> Iterator[Finding]:
-    sources = tables["sources"]
-    for position in sources.index[~sources["source_id"].isin(tables["evidence"]["source_id"])]:
-        yield "sources", position, "source_id", f"{sources.at[position, 'source_id']} is not cited.", "Cite it in evidence, or remove it."
-
-
-@rule("source-kind", "A source's kind fits the prefix of its identifier.", "A PMID is a paper or review, an NCT number a registry record; anything else is a slip.")
-def kind(tables: Tables) -> Iterator[Finding]:
-    sources = tables["sources"]
-    for position, id, found in zip(sources.index, sources["source_id"], sources["kind"], strict=True):
-        prefix = "NCT" if id.startswith("NCT") else id.split(":")[0]
-        allowed = SOURCE_KINDS.get(prefix, {found})
-        if found not in allowed:
-            yield "sources", position, "kind", f"{id} is entered as {found}.", f"Write {' or '.join(sorted(allowed))}, or correct the identifier."
-
-
-@rule("source-doi", "A source that is named by its DOI carries the same DOI.", "The identifier and the column are the same number; two versions cannot both be right.")
-def doi(tables: Tables) -> Iterator[Finding]:
-    sources = tables["sources"]
-    named = sources[sources["source_id"].str.startswith("DOI:")]
-    for position in named.index[named["doi"].fillna("") != named["source_id"].str.removeprefix("DOI:")]:
-        yield "sources", position, "doi", f"found {named.at[position, 'doi']!r} for {named.at[position, 'source_id']}.", "Write the same DOI in both cells."
-
-
-@rule("source-resolves", "A source resolves: by the prefix of its identifier, or by an address.", "A reader must be able to open what is cited.")
-def resolves(tables: Tables) -> Iterator[Finding]:
-    sources = tables["sources"]
-    minted = sources["source_id"].str.startswith("il2d:") & (sources["kind"] != "founding_document")
-    for position in sources.index[minted & sources["url"].isna() & sources["doi"].isna()]:
-        yield "sources", position, "url", f"{sources.at[position, 'source_id']} has neither DOI nor address.", "Give the address of the record, or cite it by a registry's identifier."
-
-
-@rule("passage-accounted", "Each passage gave evidence, is structural, or says why it holds no fact.", "The founding documents count as covered only when nothing in them is passed over.")
-def accounted(tables: Tables) -> Iterator[Finding]:
-    passages = tables["passages"]
-    used = passages["passage_id"].isin(tables["evidence"]["passage_id"])
-    gave = passages["disposition"] == "evidence"
-    for position in passages.index[gave & ~used]:
-        yield "passages", position, "disposition", f"{passages.at[position, 'passage_id']} is said to give evidence, and none names it.", "Add its evidence, or write structural or no_fact with a reason."
-    for position in passages.index[~gave & used]:
-        yield "passages", position, "disposition", f"evidence names {passages.at[position, 'passage_id']}, which is said to give none.", "Write evidence."
-    for position in passages.index[(passages["disposition"] == "no_fact") != passages["reason"].notna()]:
-        yield "passages", position, "reason", "a reason stands exactly where the disposition is no_fact.", "Give the reason, or empty the cell."
-
-
-@rule("passage-tile", "The passages of a document follow each other without gap in number and without overlap in span.", "A code point that lies in two passages would be judged twice.")
-def tile(tables: Tables) -> Iterator[Finding]:
-    passages = tables["passages"]
-    size = tables["documents"].set_index("document_id")["code_points"]
-    for home, mine in passages.groupby("document_id"):
-        taken: list[tuple[int, int, int]] = []
-        for expected, position in enumerate(mine.sort_values("ordinal").index, start=1):
-            if mine.at[position, "ordinal"] != expected:
-                yield "passages", position, "ordinal", f"found {mine.at[position, 'ordinal']}, expected {expected}.", "Number the passages in reading order from 1."
-                return
-            for span in str(mine.at[position, "spans"]).split(";"):
-                start, end = map(int, span.split("-"))
-                if not start < end <= int(size[home]):
-                    yield "passages", position, "spans", f"{span} is empty or beyond the document's {size[home]} code points.", "Correct the span."
-                taken.append((start, end, int(position)))
-        for (_, end, _), (start, _, position) in zip(sorted(taken), sorted(taken)[1:], strict=False):
-            if start < end:
-                yield "passages", position, "spans", f"the span from {start} overlaps another that ends at {end}.", "Give each code point to one passage."
-
-
 @rule("fact-id-once", "A fact identifier stands once in all tables.", "Evidence could not tell which of two facts it speaks to.")
 def fact_id_once(tables: Tables) -> Iterator[Finding]:
     frames = fact_tables(tables)
@@ -171,3 +105,73 @@ def fact_once(tables: Tables) -> Iterator[Finding]:
         same = frame.duplicated(rest, keep="first")
         for position in frame.index[same]:
             yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} says what an earlier row says.", "Keep one of the two, with the evidence of both."
+
+
+@rule("evidence-eco-read", "The ECO code fits the way of reading.", "No experiment is read off a register, a label or a claim; one of the two cells is wrong.")
+def eco_read(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "evidence"):
+        return
+    evidence = tables["evidence"]
+    for read, allowed in ECO_OF.items():
+        for position in evidence.index[(evidence["read_as"] == read) & ~evidence["eco"].isin(allowed)]:
+            yield "evidence", position, "eco", f"{evidence.at[position, 'eco']} for a source read as {read}.", f"Write one of {', '.join(sorted(allowed))}, or correct read_as."
+
+
+@rule("evidence-locator", "The place fits the way of reading: an abstract has no rows, tables or sections, and a label or a record has no abstract.", "A reader looks for the sentence where the locator sends him.")
+def locator(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "evidence"):
+        return
+    evidence = tables["evidence"]
+    elsewhere = (evidence["read_as"] == "abstract") & evidence["locator"].str.match(NOT_IN_ABSTRACT)
+    in_abstract = evidence["locator"].str.startswith("abstract") & evidence["read_as"].isin(["label", "registry", "database_record"])
+    for position in evidence.index[elsewhere | in_abstract]:
+        yield "evidence", position, "locator", f"{evidence.at[position, 'locator'][:60]!r} is read as {evidence.at[position, 'read_as']}.", "Correct the locator or the way of reading."
+
+
+@rule("evidence-record", "A registry's record of one thing is cited for facts about that thing.", "A record of another gene or drug cannot say what the row says.")
+def record(tables: Tables) -> Iterator[Finding]:
+    evidence, near = tables["evidence"], about(tables)
+    registry = evidence["source_id"].str.split(":").str[0]
+    mine = evidence[registry.isin(RECORDS) & (evidence["stance"] == "supports")]
+    for position, fact, source in zip(mine.index, mine["fact_id"], mine["source_id"], strict=True):
+        if fact in near and source not in near[fact]:
+            yield "evidence", position, "source_id", f"{source} is the record of nothing that {fact} is about.", "Correct the source or the fact."
+
+
+def about(tables: Tables) -> dict[str, set[str]]:
+    """Return, for each fact of names, mappings, genes and agents, the identifiers in its row and their matches."""
+    matches: dict[str, set[str]] = {}
+    ends = [tables["xrefs"][["subject_id", "object_id"]], tables["proteins"][["protein_id", "gene_id"]]]
+    for frame in ends:
+        for one, other in frame.dropna().itertuples(index=False):
+            matches.setdefault(one, set()).add(other)
+            matches.setdefault(other, set()).add(one)
+    near = {}
+    for frame in fact_tables(tables).values():
+        ids = [column for column in frame.columns[1:] if column.endswith("_id") or column in ("residue_of", "combined_with")]
+        for fact, *cells in frame[["fact_id", *ids]].itertuples(index=False):
+            mine = {cell for cell in cells if not pd.isna(cell)}
+            near[fact] = mine.union(*(matches.get(cell, ()) for cell in mine))
+    return near
+
+
+@rule("evidence-after", "What a source reports happened before the source was published.", "A paper cannot report an approval that comes after it; the date or the source is a slip.")
+def after(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "evidence", "sources", "events", "indications", "trial_records"):
+        return
+    evidence, sources = tables["evidence"], tables["sources"].set_index("source_id")
+    mine = evidence[evidence["stance"] == "supports"]
+    mine = mine.assign(kind=mine["source_id"].map(sources["kind"]), published=mine["source_id"].map(sources["published"]))
+    living = set(mine.loc[mine["kind"].isin(LIVING), "fact_id"])
+    published: dict[str, str] = {}
+    for fact, day in mine[["fact_id", "published"]].dropna().itertuples(index=False):
+        published[fact] = max(published.get(fact, ""), latest(day))
+    for table, column in (("events", "date"), ("indications", "approved_on"), ("indications", "withdrawn_on"), ("indications", "as_of"), ("trial_records", "as_of")):
+        frame = tables[table]
+        for position, fact, day in zip(frame.index, frame["fact_id"], frame[column], strict=True):
+            if pd.isna(day) or "X" in day or fact not in published:
+                continue
+            # A status may be taken from a page that was read a year after its date.
+            slack = 1 if column == "as_of" else 0
+            if (slack or fact not in living) and int(earliest(day)[:4]) > int(published[fact][:4]) + slack:
+                yield table, position, column, f"{day}, and the last supporting source is of {published[fact][:4]}.", "Correct the date, or cite the source that reports it."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, rule
+from il2data.rules import Finding, Tables, present, rule
 from il2data.tableschema import whole
 
 # Columns that hold CURIEs without being keys of this package.
@@ -14,6 +15,17 @@ FREE = (("xrefs", "subject_id"), ("xrefs", "predicate_id"), ("xrefs", "object_id
 # Registries whose records are of one thing each: a mapping to them is one to one.
 ONE_TO_ONE = ("NCBIGene", "ENSEMBL", "HGNC", "unii", "cas", "drugbank", "euclinicaltrials", "omim")
 INVERSE = {"RO:0002205": "RO:0002204", "RO:0002204": "RO:0002205"}
+# What a name of each kind looks like.
+NAME_FORMS = {
+    "cd_number": re.compile(r"CD\d+[a-z]?( antigen)?"),
+    "code": re.compile(r"(?=.*\d)[A-Z0-9][\w ./:>=-]{2,}"),
+    "inn": re.compile(r"[a-z][a-z -]+"),
+    "brand": re.compile(r"[A-Z][A-Za-z -]+"),
+    "abbreviation": re.compile(r"(?=.*[A-Z])[A-Za-z0-9-]{2,12}"),
+    "acronym": re.compile(r"(?=.*[A-Z])[A-Za-z0-9 /-]{2,20}"),
+}
+GENE_PRODUCT = {"RO:0002205": ("HGNC:", "UniProtKB:"), "RO:0002204": ("UniProtKB:", "HGNC:")}
+ORTHOLOGUE = ("MGI", "RGD")
 
 
 @rule("identifier-pattern", "Every identifier has a known prefix and the form that its registry prescribes.", "An identifier of the wrong form resolves to nothing, or to something else.")
@@ -110,3 +122,107 @@ def xref_label(tables: Tables) -> Iterator[Finding]:
     for position, id, label in zip(xrefs.index, xrefs["object_id"], xrefs["object_label"], strict=True):
         if not pd.isna(label) and id in names and label.casefold() not in names[id]:
             yield "xrefs", position, "object_label", f"{id} is {' / '.join(sorted(names[id]))}, not {label!r}.", "Check the identifier against its record."
+
+
+@rule("name-code", "A structure or variant that is named by a code is named by its own.", "Name and identifier are one code written twice.")
+def name_code(tables: Tables) -> Iterator[Finding]:
+    for table, form in (("structures", r"PDB entry (\w+)"), ("variants", r"(rs\d+)")):
+        frame = tables.get(table, pd.DataFrame({"id": [], "name": []}))
+        for position, id, name in zip(frame.index, frame[frame.columns[0]], frame["name"], strict=True):
+            if (found := re.fullmatch(form, name)) and found[1] != id.partition(":")[2]:
+                yield table, position, "name", f"{id} is called {name!r}.", "Write the code of the identifier."
+
+
+@rule("protein-name", "A recommended name that is entered as a fact is the one of its protein, and an INN of a single substance is its name.", "UniProt and the WHO recommend one name; a second spelling is a slip or out of date.")
+def protein_name(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "names", "proteins", "agents"):
+        return
+    names = tables["names"]
+    for kind, frame in (("recommended_name", tables["proteins"]), ("inn", tables["agents"])):
+        own = dict(zip(frame[frame.columns[0]], frame["name"], strict=True))
+        mine = names[names["kind"] == kind]
+        for position, id, name in zip(mine.index, mine["entity_id"], mine["name"], strict=True):
+            if own.get(id, "").casefold() != name.casefold():
+                yield "names", position, "name", f"found {name!r}, {id} is called {own.get(id, 'nothing of the kind')!r}.", "Correct the name, its kind or the entity."
+
+
+@rule("name-form", "A name has the form of its kind: a CD number starts with CD, a code holds a digit, an INN has small letters, a brand a capital one.", "A code entered as a brand is not found by whoever looks for brands.")
+def name_form(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "names"):
+        return
+    names = tables["names"]
+    for position, kind, name in zip(names.index, names["kind"], names["name"], strict=True):
+        if kind in NAME_FORMS and not NAME_FORMS[kind].fullmatch(name):
+            yield "names", position, "kind", f"{name!r} does not look like a name of kind {kind}.", "Correct the name or its kind."
+
+
+@rule("name-elsewhere", "A brand, code, INN or CD number belongs to one thing, or to a gene and its product.", "A name that leads to two medicines leads to the wrong one.")
+def name_elsewhere(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "names", "proteins", "entities"):
+        return
+    names = tables["names"]
+    gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
+    mine = names[names["kind"].isin(["brand", "code", "inn", "cd_number"])]
+    mine = mine.assign(thing=mine["entity_id"].map(gene).fillna(mine["entity_id"]), key=mine["name"].str.casefold().str.removesuffix(" antigen"))
+    for _, same in mine.groupby("key"):
+        if same["thing"].nunique() > 1:
+            yield "names", same.index[-1], "entity_id", f"{same['name'].iloc[0]!r} is entered for {' and '.join(sorted(same['entity_id']))}.", "Keep the entity whose name it is."
+    labels = {label.casefold(): id for id, label, table in tables["entities"].itertuples(index=False) if table == "agents"}
+    for position, name, id in zip(names.index, names["name"], names["entity_id"], strict=True):
+        if labels.get(name.casefold(), id) != id and id.startswith("il2d:agent-"):
+            yield "names", position, "entity_id", f"{name!r} is the name of {labels[name.casefold()]}.", "Correct the entity or the name."
+
+
+@rule("xref-predicate", "A predicate fits its two ends: gene and product for the two of the Relation Ontology, skos:relatedMatch for an orthologue.", "A predicate turned round makes a gene the product of its protein.")
+def predicate(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "xrefs"):
+        return
+    xrefs = tables["xrefs"]
+    for position, s, p, o in zip(xrefs.index, xrefs["subject_id"], xrefs["predicate_id"], xrefs["object_id"], strict=True):
+        if p in GENE_PRODUCT:
+            first, second = GENE_PRODUCT[p]
+            if not (s.startswith(first) and o.startswith(second)):
+                yield "xrefs", position, "predicate_id", f"{p} leads from {s} to {o}.", "RO:0002205 leads from gene to product, RO:0002204 from product to gene."
+        elif o.split(":")[0] in ORTHOLOGUE and p != "skos:relatedMatch":
+            yield "xrefs", position, "predicate_id", f"{p} stands between {s} and {o}.", "Use skos:relatedMatch for orthologues."
+
+
+@rule("xref-symbol", "The label of a gene's exact match in a register of genes is the gene's symbol or one of its names.", "The label is read beside the identifier; when it is another gene's, so is the identifier.")
+def xref_symbol(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "xrefs", "genes", "names"):
+        return
+    xrefs, genes = tables["xrefs"], tables["genes"]
+    own = {row.gene_id: {row.symbol.casefold(), row.name.casefold()} for row in genes.itertuples(index=False)}
+    for row in tables["names"].itertuples(index=False):
+        if row.entity_id in own:
+            own[row.entity_id].add(row.name.casefold())
+    mine = xrefs[xrefs["subject_id"].isin(own) & (xrefs["predicate_id"] == "skos:exactMatch") & xrefs["object_label"].notna() & xrefs["object_id"].str.startswith(("NCBIGene:", "ENSEMBL:", "omim:"))]
+    for position, id, label in zip(mine.index, mine["subject_id"], mine["object_label"], strict=True):
+        if label.casefold() not in own[id]:
+            yield "xrefs", position, "object_label", f"{label!r} is no name of {id}.", "Check the identifier against its record, or enter the name."
+
+
+@rule("prefix-used", "A prefix stands before some identifier, has an address of its own with one place for the identifier, and a name of its own.", "A prefix nobody uses, or that leads where another leads, is a leftover of a copy.")
+def prefix_used(tables: Tables) -> Iterator[Finding]:
+    frame = tables["prefixes"]
+    used = {"clinicaltrials"}
+    for column in (tables[table][column] for table, column in FREE):
+        used |= set(column.dropna().str.split(":").str[0])
+    for position in frame.index[~frame["prefix"].isin(used)]:
+        yield "prefixes", position, "prefix", f"{frame.at[position, 'prefix']} stands before no identifier.", "Remove the row, or use the prefix."
+    for position in frame.index[frame["name"].str.casefold().duplicated() | (frame["uri_format"].notna() & frame["uri_format"].duplicated())]:
+        yield "prefixes", position, "name", f"{frame.at[position, 'prefix']} has the name or address of another prefix.", "Correct it, or keep one of the two."
+    wrong = frame["uri_format"].notna() & ~frame["uri_format"].str.fullmatch(r"https?://[^ $]+\$1[^ $]*").fillna(False).astype(bool)
+    for position in frame.index[wrong]:
+        yield "prefixes", position, "uri_format", f"{frame.at[position, 'uri_format']!r} is no address with one $1.", "Write the registry's address with $1 for the identifier."
+
+
+@rule("agent-kind", "What a registry of single things knows as one thing is a substance.", "A class or a combination has no UNII of its own.")
+def agent_kind(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "xrefs", "agents"):
+        return
+    xrefs, agents = tables["xrefs"], tables["agents"]
+    registry = xrefs["object_id"].str.split(":").str[0]
+    single = set(xrefs.loc[registry.isin(["unii", "cas"]) & (xrefs["predicate_id"] == "skos:exactMatch"), "subject_id"])
+    for position in agents.index[agents["agent_id"].isin(single) & (agents["kind"] != "substance")]:
+        yield "agents", position, "kind", f"{agents.at[position, 'agent_id']} is a {agents.at[position, 'kind']} and has a UNII or CAS number.", "Correct the kind, or use skos:closeMatch."

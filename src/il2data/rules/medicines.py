@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import erf, log, sqrt
 from typing import Any
@@ -13,6 +14,18 @@ from il2data.rules import Finding, Tables, present, rule
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 # Sources that record a regulator's decision.
 REGULATORY = ("label", "regulatory_document", "registry_record", "database_record")
+JURISDICTIONS = {"FDA": "US", "EMA": "EU", "European Commission": "EU", "MHRA": "GB", "MHLW": "JP", "PMDA": "JP", "Swissmedic": "CH", "Health Canada": "CA", "TGA": "AU", "NMPA": "CN", "BfArM": "DE"}
+# Units that the measure of an outcome takes.
+MEASURE_UNITS = {"hazard_ratio": {"1"}, "odds_ratio": {"1"}, "risk_ratio": {"1"}, "response_rate": {"%"}, "event_rate": {"%"}, "risk_reduction": {"%"}, "percent_change": {"%"}, "fold_change": {"{fold}"}, "count": {"{participants}", "{events}", "1"}}
+STOPPED = ("TERMINATED", "WITHDRAWN", "SUSPENDED")
+# What an event happens to.
+EVENT_OF = {
+    "approved": {"agents"}, "withdrawn": {"agents"}, "designated": {"agents"}, "acquired": {"agents"}, "terminated": {"agents"}, "standard_established": {"agents"},
+    "chain_identified": {"proteins"}, "cloned": {"genes"}, "gene_structure_reported": {"genes"}, "purified": {"proteins"}, "crystallised": {"proteins", "structures"},
+    "structure_solved": {"proteins", "receptor_forms", "structures"}, "discovered": {"proteins", "receptor_forms", "genes", "cell_types"},
+}  # fmt: skip
+WORDS = {"two": 2, "three": 3, "four": 4, "six": 6}
+HOURS = {"hours": 1, "days": 24, "weeks": 168}
 
 
 def proportion_agrees(percent: float, count: float, n: float) -> bool:
@@ -160,3 +173,159 @@ def target_human(tables: Tables) -> Iterator[Finding]:
             foreign &= frame["species"] == "Homo sapiens"
         for position in frame.index[of_agent & foreign]:
             yield table, position, column, f"{frame.at[position, column]} is a protein of {species[frame.at[position, column]]}.", "Cite the human protein, or enter the species of the measurement."
+
+
+@rule("regimen-trial", "A regimen of a trial gives the agent and treats the disease of its record.", "Agent and trial are entered in both tables; a moved key shows in the other.")
+def regimen_trial(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "trial_records", "regimens"):
+        return
+    records, regimens = tables["trial_records"], tables["regimens"]
+    agents: dict[str, set[str]] = {}
+    diseases: dict[str, set[str]] = {}
+    for row in records.itertuples():
+        agents.setdefault(row.trial_id, set()).update({row.agent_id, row.combined_with} - {pd.NA})
+        diseases.setdefault(row.trial_id, set()).add(row.disease_id)
+    for row in regimens[regimens["trial_id"].isin(agents)].itertuples():
+        if row.agent_id not in agents[row.trial_id]:
+            yield "regimens", row.Index, "agent_id", f"{row.agent_id} is no agent of {row.trial_id}.", "Correct the agent or the trial, or add the agent's record of the trial."
+        if not pd.isna(row.disease_id) and row.disease_id not in diseases[row.trial_id]:
+            yield "regimens", row.Index, "disease_id", f"{row.disease_id} is no disease of {row.trial_id}.", "Correct the disease or the trial, or add its record of the trial."
+
+
+@rule("regimen-interval", "The interval is the one that the schedule begins with.", "Daily is 24 hours, every three weeks 504; two cells say the same thing.")
+def regimen_interval(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "regimens"):
+        return
+    frame = tables["regimens"].dropna(subset=["interval", "schedule"])
+    for row in frame.itertuples():
+        expected = scheduled(row.schedule)
+        if expected is not None and row.interval != expected:
+            yield "regimens", row.Index, "interval", f"{row.interval:g} hours, and the schedule begins {row.schedule[:30]!r}.", "Correct the interval or the schedule."
+
+
+def scheduled(schedule: str) -> float | None:
+    """Return the hours between doses that a schedule begins with; None when it begins otherwise."""
+    if found := re.match(r"(?:bolus )?every (\d+|two|three|four|six) (hours|days|weeks)\b", schedule):
+        return float(WORDS.get(found[1]) or found[1]) * HOURS[found[2]]
+    for form, hours in ((r"twice daily\b", 12), (r"(?:once )?daily\b", 24), (r"every (?:other|second) day\b", 48), (r"weekly\b|once a week\b", 168)):
+        if re.match(form, schedule):
+            return hours
+    return None
+
+
+@rule("trial-shape", "The cells of a trial record fit each other: enrolment and its type, phase and its part, arms and masking, status and why it stopped.", "Each pair is read off one line of the registry.")
+def trial_shape(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "trial_records"):
+        return
+    for row in tables["trial_records"].itertuples():
+        at, status = row.Index, "" if pd.isna(row.status) else row.status
+        if pd.isna(row.enrolment) != pd.isna(row.enrolment_type):
+            yield "trial_records", at, "enrolment_type", f"enrolment {row.enrolment}, type {row.enrolment_type}.", "Fill both or neither."
+        if not pd.isna(row.sub_phase) and (pd.isna(row.phase) or row.sub_phase[0] != str(row.phase)[-1]):
+            yield "trial_records", at, "sub_phase", f"part {row.sub_phase} of {row.phase}.", "Correct the phase or its part."
+        if row.randomised == "single_arm" and row.masking in ("single", "double"):
+            yield "trial_records", at, "masking", "a trial of one arm is masked.", "Correct masking or randomised."
+        if status and status not in STOPPED and not pd.isna(row.why_stopped):
+            yield "trial_records", at, "why_stopped", f"a reason for stopping, and the status {status}.", "Correct the status, or empty the cell."
+        kind = "" if pd.isna(row.enrolment_type) else row.enrolment_type
+        if status in ("COMPLETED", "TERMINATED") and kind == "estimated":
+            yield "trial_records", at, "enrolment_type", f"{status} with an estimated enrolment.", "Enter the actual number."
+        if status in ("NOT_YET_RECRUITING", "RECRUITING") and kind == "actual":
+            yield "trial_records", at, "enrolment_type", f"{status} with an actual enrolment.", "Write estimated, or correct the status."
+
+
+@rule("trial-phase", "A phase in a trial's name is the phase of its record.", "Name and phase are read off one line.")
+def trial_phase(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "trial_records", "trials"):
+        return
+    records = tables["trial_records"].dropna(subset=["phase"])
+    phase = {trial: set("".join(re.findall(r"\d", " ".join(mine)))) for trial, mine in records.groupby("trial_id")["phase"]}
+    trials = tables["trials"]
+    for position, id, name in zip(trials.index, trials["trial_id"], trials["name"], strict=True):
+        if (found := re.search(r"\bphase (\d)", name)) and id in phase and found[1] not in phase[id]:
+            yield "trials", position, "name", f"{name!r}, and the record has phase {'/'.join(sorted(phase[id]))}.", "Correct the name or the record."
+
+
+@rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its level or a remark, a comparison its comparator.", "Each pair is printed together in the source.")
+def outcome_shape(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "outcomes"):
+        return
+    for row in tables["outcomes"].itertuples():
+        at, bounds = row.Index, not (pd.isna(row.lower) and pd.isna(row.upper))
+        if row.measure in MEASURE_UNITS and not pd.isna(row.unit) and row.unit not in MEASURE_UNITS[row.measure]:
+            yield "outcomes", at, "unit", f"{row.measure} in {row.unit}.", f"Write {' or '.join(sorted(MEASURE_UNITS[row.measure]))}, or correct the measure."
+        if not pd.isna(row.confidence_level) and not bounds:
+            yield "outcomes", at, "confidence_level", "a confidence level without interval.", "Enter the interval, or empty the cell."
+        if bounds and pd.isna(row.confidence_level) and pd.isna(row.remark):
+            yield "outcomes", at, "confidence_level", "an interval without confidence level.", "Enter the level, or say in the remark what the bounds are."
+        if pd.isna(row.comparator) and not (pd.isna(row.comparator_n) and pd.isna(row.comparator_value) and row.measure not in ("hazard_ratio", "odds_ratio", "risk_ratio", "mean_difference", "risk_reduction")):
+            yield "outcomes", at, "comparator", "a comparison without comparator.", "Name the comparator."
+        if pd.isna(row.p_value) != pd.isna(row.p_relation):
+            yield "outcomes", at, "p_relation", f"P is {row.p_value}, its relation {row.p_relation}.", "Fill both or neither."
+        if row.measure != "none" and pd.isna(row.value) and not bounds and pd.isna(row.remark):
+            yield "outcomes", at, "value", f"a {row.measure} without value.", "Enter the value, or write none as measure."
+
+
+@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless a remark says why.", "Numbers of another trial, or with a digit too many, exceed the enrolment.")
+def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "outcomes", "trial_records"):
+        return
+    outcomes, records = tables["outcomes"], tables["trial_records"]
+    enrolled = records.dropna(subset=["enrolment"]).groupby("trial_id")["enrolment"].max()
+    limit = outcomes["trial_id"].map(enrolled) * 2
+    for column in ("n", "comparator_n"):
+        for position in outcomes.index[((outcomes[column] > limit) & outcomes["remark"].isna()).fillna(False).astype(bool)]:
+            yield "outcomes", position, column, f"{outcomes.at[position, column]} of a trial with {limit[position] // 2} participants.", "Check the trial and the number; explain a count of events in the remark."
+
+
+@rule("reaction-shape", "A percentage stands with reactions only, and a drug-related death has grade 5.", "Warnings and contraindications are not counted; a death is of grade 5 by definition.")
+def reaction_shape(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "adverse_reactions"):
+        return
+    frame = tables["adverse_reactions"]
+    uncounted = frame["kind"].isin(["boxed_warning", "warning", "contraindication"])
+    for column in ("percent", "count", "grade"):
+        for position in frame.index[uncounted & frame[column].notna()]:
+            yield "adverse_reactions", position, column, f"a {frame.at[position, 'kind']} with a {column}.", "Enter the counted reaction as a row of its own."
+    deadly = frame["kind"] == "drug_related_death"
+    for position in frame.index[deadly != (frame["grade"] == "5").fillna(False)]:
+        yield "adverse_reactions", position, "grade", f"{frame.at[position, 'kind']} of grade {frame.at[position, 'grade']}.", "Grade 5 is death; correct the grade or the kind."
+    for position in frame.index[deadly != (frame["finding_id"] == "il2d:finding-death")]:
+        yield "adverse_reactions", position, "finding_id", f"{frame.at[position, 'kind']} with the finding {frame.at[position, 'finding_id']}.", "Enter death as the finding of a drug-related death."
+    for position in frame.index[(frame["kind"] == "common_reaction") & (frame["percent"] < 1)]:
+        yield "adverse_reactions", position, "percent", f"a common reaction of {frame.at[position, 'percent']:g} %.", "Common is 1 % and more; correct the number or the kind."
+
+
+@rule("regulator-jurisdiction", "A regulator decides for its own jurisdiction.", "EMA and US in one row are two approvals in one.")
+def jurisdiction(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "indications"):
+        return
+    frame = tables["indications"]
+    expected = frame["regulator"].map(JURISDICTIONS)
+    for position in frame.index[(expected.notna() & (frame["jurisdiction"] != expected)).fillna(False).astype(bool)]:
+        yield "indications", position, "jurisdiction", f"{frame.at[position, 'regulator']} for {frame.at[position, 'jurisdiction']}, expected {expected[position]}.", "Correct the regulator or the jurisdiction."
+
+
+@rule("event-of", "What happens fits what it happens to: medicines are approved, genes cloned, proteins purified.", "An event moved to another entity is a sentence that is never true.")
+def event_of(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "events", "entities"):
+        return
+    frame = tables["events"]
+    types = frame["entity_id"].map(dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)))
+    for position, event, found in zip(frame.index, frame["event"], types, strict=True):
+        if event in EVENT_OF and not pd.isna(found) and found not in EVENT_OF[event]:
+            yield "events", position, "entity_id", f"{event} for an entity of {found}.", f"Name one of {' or '.join(sorted(EVENT_OF[event]))}, or correct the event."
+
+
+@rule("event-approval", "An agent's indications begin no earlier than its first recorded approval by the same regulator.", "Approval is entered as an event and with each use; two dates for one decision cannot both be right.")
+def event_approval(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "events", "indications"):
+        return
+    events, uses = tables["events"], tables["indications"].dropna(subset=["approved_on", "regulator"])
+    mine = events[(events["event"] == "approved") & events["actor"].notna()]
+    for regulator in ("FDA", "EMA", "MHLW"):
+        names = ("EMA", "European Commission") if regulator == "EMA" else (regulator,)
+        first = {agent: min(dates) for agent, dates in mine[mine["actor"].str.startswith(names)].groupby("entity_id")["date"]}
+        for position, agent, day in zip(uses.index, uses["agent_id"], uses["approved_on"], strict=True):
+            if str(uses.at[position, "regulator"]).startswith(names) and agent in first and day[:4] < first[agent][:4]:
+                yield "indications", position, "approved_on", f"{day}, and the first approval is of {first[agent]}.", "Correct one of the two dates, or add the earlier event."

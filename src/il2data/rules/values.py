@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, rule
+from il2data.rules import Finding, Tables, fact_tables, present, rule
 
 DATES = ("date", "date_end", "published", "approved_on", "withdrawn_on", "as_of", "started")
 # Kind of quantity -> dimension that its unit must have, by table and the column that names the quantity.
@@ -39,6 +39,107 @@ DIMENSIONS = {
     },
     ("receptor_abundance", "statistic"): {s: {"number per cell"} for s in ("single", "mean", "median", "geometric_mean", "estimate")},
 }
+# Bounds of what can be, far outside of what is: by table, the column that names the quantity, and the quantity; in the unit's base unit.
+POSSIBLE: dict[tuple[str, str], dict[str, tuple[float, float]]] = {
+    ("affinities", "quantity"): {
+        "Kd": (1e-13, 1e-2),
+        "kon": (1e2, 1e10),
+        "koff": (1e-7, 1e3),
+        "association_half_time": (1e-1, 1e6),
+        "dissociation_half_time": (1e-1, 1e6),
+        "kon_ratio": (1e-4, 1e4),
+        "koff_ratio": (1e-4, 1e4),
+        "relative_affinity": (1e-5, 1e5),
+    },
+    ("properties", "property"): {
+        "resolution": (4e-11, 1.5e-9),
+        "exon_count": (1, 400),
+        "intron_count": (0, 400),
+        "gene_length": (100, 3e6),
+        "length": (10, 5000),
+        "isoelectric_point": (2, 13),
+        "ph": (1, 14),
+        "share": (0.0001, 1),
+    },
+    ("pharmacokinetics", "parameter"): {
+        "half_life": (10, 1e7),
+        "half_life_distribution": (10, 1e7),
+        "half_life_elimination": (10, 1e7),
+        "tmax": (10, 1e7),
+        "bioavailability": (0.0001, 5),
+    },
+    ("outcomes", "measure"): {
+        "hazard_ratio": (0.02, 100),
+        "odds_ratio": (0.005, 500),
+        "risk_ratio": (0.005, 500),
+        "response_rate": (0, 1),
+        "event_rate": (0, 1),
+        "risk_reduction": (0, 1),
+        "fold_change": (0.01, 1e5),
+    },
+    ("genetic_associations", "effect_measure"): {"odds_ratio": (0.01, 200), "hazard_ratio": (0.01, 200)},
+    ("effects", "unit"): {"{fold}": (0.01, 1e5), "%": (-1, 50)},
+}
+# The same for columns that are one quantity, as they stand.
+POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
+    "n": (1, 50_000),
+    ("receptor_abundance", "n"): (1, 1000),
+    ("potencies", "n"): (1, 1000),
+    ("pharmacokinetics", "n"): (1, 5000),
+    "comparator_n": (1, 50_000),
+    "enrolment": (0, 20_000),
+    "cases": (1, 2_000_000),
+    "controls": (1, 5_000_000),
+    "copies": (1, 12),
+    "temperature": (-20, 100),
+    "interval": (0.5, 5000),
+    "doses_max": (1, 500),
+    "p_value": (0, 1),
+}
+QUANTITIES = ("value", "lower", "upper", "magnitude", "comparator_value")
+# Quantities that may be below zero: differences and changes.
+SIGNED = {"mean_difference", "percent_change", "mean", "none"}
+# Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
+FAR = 300
+WIDE = 100
+GROUPS = {
+    "receptor_abundance": ["target_id", "statistic"],
+    "potencies": ["ligand_id", "readout", "quantity"],
+    "pharmacokinetics": ["agent_id", "parameter"],
+    "regimens": ["agent_id", "dimension"],
+}
+WHOLE = {("properties", "property"): {"exon_count", "intron_count", "length", "gene_length"}, ("outcomes", "measure"): {"count"}}
+# What a property is a property of, where it is of one kind of thing.
+PROPERTY_OF = {
+    "agents": {"agent_class", "composition", "concentration", "developer", "expression_host", "formula", "orphan_designation", "ph", "potency", "receptor_bias", "specific_activity", "strength", "target"},
+    "genes": {"allelic_expression", "composition", "cytogenetic_location", "exon_count", "gene_family", "gene_length", "gene_type", "genomic_location", "intron_count"},
+    "proteins": {"chain", "cysteine_position", "cytoplasmic_region", "disulfide_bond", "extracellular_region", "fold", "glycosylation_site", "numbering_offset", "signal_peptide", "topology", "transmembrane_region"},
+    "structures": {"method", "resolution"},
+    "receptor_forms": {"affinity_class", "assembly_order", "stoichiometry"},
+    "diseases": {"prevalence"},
+}  # fmt: skip
+# Properties that are a number, and the dimensions of those that DIMENSIONS leaves out.
+NUMBERS = {
+    "chain": "residue count", "concentration": None, "cytoplasmic_region": "residue count", "exon_count": "dimensionless", "extracellular_region": "residue count",
+    "intron_count": "dimensionless", "isoelectric_point": None, "length": None, "mass": None, "numbering_offset": "residue count", "ph": None, "potency": None, "resolution": None,
+    "signal_peptide": "residue count", "specific_activity": None, "strength": None, "transmembrane_region": "residue count",
+}  # fmt: skip
+# Properties that are words.
+WORDED = {
+    "affinity_class", "agent_class", "allelic_expression", "assembly_order", "composition", "contact_residue", "cysteine_position", "cytogenetic_location", "developer",
+    "expression_host", "fold", "formula", "gene_family", "gene_type", "genomic_location", "glycosylation", "glycosylation_site", "mechanism", "method", "molecular_class",
+    "origin", "orphan_designation", "phenotype", "protein_class", "receptor_bias", "signalling_competence", "stoichiometry", "subcellular_location", "target", "topology",
+}  # fmt: skip
+# Metric prefixes as they begin the words of a unit's name.
+METRIC = {"mega": 1e6, "million ": 1e6, "kilo": 1e3, "milli": 1e-3, "micro": 1e-6, "nano": 1e-9, "pico": 1e-12, "femto": 1e-15}
+# Names of units without prefix, with their factor to the base unit of the table.
+NAMED = {
+    "gram": 1.0, "litre": 1.0, "mole": 1.0, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0,
+    "month": 2629800.0, "year": 31557600.0, "angstrom": 1e-10, "per cent": 0.01, "international unit": 1.0, "international units": 1.0,
+}  # fmt: skip
+# UCUM codes of the same, for units that are one letter or two with a metric prefix.
+CODES = {"gram": "g", "litre": "L", "mole": "mol", "second": "s", "minute": "min", "kilogram": "kg"}
+LETTERS = {"kilo": "k", "milli": "m", "micro": "u", "nano": "n", "pico": "p", "femto": "f"}
 
 
 @rule("date-real", "Every date exists in the calendar.", "EDTF's pattern lets 31 February through.")
@@ -145,3 +246,151 @@ def relation_said(tables: Tables) -> Iterator[Finding]:
         if "relation" in frame and "value" in frame and table != "genetic_associations":
             for position in frame.index[frame["value"].notna() & frame["relation"].isna()]:
                 yield table, position, "relation", "the row has a value and no relation.", "Write =, <, > or ~ as the source has it."
+
+
+def factors(tables: Tables) -> tuple[dict[str, float], dict[str, str]]:
+    """Return each unit's factor to its base unit, and its dimension."""
+    units = tables["units"]
+    return dict(zip(units["unit_id"], units["factor"], strict=True)), dict(zip(units["unit_id"], units["dimension"], strict=True))
+
+
+@rule("value-possible", "No value is outside of what can be.", "A slip of unit or of the decimal point moves a value by a thousand, out of what molecules, doses and trials allow.")
+def possible(tables: Tables) -> Iterator[Finding]:
+    factor, _ = factors(tables)
+    for (table, column), bounds in POSSIBLE.items():
+        if table not in tables:
+            continue
+        frame = tables[table]
+        frame = frame[frame[column].isin(bounds)]
+        scale = frame["unit"].map(factor) if "unit" in frame else pd.Series(1.0, index=frame.index)
+        low, high = (frame[column].map({quantity: pair[end] for quantity, pair in bounds.items()}).astype(float) for end in (0, 1))
+        for cells in set(QUANTITIES[:4]) & set(frame.columns):
+            found = frame[cells].astype(float) * scale.astype(float)
+            for position in frame.index[(found < low * 0.999) | (found > high * 1.001)]:
+                yield table, position, cells, f"{frame.at[position, column]} of {frame.at[position, cells]:g} is not possible.", "Check value and unit against the source."
+    for table, frame in fact_tables(tables).items():
+        for column in frame.columns:
+            bounds_of_cell = POSSIBLE_CELLS.get((table, column), POSSIBLE_CELLS.get(column))
+            if bounds_of_cell is None:
+                continue
+            least, most = bounds_of_cell
+            for position in frame.index[((frame[column] < least) | (frame[column] > most)).fillna(False).astype(bool)]:
+                yield table, position, column, f"{column} is {frame.at[position, column]}, expected {least} to {most}.", "Check it against the source."
+
+
+@rule("value-sign", "Only differences and changes are below zero.", "A minus sign before a dose, a rate or a count is a dash that was read as one.")
+def sign(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        signed = pd.Series(False, index=frame.index)
+        if "measure" in frame:
+            signed |= frame["measure"].isin(SIGNED)
+        if "magnitude" in frame:
+            signed |= frame["relation"].isin(["inhibits", "impairs", "modulates", "no_effect"]) & (frame["unit"] != "{fold}").fillna(True)
+        if "schedule" in frame:
+            signed |= frame["schedule"].str.contains("confidence interval").fillna(False).astype(bool)
+        for column in set(QUANTITIES) & set(frame.columns):
+            for position in frame.index[(frame[column] < 0) & ~signed]:
+                yield table, position, column, f"{frame.at[position, column]:g} is below zero.", "Remove the sign, or correct the kind of quantity."
+
+
+@rule("value-far", "A value lies within a factor of 300 of the median of its kind, where there are four or more.", "Measurements of one thing differ by tens; a factor of a thousand is a unit.")
+def far(tables: Tables) -> Iterator[Finding]:
+    factor, dimension = factors(tables)
+    for table, keys in GROUPS.items():
+        if table not in tables:
+            continue
+        frame = tables[table]
+        frame = frame.assign(dimension=frame["unit"].map(dimension), middle=(frame["value"].fillna((frame["lower"] * frame["upper"]) ** 0.5) * frame["unit"].map(factor)).astype(float))
+        frame = frame[frame["middle"] > 0].dropna(subset=keys)
+        kind = frame.groupby(keys)["middle"]
+        ratio = frame["middle"] / kind.transform("median")
+        for position in frame.index[((ratio > FAR) | (ratio < 1 / FAR)) & (kind.transform("size") >= 4)]:
+            yield table, position, "value", f"{ratio[position]:.3g} times the median of the rows of its kind.", "Check value and unit against the source."
+
+
+@rule("interval-width", "The ends of an interval lie within a factor of 100 of each other and of the value.", "A decimal point lost in one end leaves the value inside and the interval absurd.")
+def interval_width(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        if "lower" not in frame:
+            continue
+        flagged = frame["remark"].str.contains("inconsistent").fillna(False).astype(bool) if "remark" in frame else False
+        wide = (frame["lower"] > 0) & (frame["upper"] / frame["lower"].where(frame["lower"] > 0) > WIDE)
+        high = (frame["value"] > 0) & (frame["upper"] > WIDE * frame["value"])
+        for position in frame.index[((wide | high) & ~flagged).fillna(False).astype(bool)]:
+            yield table, position, "upper", f"{frame.at[position, 'lower']:g} to {frame.at[position, 'upper']:g}.", "Check both ends; if the source prints them so, say in the remark that its numbers are inconsistent."
+
+
+@rule("count-whole", "What is counted is a whole number.", "Half an exon is a slip of the decimal point.")
+def whole(tables: Tables) -> Iterator[Finding]:
+    for (table, column), kinds in WHOLE.items():
+        if table not in tables:
+            continue
+        frame = tables[table]
+        for position in frame.index[frame[column].isin(kinds) & (frame["value"] % 1 > 0)]:
+            yield table, position, "value", f"{frame.at[position, column]} of {frame.at[position, 'value']:g}.", "Check the value, or enter it as approximate text."
+
+
+@rule("unit-factor", "A unit's factor is the one that its name says, and units of one dimension have one base unit.", "All comparisons between units go through the factor.")
+def unit_factor(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "units"):
+        return
+    units = tables["units"]
+    for position, id, name, found, base in zip(*(units[c] if c else units.index for c in ("", "unit_id", "name", "factor", "base_unit")), strict=True):
+        expected = 1.0 if id == base else named_factor(name)
+        code = named_code(name)
+        if code is not None and code != id:
+            yield "units", position, "unit_id", f"{name} has the code {id}, expected {code}.", "Correct the code or the name."
+        if expected is not None and not 0.999 < found / expected < 1.001:
+            yield "units", position, "factor", f"{name} has the factor {found:g}, expected {expected:g}.", "Correct the factor or the name."
+    for dimension, mine in units.groupby("dimension"):
+        bases = mine["base_unit"].fillna("")
+        for position in mine.index[bases != bases.mode().iloc[0]]:
+            yield "units", position, "base_unit", f"{units.at[position, 'base_unit']} for {dimension}, whose other units have {bases.mode().iloc[0]}.", "Correct the base unit or the dimension."
+
+
+def named_factor(name: str) -> float | None:
+    """Return the factor that a unit's name says, as `nanomole per litre`; None for names of other forms."""
+    over, _, under = name.partition(" per ") if name not in NAMED else (name, "", "")
+    top, bottom = _part(over), 1.0 if under in ("", "kilogram", "square metre") else _part(under)
+    return None if top is None or bottom is None else top / bottom
+
+
+def _part(word: str) -> float | None:
+    for prefix, size in METRIC.items():
+        if word.startswith(prefix) and word.removeprefix(prefix) in NAMED:
+            return size * NAMED[word.removeprefix(prefix)]
+    return NAMED.get(word)
+
+
+def named_code(name: str) -> str | None:
+    """Return the UCUM code that a unit's name says; None for names of other forms."""
+    codes = []
+    for word in name.split(" per "):
+        prefix = next((prefix for prefix in LETTERS if word.startswith(prefix) and word not in CODES), "")
+        if word.removeprefix(prefix) not in CODES:
+            return None
+        codes.append(LETTERS.get(prefix, "") + CODES[word.removeprefix(prefix)])
+    return "/".join(codes) if len(codes) < 3 else None
+
+
+@rule("property-of", "A property is one of its entity's kind, and is a number or words as its kind is.", "A resolution of a gene, or a developer of 3.4, is a row under the wrong property or the wrong entity.")
+def property_of(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "properties", "entities", "units"):
+        return
+    frame = tables["properties"]
+    types = frame["entity_id"].map(dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)))
+    _, dimension = factors(tables)
+    homes: dict[str, set[str]] = {}
+    for home, properties in PROPERTY_OF.items():
+        for name in properties:
+            homes.setdefault(name, set()).add(home)
+    has = frame[["value", "lower", "upper"]].notna().any(axis=1)
+    for position, name, found, number, text, unit in zip(frame.index, frame["property"], types, has, frame["text"].notna(), frame["unit"], strict=True):
+        if name in homes and not pd.isna(found) and found not in homes[name]:
+            yield "properties", position, "entity_id", f"{name} of an entity of {found}.", f"Name one of {' or '.join(sorted(homes[name]))}, or correct the property."
+        if name in NUMBERS and text and not number:
+            yield "properties", position, "value", f"{name} without a number.", "Enter the number, or correct the property."
+        if name in WORDED and number:
+            yield "properties", position, "text", f"{name} is a number.", "Enter it in text, or correct the property."
+        if NUMBERS.get(name) and not pd.isna(unit) and dimension.get(unit, NUMBERS[name]) != NUMBERS[name]:
+            yield "properties", position, "unit", f"{name} in {unit}.", f"Use a unit of {NUMBERS[name]}, or correct the property."

@@ -1,0 +1,102 @@
+"""Problems as text, JSON, JUnit, GitHub annotations and SARIF, for people and for other people's CI."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from il2data.errors import Problem
+from il2data.rules import RULES
+from il2data.validation import WARNINGS, summary
+
+# Table (or file) that a problem names -> path to show for it.
+Paths = Mapping[str, str]
+
+
+def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
+    """Return one line a problem and a summary by rule; nothing when there is none."""
+    if not problems:
+        return ""
+    counts = ", ".join(f"{rule} {count}" for rule, count in summary(problems).items())
+    return "\n".join([*map(str, problems), f"by rule: {counts}"]) + "\n"
+
+
+def json_text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
+    """Return a JSON list of objects with table, line, column, rule, message, fix and severity."""
+    rows = [problem._asdict() | {"severity": severity(problem)} for problem in problems]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def junit(problems: Sequence[Problem], paths: Paths, version: str) -> str:
+    """Return JUnit XML: a test case for each table that was checked, a failure for each error in it."""
+    from xml.etree import ElementTree as ET
+
+    suite = ET.Element("testsuite", name="il2data", tests=str(len(paths)), failures=str(len({p.table for p in problems if severity(p) == "error"})))
+    for table, path in paths.items():
+        case = ET.SubElement(suite, "testcase", classname="il2data", name=table, file=path)
+        for problem in (p for p in problems if p.table == table):
+            kind = "failure" if severity(problem) == "error" else "system-out"
+            element = ET.SubElement(case, kind)
+            element.text = str(problem)
+            if kind == "failure":
+                element.set("type", problem.rule)
+                element.set("message", problem.message)
+    ET.indent(suite)
+    return ET.tostring(suite, "unicode", xml_declaration=True) + "\n"
+
+
+def github(problems: Sequence[Problem], paths: Paths, version: str) -> str:
+    """Return workflow commands that GitHub shows as annotations on the lines of the files."""
+
+    def escaped(value: str, more: str = "") -> str:
+        for char in "%\r\n" + more:
+            value = value.replace(char, f"%{ord(char):02X}")
+        return value
+
+    lines = []
+    for p in problems:
+        place = f"file={escaped(paths.get(p.table, p.table), ':,')},line={max(p.line, 1)},title={escaped(p.rule, ':,')}"
+        where = f"{p.column}: " if p.column else ""
+        lines.append(f"::{severity(p)} {place}::{escaped(f'{where}{p.message} {p.fix}')}\n")
+    return "".join(lines)
+
+
+def sarif(problems: Sequence[Problem], paths: Paths, version: str) -> str:
+    """Return a SARIF 2.1.0 log with the catalogue of rules that were broken."""
+    used = sorted({problem.rule for problem in problems})
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "il2data", "version": version, "rules": [_sarif_rule(rule) for rule in used]}},
+                "results": [_sarif_result(problem, paths) for problem in problems],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _sarif_rule(id: str) -> dict[str, Any]:
+    return {"id": id, "shortDescription": {"text": RULES[id].sentence}, "fullDescription": {"text": RULES[id].reason}}
+
+
+def _sarif_result(problem: Problem, paths: Paths) -> dict[str, Any]:
+    where = {"artifactLocation": {"uri": paths.get(problem.table, problem.table)}, "region": {"startLine": max(problem.line, 1)}}
+    message = f"{problem.column + ': ' if problem.column else ''}{problem.message} {problem.fix}"
+    return {"ruleId": problem.rule, "level": severity(problem), "message": {"text": message}, "locations": [{"physicalLocation": where}]}
+
+
+def severity(problem: Problem) -> str:
+    """Return ``error`` or ``warning``."""
+    return "warning" if problem.rule in WARNINGS else "error"
+
+
+FORMATS: dict[str, Callable[[Sequence[Problem], Paths, str], str]] = {
+    "text": text,
+    "json": json_text,
+    "junit": junit,
+    "github": github,
+    "sarif": sarif,
+}

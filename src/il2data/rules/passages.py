@@ -1,0 +1,84 @@
+"""Laws of the ledger: every passage is accounted for, every exclusion has its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from il2data.rules import Finding, Tables, present, rule
+
+
+@rule("passage-accounted", "Each passage gave evidence, is structural, or says why it holds no fact.", "The founding documents count as covered only when nothing in them is passed over.")
+def accounted(tables: Tables) -> Iterator[Finding]:
+    passages = tables["passages"]
+    used = passages["passage_id"].isin(tables["evidence"]["passage_id"])
+    gave = passages["disposition"] == "evidence"
+    for position in passages.index[gave & ~used]:
+        yield "passages", position, "disposition", f"{passages.at[position, 'passage_id']} is said to give evidence, and none names it.", "Add its evidence, or write structural or no_fact with a reason."
+    for position in passages.index[~gave & used]:
+        yield "passages", position, "disposition", f"evidence names {passages.at[position, 'passage_id']}, which is said to give none.", "Write evidence."
+    for position in passages.index[(passages["disposition"] == "no_fact") != passages["reason"].notna()]:
+        yield "passages", position, "reason", "a reason stands exactly where the disposition is no_fact.", "Give the reason, or empty the cell."
+
+
+@rule("passage-tile", "The passages of a document follow each other without gap in number and without overlap in span.", "A code point that lies in two passages would be judged twice.")
+def tile(tables: Tables) -> Iterator[Finding]:
+    passages = tables["passages"]
+    size = tables["documents"].set_index("document_id")["code_points"]
+    for home, mine in passages.groupby("document_id"):
+        taken: list[tuple[int, int, int]] = []
+        for expected, position in enumerate(mine.sort_values("ordinal").index, start=1):
+            if mine.at[position, "ordinal"] != expected:
+                yield "passages", position, "ordinal", f"found {mine.at[position, 'ordinal']}, expected {expected}.", "Number the passages in reading order from 1."
+                return
+            for span in str(mine.at[position, "spans"]).split(";"):
+                start, end = map(int, span.split("-"))
+                if not start < end <= int(size[home]):
+                    yield "passages", position, "spans", f"{span} is empty or beyond the document's {size[home]} code points.", "Correct the span."
+                taken.append((start, end, int(position)))
+        for (_, end, _), (start, _, position) in zip(sorted(taken), sorted(taken)[1:], strict=False):
+            if start < end:
+                yield "passages", position, "spans", f"the span from {start} overlaps another that ends at {end}.", "Give each code point to one passage."
+
+
+@rule("passage-place", "The last passage ends where its document ends, and a document's size and file name fit it.", "Offsets are the only link to the text; a wrong length shows in its end.")
+def passage_place(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "passages", "documents"):
+        return
+    passages, documents = tables["passages"], tables["documents"].set_index("document_id")
+    for home, spans in passages.groupby("document_id")["spans"]:
+        end = max(int(part.partition("-")[2]) for span in spans for part in span.split(";"))
+        if home in documents.index and end < documents.at[home, "code_points"]:
+            yield "documents", None, "code_points", f"{home} has {documents.at[home, 'code_points']} code points, and its passages end at {end}.", "Count the document again, or correct the span."
+    for position, id, name, size, points in zip(tables["documents"].index, *(tables["documents"][c] for c in ("document_id", "file_name", "bytes", "code_points")), strict=True):
+        if not points <= size <= 4 * points:
+            yield "documents", position, "bytes", f"{size} bytes cannot hold {points} code points of UTF-8.", "Count the document again."
+        if not re.fullmatch(rf"{id.removeprefix('il2d:doc-')}_[0-9a-f]{{16}}\.txt", name):
+            yield "documents", position, "file_name", f"{name} is not the name of {id}.", "Write the file's name as it is."
+
+
+@rule("passage-kind", "Headings give no evidence, and only sentences run on in a second span.", "Kind, disposition and spans describe one stretch of text.")
+def passage_kind(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "passages"):
+        return
+    passages = tables["passages"]
+    for position in passages.index[(passages["kind"] == "heading") & (passages["disposition"] == "evidence")]:
+        yield "passages", position, "kind", "a heading is said to give evidence.", "Correct the kind or the disposition."
+    for position in passages.index[(passages["kind"] != "sentence") & passages["spans"].str.contains(";", regex=False)]:
+        yield "passages", position, "spans", f"a {passages.at[position, 'kind']} in two pieces.", "Correct the kind or the spans."
+
+
+@rule("excluded-duplicate", "What an exclusion duplicates exists, is named only by a duplicate, and a lead is excluded once.", "An exclusion is judged by what stands in its place.")
+def excluded(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "excluded", "facts"):
+        return
+    frame = tables["excluded"]
+    known = set(tables["facts"]["fact_id"]) | set(frame["exclusion_id"])
+    named = frame["duplicate_of"].notna()
+    for position in frame.index[named & (frame["reason"] != "duplicate")]:
+        yield "excluded", position, "duplicate_of", f"the reason is {frame.at[position, 'reason']}, and a duplicate is named.", "Correct the reason, or empty the cell."
+    for position in frame.index[named & ~frame["duplicate_of"].isin(known)]:
+        yield "excluded", position, "duplicate_of", f"{frame.at[position, 'duplicate_of']} does not exist.", "Name the fact or exclusion."
+    for column in ("claim", "lead"):
+        for position in frame.index[frame[column].notna() & frame[column].str.casefold().duplicated()]:
+            yield "excluded", position, column, f"the {column} {frame.at[position, column]!r} is excluded twice.", "Keep one of the two rows."

@@ -1,0 +1,56 @@
+"""Edits that a careful curator makes pass every check: the laws raise no false alarm on them.
+
+`legitimate_edits.json` holds them in the format of the laws' examples, each with a word on
+what it is. They are taken together in a few batches; a finding names the rows it is about.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from conftest import ROOT
+from il2data import canonical, derive, validation
+from il2data.build import to_csv
+from il2data.loading import schema_problems
+from il2data.package import Package
+from test_rules import edited
+
+EDITS: list[dict[str, Any]] = json.loads((ROOT / "tests/legitimate_edits.json").read_text())
+BATCH = 8
+Tables = dict[str, pd.DataFrame]
+
+
+def test_there_are_enough_and_each_says_what_it_is() -> None:
+    assert len(EDITS) >= 40
+    assert len({edit["why"] for edit in EDITS}) == len(EDITS)
+    assert all(edit["edits"] for edit in EDITS)
+
+
+@pytest.fixture(scope="module")
+def baseline(tables: Tables) -> set[tuple[str, str, str]]:
+    """Warnings of the sound data, without their lines."""
+    return {(p.table, p.rule, p.message) for p in validation.law_problems(tables)}
+
+
+@pytest.mark.parametrize("batch", [EDITS[at : at + BATCH] for at in range(0, len(EDITS), BATCH)], ids=lambda batch: str(batch[0]["why"]))
+def test_legitimate_edits_raise_nothing(batch: list[dict[str, Any]], package: Package, tables: Tables, baseline: set[tuple[str, str, str]]) -> None:
+    schemas = {name: package.schema(name) for name in package.tables}
+    changed = dict(tables)
+    for edit in batch:
+        before = changed
+        changed = edited(changed, edit["edits"])
+        assert any(changed[name] is not before[name] for name in changed), edit["why"]
+    touched = {name for name in tables if changed[name] is not tables[name]}
+    changed = {name: frame.sort_values(schemas[name]["primaryKey"], key=lambda s: s.astype(object)).reset_index(drop=True) if name in touched else frame for name, frame in changed.items()}
+    changed["entities"] = derive.entities(schemas, changed)
+    changed["facts"] = derive.facts(schemas, changed)
+    for name in touched | {"entities", "facts"}:
+        assert not canonical.problems(schemas[name], to_csv(schemas[name], changed[name]))
+        assert not schema_problems(changed[name], schemas[name])
+    assert not list(validation.key_problems(schemas, changed))
+    new = [p for p in validation.errors(validation.law_problems(changed)) if (p.table, p.rule, p.message) not in baseline]
+    assert not new, "\n".join(map(str, new))
