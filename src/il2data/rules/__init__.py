@@ -70,3 +70,13 @@ def present(tables: Tables, *names: str) -> bool:
 def fact_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return the tables whose rows are facts, by name."""
     return {name: frame for name, frame in tables.items() if frame.columns[0] == "fact_id" and name != "facts"}
+
+
+def source_kinds(tables: Tables) -> pd.Series[str]:
+    """Return the kind of source of each piece of evidence, in the order of the table evidence."""
+    return tables["evidence"]["source_id"].map(tables["sources"].set_index("source_id")["kind"])
+
+
+def unit_factors(tables: Tables) -> dict[str, float]:
+    """Return the factor of each unit to the base unit of its dimension, by UCUM code."""
+    return dict(zip(tables["units"]["unit_id"], tables["units"]["factor"], strict=True))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, present, rule
+from il2data.rules import Finding, Tables, fact_tables, present, rule, unit_factors
 
 # Average residue masses in Da, water and the two hydrogens of a disulfide: the standard atomic
 # weights of IUPAC (abridged 2021 values of C, H, N, O, S) summed over each residue's formula.
@@ -144,7 +144,7 @@ def kd_rates(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "affinities"):
         return
     frame = tables["affinities"].dropna(subset=["study", "value"])
-    factor = dict(zip(tables["units"]["unit_id"], tables["units"]["factor"], strict=True))
+    factor = unit_factors(tables)
     for _, mine in frame.groupby(["study", "ligand_id", "target_id", "species"]):
         by = dict(list(mine.groupby("quantity")))
         if not all(len(by.get(q, [])) == 1 for q in ("Kd", "kon", "koff")):
@@ -160,7 +160,7 @@ def affinity_order(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "affinities"):
         return
     frame = tables["affinities"]
-    factor = frame["unit"].map(dict(zip(tables["units"]["unit_id"], tables["units"]["factor"], strict=True)))
+    factor = frame["unit"].map(unit_factors(tables))
     middle = (frame["lower"] * frame["upper"]) ** 0.5
     molar = (frame["value"].fillna(middle) * factor)[(frame["ligand_id"] == IL2) & (frame["quantity"] == "Kd") & (frame["species"] == "Homo sapiens")]
     for tight, loose in pairwise(CHAIN_ORDER):
@@ -175,7 +175,7 @@ def gamma_alone(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "affinities"):
         return
     frame = tables["affinities"]
-    factor = frame["unit"].map(dict(zip(tables["units"]["unit_id"], tables["units"]["factor"], strict=True)))
+    factor = frame["unit"].map(unit_factors(tables))
     binds = (frame["ligand_id"] == IL2) & (frame["target_id"] == GAMMA) & (frame["quantity"] == "Kd") & (frame["value"] * factor < 1e-4)
     for position in frame.index[binds]:
         yield "affinities", position, "target_id", "a binding constant of IL-2 for gamma alone.", "Name the receptor form that was measured, or enter no_binding."

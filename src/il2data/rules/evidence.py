@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, present, rule
+from il2data.rules import Finding, Tables, fact_tables, present, rule, source_kinds
 from il2data.rules.values import earliest, latest
 
 DOCUMENT_ECO = "ECO:0000303"
@@ -53,7 +53,7 @@ def once(tables: Tables) -> Iterator[Finding]:
 @rule("evidence-document", "Evidence of a founding document names its passage, and no other evidence does.", "The ledger can account for a passage only when its evidence names it.")
 def document(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
-    kind = evidence["source_id"].map(tables["sources"].set_index("source_id")["kind"])
+    kind = source_kinds(tables)
     home = evidence["passage_id"].map(tables["passages"].set_index("passage_id")["document_id"])
     is_document = kind == "founding_document"
     for position in evidence.index[is_document & (home.isna() | (home != evidence["source_id"]).fillna(True))]:
@@ -76,7 +76,7 @@ def reason(tables: Tables) -> Iterator[Finding]:
 @rule("evidence-read-as", "How a source was read fits what kind of source it is.", "A registry record cannot be read as an abstract; one of the two cells is wrong.")
 def read_as(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
-    kind = evidence["source_id"].map(tables["sources"].set_index("source_id")["kind"])
+    kind = source_kinds(tables)
     reverse = {way: name for name, ways in READ_AS.items() for way in ways if way != "full_text"}
     for position, read, source in zip(evidence.index, evidence["read_as"], kind, strict=True):
         if read == "secondary":

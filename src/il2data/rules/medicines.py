@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, present, rule
+from il2data.rules import Finding, Tables, present, rule, source_kinds
 
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 # Sources that record a regulator's decision.
@@ -117,7 +117,7 @@ def approval_complete(tables: Tables) -> Iterator[Finding]:
 @rule("approval-evidence", "An approval is supported by a label or a regulator's record.", "News and reviews repeat each other; the label is what was approved.", severity="warning")
 def approval_evidence(tables: Tables) -> Iterator[Finding]:
     frame, evidence = tables["indications"], tables["evidence"]
-    kind = evidence["source_id"].map(tables["sources"].set_index("source_id")["kind"])
+    kind = source_kinds(tables)
     good = set(evidence.loc[kind.isin(REGULATORY) & (evidence["stance"] == "supports"), "fact_id"])
     for position in frame.index[(frame["status"] == "approved") & ~frame["fact_id"].isin(good)]:
         yield "indications", position, "fact_id", f"{frame.at[position, 'fact_id']} is approved on the word of neither label nor regulator.", "Cite the label or the regulator's record."
