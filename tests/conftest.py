@@ -40,3 +40,13 @@ def copy_package(target: Path) -> None:
     for folder in ("data", "schemas"):
         shutil.copytree(ROOT / folder, target / folder)
     shutil.copy(ROOT / "datapackage.json", target)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the checkout, written once; never change a file in place."""
+    from il2data.publishing import publish  # needs the extra `release`
+
+    target = tmp_path_factory.mktemp("published") / "release"
+    publish(il2data.open(ROOT), target, None, lambda line: None)
+    return target

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from il2data import canonical
-from il2data.build import to_csv
+from il2data.canonical import to_csv
 from il2data.loading import read_csv
 
 SCHEMA: dict[str, Any] = {

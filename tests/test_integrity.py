@@ -346,7 +346,7 @@ def test_a_file_larger_than_any_table_is_refused_unread(small: Path, monkeypatch
     monkeypatch.setattr(package, "MAX_BYTES", 100)
     monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
     with pytest.raises(il2data.PackageError, match="larger than 100 bytes"):
-        opened.data(TABLE)
+        opened.data(TABLE, "parquet")
 
 
 def test_a_bomb_in_a_zip_is_refused_unread(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

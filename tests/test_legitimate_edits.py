@@ -14,7 +14,7 @@ import pytest
 
 from conftest import ROOT
 from il2data import canonical, derive, validation
-from il2data.build import to_csv
+from il2data.canonical import to_csv
 from il2data.loading import schema_problems
 from il2data.package import Package
 from test_rules import edited

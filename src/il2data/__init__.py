@@ -19,6 +19,7 @@ from il2data.release import open_release as open
 
 _installed = Release(Package.installed())
 tables = _installed.tables
+catalogue = _installed.catalogue
 load = _installed.load
 describe = _installed.describe
 schema = _installed.schema
@@ -43,6 +44,7 @@ __all__ = [
     "Release",
     "UnknownTableError",
     "ValidationError",
+    "catalogue",
     "cite",
     "describe",
     "evidence",

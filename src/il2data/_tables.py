@@ -50,6 +50,7 @@ TableName = Literal[
     "trial_records",
     "outcomes",
     "excluded",
+    "changes",
     "facts",
     "evidence",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -12,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from il2data import canonical, derive
+from il2data import canonical, derive, history
+from il2data.canonical import rows_digest, to_csv
 from il2data.errors import ValidationError
 from il2data.loading import read_csv
 from il2data.package import DESCRIPTOR, digest, seal_of
@@ -67,6 +67,7 @@ def contents(root: Path) -> dict[str, bytes]:
     for name, make in (("entities", derive.entities), ("facts", derive.facts)):
         texts[name] = to_csv(schemas[name], make(schemas, tables))
     tables, problems = check_texts(schemas, texts)
+    problems += history.problems(history.last(root), descriptor, schemas, texts)
     if errors(problems):
         raise ValidationError(problems)
     files: dict[str, bytes] = {f"data/{name}.csv": data for name, data in texts.items()}
@@ -105,26 +106,6 @@ def sealed(resource: dict[str, Any], root: Path, text: bytes, parquet: bytes, ro
         "schemaSeal": entry((root / "schemas" / f"{name}.json").read_bytes()),
         "parquet": {"path": f"data/{name}.parquet", **entry(parquet)},
     }
-
-
-def rows_digest(text: bytes) -> str:
-    """Return a digest of a table's rows that no writer's version changes: of its canonical CSV lines, sorted."""
-    lines = sorted(text.splitlines(keepends=True)[1:])
-    return f"sha256:{hashlib.sha256(b''.join(lines)).hexdigest()}"
-
-
-def to_csv(schema: TableSchema, frame: pd.DataFrame) -> bytes:
-    """Return a typed frame as canonical CSV."""
-    kinds = [field["type"] for field in schema["fields"]]
-
-    def cell(kind: str, value: Any) -> str:
-        if pd.isna(value):
-            return ""
-        if kind == "boolean":
-            return "true" if value else "false"
-        return canonical.number(value) if kind == "number" else str(value)
-
-    return canonical.write(schema, ([cell(k, v) for k, v in zip(kinds, row, strict=True)] for row in frame.itertuples(index=False)))
 
 
 def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, Any], existing: bytes) -> bytes:

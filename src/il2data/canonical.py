@@ -7,13 +7,18 @@ so the raw bytes are checked before any of them reads a file.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from il2data.errors import Problem
 from il2data.tableschema import TableSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Longer than any sequence or title, shorter than anything that breaks a spreadsheet's cell (32,767).
 MAX_CELL = 10_000
@@ -44,6 +49,28 @@ def write(schema: TableSchema, rows: Iterable[Row]) -> bytes:
     ordered: list[Row] = sorted(rows, key=lambda row: key(schema, row))
     writer.writerows(ordered)
     return text.getvalue().encode()
+
+
+def to_csv(schema: TableSchema, frame: pd.DataFrame) -> bytes:
+    """Return a typed frame as canonical CSV."""
+    import pandas as pd
+
+    kinds = [field["type"] for field in schema["fields"]]
+
+    def cell(kind: str, value: Any) -> str:
+        if pd.isna(value):
+            return ""
+        if kind == "boolean":
+            return "true" if value else "false"
+        return number(value) if kind == "number" else str(value)
+
+    return write(schema, ([cell(k, v) for k, v in zip(kinds, row, strict=True)] for row in frame.itertuples(index=False)))
+
+
+def rows_digest(text: bytes) -> str:
+    """Return a digest of a table's rows that no writer's version changes: of its canonical CSV lines, sorted."""
+    lines = sorted(text.splitlines(keepends=True)[1:])
+    return f"sha256:{hashlib.sha256(b''.join(lines)).hexdigest()}"
 
 
 def tidy(schema: TableSchema, data: bytes) -> bytes:

@@ -64,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=_overview)
-    parser.add_argument("--version", action="version", version=f"il2data {Release(Package.installed()).data_version}")
+    # Read only when asked for: a descriptor that was just edited must not keep `il2data build` from sealing it.
+    parser.add_argument("--version", action="store_const", const=_version, dest="run", help="print the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(name: str, run: Any, help: str, example: str) -> argparse.ArgumentParser:
@@ -84,10 +85,17 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
     validate.add_argument("--table", help="check one CSV file against the schema of this table")
     validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
+    diff = command("diff", _diff, "Compare two releases by row, cell and schema. Ends with 0 if they hold the same, 1 if they differ, 2 if it could not run.", "il2data diff il2data-0.4.0.zip installed")
+    diff.add_argument("old", metavar="OLD", help="folder or zip of a release, or the word installed")
+    diff.add_argument("new", metavar="NEW", help="the same, of the release to compare it with")
+    diff.add_argument("--format", choices=("text", "json", "markdown"), default="text")
     command("rules", _rules, "List the rules, or explain one with its examples.", "il2data rules kd-rates").add_argument("rule", nargs="?")
     build = command("build", _build, "Derive Parquet, index and hashes of a checkout, if it validates.", "il2data build --check")
     build.add_argument("--check", action="store_true", help="compare only, write nothing")
     build.add_argument("--root", type=Path, default=Path(), help="top folder of the checkout (default: here)")
+    publish = command("release", _release, "Write a release: archives, databases, workbook, metadata and sums.", "il2data release release/")
+    publish.add_argument("folder", type=Path, help="new or empty folder")
+    publish.add_argument("--since", metavar="OLD", help="folder or zip of the release before, for the notes")
     command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=Path)
     command("cite", _cite, "Print how to cite the dataset.", "il2data cite")
     return parser
@@ -101,10 +109,13 @@ def _overview(release: Release, options: argparse.Namespace) -> int:
     return SOUND
 
 
-def _list(release: Release, options: argparse.Namespace) -> int:
-    from il2data import report
+def _version(release: Release, options: argparse.Namespace) -> int:
+    print(f"il2data {release.data_version}")
+    return SOUND
 
-    return _print(report.tables(release), "json" if options.json else "table")
+
+def _list(release: Release, options: argparse.Namespace) -> int:
+    return _print(release.catalogue()[["table", "kind", "rows", "title"]], "json" if options.json else "table")
 
 
 def _show(release: Release, options: argparse.Namespace) -> int:
@@ -155,6 +166,15 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
     return SOUND
 
 
+def _diff(release: Release, options: argparse.Namespace) -> int:
+    from il2data import diff, difference_report
+
+    old, new = (release.package if name == "installed" else Package(name) for name in (options.old, options.new))
+    difference = diff.compare(old, new)
+    print(difference_report.FORMATS["json" if options.json else options.format](difference), end="")
+    return PROBLEMS if difference else SOUND
+
+
 def _rules(release: Release, options: argparse.Namespace) -> int:
     from il2data import report
 
@@ -177,6 +197,20 @@ def _build(release: Release, options: argparse.Namespace) -> int:
             print(f"{'stale' if options.check else 'wrote'} {name}")
         print(f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}." if stale else "Everything is fresh.")
     return PROBLEMS if stale and options.check else SOUND
+
+
+def _release(release: Release, options: argparse.Namespace) -> int:
+    try:
+        from il2data import publishing
+    except ModuleNotFoundError as error:
+        raise PackageError(f"{error}. A release needs more libraries: pip install 'il2data[release]'.") from error
+    since = Release(Package(options.since)) if options.since else None
+    artefacts = publishing.publish(release, options.folder, since, (lambda line: None) if options.json else print)
+    if options.json:
+        print(json.dumps([artefact._asdict() for artefact in artefacts], indent=2))
+    else:
+        print(f"{len(artefacts)} files in {options.folder}, {sum(a.bytes for a in artefacts):,} bytes.")
+    return SOUND
 
 
 def _verify(release: Release, options: argparse.Namespace) -> int:

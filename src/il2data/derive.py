@@ -15,8 +15,17 @@ Tables = dict[str, pd.DataFrame]
 
 # Kinds of source that are neither a primary nor an authoritative record of what they say.
 NOT_RECORDS = ("founding_document", "review", "book", "news", "web_page")
-# Relations that do not read as a verb once their underscores are gone.
+# Relations that do not read as a verb once their underscores are gone, and predicates, which have none.
 VERBS = {
+    "skos:exactMatch": "is the same as",
+    "skos:closeMatch": "is close to",
+    "skos:relatedMatch": "is related to",
+    "RO:0002204": "is the gene product of",
+    "RO:0002205": "has the gene product",
+    "expands": "causes expansion",
+    "forms_complex": "forms a complex with",
+    "induces_expression": "induces expression of",
+    "represses_expression": "represses expression of",
     "no_effect": "has no effect on",
     "required_for": "is required for",
     "not_required_for": "is not required for",
@@ -145,7 +154,10 @@ def statement(template: str, row: dict[str, Any], labels: dict[str, str]) -> str
         value = row[column]
         if pd.isna(value) or (column == "unit" and value == "1"):
             return ""
-        if column == "relation" and value in VERBS:
+        if column == "unit":
+            # In UCUM, braces mark what was counted; a sentence needs only the word.
+            return str(value).replace("{", "").replace("}", "")
+        if column in ("relation", "predicate_id") and value in VERBS:
             return VERBS[value]
         if isinstance(value, float):
             return number(value)
@@ -160,7 +172,8 @@ def statement(template: str, row: dict[str, Any], labels: dict[str, str]) -> str
         return re.sub(r"\{(\w+)\}", lambda m: cell(m[1]), optional) if all(cell(n) for n in names) else ""
 
     text = PART.sub(part, template).strip()
-    return text[0].upper() + text[1:] if text[0].islower() and not text.startswith(("il2d:", "mRNA")) else text
+    # A first word with digits or capitals inside is a name such as rs2104286, mRNA or hIL-2.
+    return text[0].upper() + text[1:] if re.match(r"[a-z]+\b", text) else text
 
 
 def _typed(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:

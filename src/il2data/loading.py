@@ -100,8 +100,10 @@ def _expected(check: str, field: dict[str, object] | None) -> str:
 def _frame(package: Package, table: str) -> pd.DataFrame:
     import pyarrow
 
+    if "parquet" not in package.formats:
+        return read_csv(package.data(table, "csv"), package.schema(table))
     try:
-        return read_parquet(package.data(table))
+        return read_parquet(package.data(table, "parquet"))
     except pyarrow.ArrowException as error:
         raise PackageError(f"{package.root}: data/{table}.parquet cannot be read ({error}). Download the release again.") from error
 

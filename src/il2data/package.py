@@ -36,6 +36,17 @@ def seal_of(descriptor: dict[str, Any]) -> str:
     return digest(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode())[1]
 
 
+def files_of(resource: dict[str, Any]) -> dict[Format, dict[str, Any]]:
+    """Return the descriptor's entry for each file of a resource, by format.
+
+    A checkout and an installed package hold a table as CSV and as Parquet; an archive of a
+    release holds one of them, and its descriptor says which.
+    """
+    if resource["path"].endswith(".parquet"):
+        return {"parquet": resource}
+    return {"csv": resource, **({"parquet": resource["parquet"]} if "parquet" in resource else {})}
+
+
 def sealed_as(entry: dict[str, Any]) -> tuple[int, str]:
     """Return the size and SHA-256 that an entry of a descriptor holds."""
     return entry["bytes"], entry["hash"].removeprefix("sha256:")
@@ -143,10 +154,10 @@ class Package:
             descriptor = json.loads(self.read(DESCRIPTOR))
             resources = descriptor["resources"]
             paths = [
-                (r["path"], r["parquet"]["path"], r["schema"])
-                == (f"data/{r['name']}.csv", f"data/{r['name']}.parquet", f"schemas/{r['name']}.json")
-                and MEMBER.match(r["path"])
-                and all(map(sealed_as, (r, r["parquet"], r["schemaSeal"])))
+                r["schema"] == f"schemas/{r['name']}.json"
+                and all(entry["path"] == f"data/{r['name']}.{format}" and MEMBER.match(entry["path"]) for format, entry in files_of(r).items())
+                and all(map(sealed_as, (*files_of(r).values(), r["schemaSeal"])))
+                and files_of(r).keys() == files_of(resources[0]).keys()
                 for r in resources
             ]
             seal = seal_of(descriptor)
@@ -163,6 +174,11 @@ class Package:
         """Names of the tables in the order of the descriptor."""
         return tuple(resource["name"] for resource in self.descriptor["resources"])
 
+    @cached_property
+    def formats(self) -> tuple[Format, ...]:
+        """Formats in which the package holds each table."""
+        return tuple(files_of(self.descriptor["resources"][0]))
+
     def resource(self, table: str) -> dict[str, Any]:
         """Return the descriptor's entry for ``table``; raise `UnknownTableError` if there is none."""
         for resource in self.descriptor["resources"]:
@@ -175,11 +191,11 @@ class Package:
         resource = self.resource(table)
         return json.loads(self._sealed(resource["schema"], resource["schemaSeal"]))  # type: ignore[no-any-return]
 
-    def data(self, table: str, format: Format = "parquet") -> bytes:
+    def data(self, table: str, format: Format) -> bytes:
         """Return the bytes of ``table`` in ``format``; raise `IntegrityError` if they are not as sealed."""
-        entry = self.resource(table)
-        if format == "parquet":
-            entry = entry["parquet"]
+        entry = files_of(self.resource(table)).get(format)
+        if entry is None:
+            raise PackageError(f"{self.root} holds its tables as {' and '.join(self.formats)} only. Open the archive of the release that has {format}.")
         return self._sealed(entry["path"], entry)
 
     def _sealed(self, member: str, entry: dict[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from il2data._tables import TableName
-from il2data.errors import PackageError, UnknownTableError, ValidationError
+from il2data.errors import Il2DataError, PackageError, UnknownTableError, ValidationError
 from il2data.package import Format, Package
 
 if TYPE_CHECKING:
@@ -40,6 +40,27 @@ class Release:
     def tables(self) -> tuple[str, ...]:
         """Return the names of all tables."""
         return self.package.tables
+
+    def catalogue(self) -> pd.DataFrame:
+        """Return what each table is.
+
+        Returns
+        -------
+        DataFrame
+            One row a table: ``table``, ``kind`` (entity, fact, evidence, reference or derived),
+            ``rows``, ``title``, ``description`` and ``key``, the column of the primary key
+            (all text but the integer ``rows``).
+        """
+        import pandas as pd
+
+        rows = []
+        for name in self.tables():
+            schema = self.package.schema(name)
+            count = len(self.load(name, validate=False))  # type: ignore[arg-type]
+            rows.append(
+                {"table": name, "kind": schema["kind"], "rows": count, "title": schema["title"], "description": schema["description"], "key": schema["primaryKey"][0]}
+            )
+        return pd.DataFrame(rows)
 
     def load(self, name: TableName, validate: bool = True) -> pd.DataFrame:
         """Load one table.
@@ -132,6 +153,13 @@ class Release:
         DataFrame
             The columns of ``evidence``, then ``title``, ``published``, ``kind``, ``doi`` and
             ``url`` of the source and ``spans`` of the passage; all string.
+
+        Raises
+        ------
+        UnknownTableError
+            There is no such fact or table of facts.
+        Il2DataError
+            The fact was withdrawn; the message says when, why and what stands for it.
         """
         evidence = self.load("evidence")
         if name in self._fact_tables:
@@ -139,11 +167,20 @@ class Release:
         else:
             chosen = evidence["fact_id"] == name
             if not chosen.any():
+                self._refuse_withdrawn(name)
                 raise UnknownTableError("fact or table of facts", name, (*self._fact_tables, *evidence["fact_id"].unique()))
         sources = self.load("sources")[["source_id", "title", "published", "kind", "doi", "url"]]
         passages = self.load("passages")[["passage_id", "spans"]]
         joined = evidence[chosen].merge(sources, how="left", on="source_id").merge(passages, how="left", on="passage_id")
         return joined.reset_index(drop=True)
+
+    def _refuse_withdrawn(self, fact: str) -> None:
+        """Raise `Il2DataError` with what became of a fact that was withdrawn or replaced."""
+        if "changes" in self.tables():  # releases before 0.5.0 have no such table
+            changes = self.load("changes")
+            for row in changes[(changes["row_key"] == fact) & changes["kind"].isin(["withdrawn", "replaced"])].itertuples():
+                see = f" See {row.successor}." if row.kind == "replaced" else ""
+                raise Il2DataError(f"{fact} was {row.kind} in {row.version}: {row.reason}.{see}")
 
     def validate(self, target: str | os.PathLike[str] | pd.DataFrame | None = None, table: TableName | None = None) -> None:
         """Check a release, or a frame against one table's schema, and report all problems at once.

@@ -12,18 +12,9 @@ if TYPE_CHECKING:
     from il2data.release import Release
 
 
-def tables(release: Release) -> pd.DataFrame:
-    """Return one row a table: ``table``, ``kind``, ``rows`` and ``title``."""
-    rows = []
-    for name in release.tables():
-        schema = release.package.schema(name)
-        rows.append({"table": name, "kind": schema["kind"], "rows": len(release.load(name, validate=False)), "title": schema["title"]})  # type: ignore[arg-type]
-    return pd.DataFrame(rows)
-
-
 def overview(release: Release) -> str:
     """Return one screen that says what the dataset holds and how well it is confirmed."""
-    frame, facts, sources = tables(release), release.load("facts"), release.load("sources")
+    frame, facts, sources = release.catalogue(), release.load("facts"), release.load("sources")
     statuses = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in facts["status"].value_counts().items())
     lines = [
         f"il2data {release.data_version}: human interleukin-2 in {len(frame)} tables, {len(facts)} facts, {len(sources)} sources.",

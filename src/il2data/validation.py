@@ -10,6 +10,7 @@ import pandas as pd
 import il2data.rules.biology
 import il2data.rules.checks
 import il2data.rules.evidence
+import il2data.rules.history
 import il2data.rules.identifiers
 import il2data.rules.medicines
 import il2data.rules.passages
@@ -17,7 +18,7 @@ import il2data.rules.sources
 import il2data.rules.values  # noqa: F401
 from il2data import canonical, derive, rules
 from il2data.errors import IntegrityError, Problem, UnknownTableError
-from il2data.loading import read_csv, read_parquet, schema_problems
+from il2data.loading import load, read_csv, read_parquet, schema_problems
 from il2data.package import Package
 from il2data.tableschema import TableSchema, arrow, dtypes
 
@@ -39,19 +40,32 @@ def check_package(package: Package) -> list[Problem]:
     problems: list[Problem] = []
     texts: dict[str, bytes] = {}
     for table in package.tables:
-        texts[table] = package.read(f"data/{table}.csv")
-        for format in ("csv", "parquet"):
+        for format in package.formats:
             try:
                 package.data(table, format)
             except IntegrityError as error:
                 problems.append(Problem(table, 0, "", "seal", f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.", "Run `il2data build` after an edit; otherwise restore the file."))
+        texts[table] = _text(package, table, schemas[table])
     tables, found = check_texts(schemas, texts)
     problems += found
     if not errors(found):
         problems += _derived_problems(schemas, tables)
         suspect = {problem.table for problem in problems if problem.rule in ("seal", "derived-fresh")}
-        problems += [p for table in tables if table not in suspect for p in _parquet_problems(package, table, schemas[table], tables[table])]
+        if "parquet" in package.formats:
+            problems += [p for table in tables if table not in suspect for p in _parquet_problems(package, table, schemas[table], tables[table])]
+        problems += [
+            Problem(table, 0, "", "seal", f"the rows have the digest {canonical.rows_digest(texts[table])}, sealed was {package.resource(table)['rowsHash']}.", "Download the release again.")
+            for table in tables
+            if table not in suspect and canonical.rows_digest(texts[table]) != package.resource(table)["rowsHash"]
+        ]
     return sorted(problems)
+
+
+def _text(package: Package, table: str, schema: TableSchema) -> bytes:
+    """Return a table's CSV text as it stands, or as it follows from Parquet in a package without CSV."""
+    if "csv" in package.formats:
+        return package.read(f"data/{table}.csv")
+    return canonical.to_csv(schema, load(package, table, validate=False))
 
 
 def check_csv(data: bytes, schema: TableSchema) -> list[Problem]:

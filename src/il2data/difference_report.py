@@ -1,0 +1,88 @@
+"""The difference of two releases as text, JSON and Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+
+from il2data.diff import Difference, next_version
+from il2data.schema_changes import SchemaChange
+
+
+def text(difference: Difference) -> str:
+    """Return a line for each row and cell that differs, table by table, and the step in the first line."""
+    lines = [summary(difference)]
+    lines += [f"+ table {name}" for name in difference.added_tables]
+    lines += [f"- table {name}" for name in difference.removed_tables]
+    lines += [f"  package {_schema(change)}" for change in difference.package]
+    for table in difference.tables:
+        lines.append(f"{table.table}: {len(table.added)} added, {len(table.removed)} removed, {len(table.changed)} changed ({table.step})")
+        lines += [f"  schema {_schema(change)}" for change in table.schema]
+        lines += [f"  + {key}" for key in table.added]
+        lines += [f"  - {key}" for key in table.removed]
+        lines += [f"  {key}, {cell.column}: {_shown(cell.old)} -> {_shown(cell.new)}" for key, cells in table.changed.items() for cell in cells]
+    return "\n".join(lines) + "\n"
+
+
+def json_text(difference: Difference) -> str:
+    """Return the difference as a JSON object: the fields of `Difference`, its step, and the smallest version it allows."""
+    step = {"step": difference.step, "smallest_version": next_version(difference.old_version, difference.step)}
+    return json.dumps(asdict(difference) | step, indent=2, ensure_ascii=False) + "\n"
+
+
+def markdown(difference: Difference) -> str:
+    """Return the difference as Markdown: a table of counts, then what differs in each table."""
+    counts = [(t.table, len(t.added), len(t.removed), len(t.changed), len(t.schema), t.step) for t in difference.tables]
+    parts = [f"## Changes since {difference.old_version}", summary(difference)]
+    if counts:
+        parts.append(_grid(("Table", "Rows added", "Rows removed", "Rows changed", "Schema changes", "Step"), counts))
+    for title, names in (("Tables added", difference.added_tables), ("Tables removed", difference.removed_tables)):
+        if names:
+            parts.append(f"{title}: {_codes(names)}.")
+    parts += [f"- package: {_escaped(_schema(change))}" for change in difference.package]
+    for table in difference.tables:
+        parts.append(f"### {table.table}")
+        if table.schema:
+            parts.append("\n".join(f"- {_escaped(_schema(change))}" for change in table.schema))
+        for title, keys in (("Added", table.added), ("Removed", table.removed)):
+            if keys:
+                parts.append(f"{title}: {_codes(keys)}.")
+        if table.changed:
+            cells = [(f"`{key}`", cell.column, cell.old, cell.new) for key, cells in table.changed.items() for cell in cells]
+            parts.append(_grid(("Row", "Column", "Old", "New"), cells))
+    return "\n\n".join(parts) + "\n"
+
+
+def summary(difference: Difference) -> str:
+    """Return one sentence: the two versions, whether they differ, the step and the smallest version."""
+    old, new = difference.old_version, difference.new_version
+    if not difference:
+        return f"{old} and {new} hold the same."
+    return f"From {old} to {new}: a {difference.step} change, for which {next_version(old, difference.step)} is the smallest version."
+
+
+def _shown(cell: str) -> str:
+    return cell or "(empty)"
+
+
+def _schema(change: SchemaChange) -> str:
+    where = f"{change.column}, " if change.column else ""
+    return f"{where}{change.what}: {_shown(change.old)} -> {_shown(change.new)} ({'documentation' if change.documentation else change.step})"
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _grid(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    lines = [list(header), *(list(row) for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "\n".join("| " + " | ".join(_escaped(str(cell)) for cell in line) + " |" for line in lines)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+FORMATS: dict[str, Callable[[Difference], str]] = {"text": text, "json": json_text, "markdown": markdown}

@@ -1,0 +1,231 @@
+"""What each relation of the dataset is in the words of the Biolink Model, or why the model cannot say it.
+
+Classes, predicates and qualifiers are those of Biolink Model 4.4 (https://w3id.org/biolink/biolink-model).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import NamedTuple
+
+INTERLEUKIN_2 = "UniProtKB:P60568"
+
+GENES = {"Gene", "Protein"}
+AGENTS = {"ChemicalEntity", "Drug", "Treatment"}
+PROCESSES = {"BiologicalProcess", "Pathway"}
+CONDITIONS = {"Disease", "PhenotypicFeature"}
+STATISTICAL = {"associated_with", "associated_with_decreased_likelihood_of", "correlated_with", "positively_correlated_with", "negatively_correlated_with"}
+
+# Predicates that Biolink does not allow for a category of subject: a complex is no gene product, and a medicine does not regulate.
+INSTEAD = {("MacromolecularComplex", "expressed_in"): "located_in", **{(kind, "regulates"): "affects" for kind in AGENTS}}
+
+
+class Relation(NamedTuple):
+    """How an edge says a relation.
+
+    Parameters
+    ----------
+    predicate
+        Predicate of Biolink, without prefix.
+    direction, aspect
+        Direction and aspect of the object that is affected.
+    negated
+        Whether the row says that the relation does not hold.
+    object
+        Column of the object, where it is not the table's own.
+    approval
+        Standing of a use with the authorities.
+    inverse
+        Whether subject and object change places.
+    """
+
+    predicate: str
+    direction: str = ""
+    aspect: str = ""
+    negated: bool = False
+    object: str = ""
+    approval: str = ""
+    inverse: bool = False
+
+
+class Table(NamedTuple):
+    """How the rows of a table become edges.
+
+    Parameters
+    ----------
+    subject
+        Column of the subject, or the one entity that all rows are about.
+    objects
+        Columns of the object; the first that is not empty counts.
+    deciding
+        Columns whose values, joined by a space, decide on the relation.
+    relations
+        For each such value its relation, or the reason why it makes no edge.
+    """
+
+    subject: str
+    objects: tuple[str, ...]
+    deciding: tuple[str, ...]
+    relations: dict[str, Relation | str]
+
+
+def _each(first: Iterable[str], second: Iterable[str], relation: Relation | str) -> dict[str, Relation | str]:
+    return {f"{one} {other}".strip(): relation for one, other in product(first, second)}
+
+
+EXPRESSED = Relation("expressed_in")
+PRODUCES = Relation("produces")
+BINDS = Relation("directly_physically_interacts_with")
+ACTIVATES = Relation("regulates", "increased", "activity")
+INHIBITS = Relation("regulates", "decreased", "activity")
+AFFECTS = Relation("affects")
+ADVERSE = Relation("has_adverse_event")
+ASSOCIATED = Relation("associated_with")
+MEASURES = ("Kd", "kon", "koff", "association_half_time", "dissociation_half_time", "kon_ratio", "koff_ratio", "relative_affinity")
+DIRECTIONS = ("", "increased", "decreased", "mixed", "unclear")
+CONTESTED = "sources disagree on it, and a graph has no edge for an open question"
+NEED = "not being needed does not mean having no effect, and Biolink has no predicate for need"
+
+TABLES: dict[str, Table] = {
+    "xrefs": Table("subject_id", ("object_id",), ("predicate_id",), {
+        "RO:0002204": Relation("gene_product_of"),
+        "RO:0002205": Relation("gene_product_of", inverse=True),
+        **dict.fromkeys(("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"),
+                        "a mapping between identifiers: exact ones stand at the node, all in the SSSOM export"),
+    }),
+    "receptor_subunits": Table("receptor_form_id", ("protein_id",), (), {"": Relation("has_part")}),
+    "receptor_expression": Table("target_id", ("cell_type_id",), ("presence",), {
+        "present": EXPRESSED, "induced": EXPRESSED, "subset": EXPRESSED,
+        "absent": EXPRESSED._replace(negated=True),
+        "not_determined": "nothing was found out",
+    }),
+    "production": Table("cell_type_id", (INTERLEUKIN_2,), ("level",), {
+        **dict.fromkeys(("low", "moderate", "high", "not_stated"), PRODUCES),
+        "none": PRODUCES._replace(negated=True),
+    }),
+    "regulation": Table("regulator_id", ("target_id",), ("direction",), {
+        "increases": Relation("regulates", "increased", "expression"),
+        "decreases": Relation("regulates", "decreased", "expression"),
+        **dict.fromkeys(("modulates", "required"), Relation("affects", "", "expression")),
+    }),
+    "effects": Table("cause_id", ("process_id", "target_id", "cell_type_id"), ("relation",), {
+        **dict.fromkeys(("stimulates", "supports", "induces"), Relation("affects", "increased")),
+        **dict.fromkeys(("inhibits", "impairs"), Relation("affects", "decreased")),
+        "expands": Relation("affects", "increased", "abundance"),
+        "modulates": AFFECTS, "required_for": AFFECTS,
+        "no_effect": AFFECTS._replace(negated=True),
+    }),
+    "pathways_activated": Table(INTERLEUKIN_2, ("pathway_id",), ("relation",), {
+        "activates": ACTIVATES, "inhibits": INHIBITS, "does_not_activate": ACTIVATES._replace(negated=True),
+    }),
+    "pathway_members": Table("gene_id", ("pathway_id",), ("prominence",), {
+        **dict.fromkeys(("", "primary", "secondary"), Relation("actively_involved_in")), "contested": CONTESTED,
+    }),
+    "signalling_edges": Table("subject_id", ("object_id",), ("relation",), {
+        "binds": BINDS,
+        "associates_with": Relation("physically_interacts_with"),
+        "forms_complex": Relation("in_complex_with"),
+        "assembles": AFFECTS, "required_for": AFFECTS,
+        "activates": ACTIVATES, "inhibits": INHIBITS, "does_not_activate": ACTIVATES._replace(negated=True),
+        "phosphorylates": Relation("regulates", "increased", "phosphorylation"),
+        "dephosphorylates": Relation("regulates", "decreased", "phosphorylation"),
+        "recruits": Relation("affects", "", "localization"),
+        "induces_expression": Relation("regulates", "increased", "expression"),
+        "represses_expression": Relation("regulates", "decreased", "expression"),
+        "not_required_for": NEED,
+        "translocates": "the row does not say whether the object is moved or is where to",
+    }),
+    "affinities": Table("ligand_id", ("target_id",), ("quantity", "relation"), {
+        **_each(MEASURES, "=~", BINDS),
+        **_each(MEASURES, "<>", "a bound on a measure does not say that binding was seen"),
+        **_each(["no_binding"], "=~<>", BINDS._replace(negated=True)),
+    }),
+    "structure_components": Table("structure_id", ("entity_id",), (), {"": Relation("mentions")}),
+    "genetic_associations": Table("subject_id", ("disease_id",), ("relation",), {
+        "associated_with": ASSOCIATED, "candidate_causal": ASSOCIATED, "not_associated_with": ASSOCIATED._replace(negated=True),
+        "causes": Relation("causes"),
+        "protects_from": Relation("associated_with_decreased_likelihood_of"),
+    }),
+    "disease_links": Table("subject_id", ("disease_id",), ("relation", "direction"), {
+        "level_altered increased": Relation("positively_correlated_with"),
+        "level_altered decreased": Relation("negatively_correlated_with"),
+        **_each(["level_altered"], ("", "mixed", "unclear"), Relation("correlated_with")),
+        **_each(["modulates_process"], ("", "mixed", "unclear"), AFFECTS._replace(object="process_id")),
+        **{f"modulates_process {way}": Relation("affects", way, object="process_id") for way in ("increased", "decreased")},
+        **_each(["signalling_altered", "associated_with"], DIRECTIONS, ASSOCIATED),
+        **_each(["contributes_to"], DIRECTIONS, Relation("contributes_to")),
+        **_each(["protects_from"], DIRECTIONS, Relation("associated_with_decreased_likelihood_of")),
+        **_each(["tested_in_trials"], DIRECTIONS, Relation("in_clinical_trials_for")),
+        **_each(["benefit_shown"], DIRECTIONS, Relation("ameliorates_condition")),
+        **_each(["no_benefit_shown"], DIRECTIONS, Relation("ameliorates_condition", negated=True)),
+        **_each(["no_link_shown"], DIRECTIONS, Relation("correlated_with", negated=True)),
+        **_each(["therapeutic_candidate"], DIRECTIONS, "a proposal is neither a treatment nor a study of one"),
+    }),
+    "indications": Table("agent_id", ("disease_id",), ("status",), {
+        "approved": Relation("treats", approval="approved_for_condition"),
+        "withdrawn": Relation("applied_to_treat", approval="post_approval_withdrawal"),
+        "off_label": Relation("applied_to_treat", approval="off_label_use"),
+        "investigational": Relation("studied_to_treat"), "discontinued": Relation("studied_to_treat"),
+    }),
+    "adverse_reactions": Table("agent_id", ("finding_id",), ("kind",), {
+        **dict.fromkeys(("boxed_warning", "warning", "common_reaction", "reaction", "drug_related_death"), ADVERSE),
+        "contraindication": Relation("contraindicated_in"),
+    }),
+    "trial_records": Table("agent_id", ("disease_id",), ("status",), {
+        **dict.fromkeys(("", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "SUSPENDED", "UNKNOWN"),
+                        Relation("in_clinical_trials_for")),
+        **dict.fromkeys(("NOT_YET_RECRUITING", "WITHDRAWN"), "nobody had taken part in the trial"),
+    }),
+}
+
+TABLES_LEFT_OUT = {
+    "names": "a name is a property of one entity; names stand at the node",
+    "properties": "a property of one entity",
+    "sequences": "a property of one entity",
+    "events": "what happened to one entity",
+    "statements": "a judgement in words on one entity",
+    "pharmacokinetics": "a measure of one agent",
+    "receptor_abundance": "a number for each cell, which an edge cannot hold; that a cell carries a receptor stands in receptor_expression",
+    "potencies": "a concentration, which an edge cannot hold; that an agent acts on a cell stands in effects",
+    "substitutions": "a change of residues; the protein is only the one whose numbering is used",
+    "regimens": "a dose, which an edge cannot hold; the use stands in indications and trial_records",
+    "outcomes": "a result of one arm of a trial, which is no entity",
+}
+
+# Why facts of a status make no edge; empty for those that do.
+STATUSES = {
+    "confirmed": "",
+    "secondary_only": "",
+    "disputed": "",
+    "refuted": "records contradict it and none supports it",
+    "document_only": "no record of it was read",
+}
+
+# Subject, predicate, object: first match wins; a condition that is empty always holds.
+ASSOCIATIONS: tuple[tuple[set[str], set[str], set[str], str], ...] = (
+    (set(), {"mentions"}, set(), "InformationContentEntityToNamedThingAssociation"),
+    (set(), {"has_adverse_event"}, set(), "ChemicalOrDrugOrTreatmentAdverseEventAssociation"),
+    (set(), {"treats", "applied_to_treat", "studied_to_treat", "in_clinical_trials_for", "ameliorates_condition", "beneficial_in_models_for"}, set(),
+     "ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation"),
+    (AGENTS - {"Treatment"}, {"contraindicated_in"}, CONDITIONS, "ChemicalEntityToDiseaseOrPhenotypicFeatureAssociation"),
+    (AGENTS - {"Treatment"}, {"directly_physically_interacts_with"}, GENES, "ChemicalGeneInteractionAssociation"),
+    (AGENTS - {"Treatment"}, {"affects"}, set(), "ChemicalAffectsBiologicalEntityAssociation"),
+    (GENES, {"directly_physically_interacts_with", "physically_interacts_with"}, GENES, "PairwiseGeneToGeneInteraction"),
+    (GENES, {"regulates"}, GENES, "GeneRegulatesGeneAssociation"),
+    (GENES, {"in_complex_with", "affects"}, GENES, "GeneToGeneAssociation"),
+    (GENES, {"actively_involved_in", "regulates", "affects"}, {"Pathway"}, "GeneToPathwayAssociation"),
+    (GENES, {"expressed_in"}, {"Cell"}, "GeneToExpressionSiteAssociation"),
+    (GENES, {"causes"}, {"Disease"}, "CausalGeneToDiseaseAssociation"),
+    (GENES, {"correlated_with", "positively_correlated_with", "negatively_correlated_with"}, {"Disease"}, "CorrelatedGeneToDiseaseAssociation"),
+    (GENES, {"associated_with", "contributes_to"}, {"Disease"}, "GeneToDiseaseAssociation"),
+    (PROCESSES, {"regulates"}, PROCESSES, "ProcessRegulatesProcessAssociation"),
+    (set(), {"associated_with", "associated_with_decreased_likelihood_of"}, set(), "NamedThingAssociatedWithLikelihoodOfNamedThingAssociation"),
+    (set(), set(), set(), "Association"),
+)
+
+
+def association(subject: str, predicate: str, object: str) -> str:
+    """Return the class of an edge between two categories."""
+    edge = (subject, predicate, object)
+    return next(name for *wanted, name in ASSOCIATIONS if all(not choice or part in choice for part, choice in zip(edge, wanted, strict=True)))

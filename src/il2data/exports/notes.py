@@ -1,0 +1,64 @@
+"""The notes of a release: what it holds, what changed, which files there are and who has read them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from il2data import difference_report
+from il2data.diff import compare
+
+if TYPE_CHECKING:
+    from il2data.exports.readers import Comparison
+    from il2data.publishing import Artefact
+    from il2data.release import Release
+
+
+def markdown(release: Release, since: Release | None, published: date, files: Sequence[Artefact], comparisons: Sequence[Comparison]) -> str:
+    """Return the release notes as Markdown.
+
+    Parameters
+    ----------
+    release
+        What is released.
+    since
+        The release before; none for the first.
+    published
+        Day of the release.
+    files
+        Files written so far, with their sizes.
+    comparisons
+        What each reader found.
+    """
+    facts, version = release.load("facts"), release.data_version
+    statuses = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in facts["status"].value_counts().items())
+    parts = [
+        f"# il2data {version} ({published})",
+        f"{len(release.tables())} tables, {len(facts)} facts ({statuses}), {len(release.load('sources'))} sources. {release.cite()}",
+        "## Declared changes",
+        _changes(release),
+    ]
+    if since is not None:
+        parts.append(difference_report.markdown(compare(since.package, release.package)))
+    parts += [
+        "## Files",
+        _table(("File", "Bytes"), ((f"`{file.name}`", f"{file.bytes:,}") for file in files)),
+        "## Read back before release",
+        "Every table in every file was read with these libraries and equals the source, cell by cell and type by type.",
+        _table(("File", "Reader", "Tables", "Rows"), ((f"`{c.artefact}`", c.reader, c.tables, f"{c.rows:,}") for c in comparisons)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _changes(release: Release) -> str:
+    changes = release.load("changes")
+    mine = changes[changes["version"] == release.data_version].fillna("")
+    if mine.empty:
+        return "None."
+    return _table(("Table", "Row", "Kind", "Successor", "Reason"), mine[["table", "row_key", "kind", "successor", "reason"]].itertuples(index=False))
+
+
+def _table(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)

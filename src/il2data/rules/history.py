@@ -1,0 +1,92 @@
+"""Laws of the history: what became of released rows, and identifiers that are never reused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from il2data.rules import Finding, Tables, check, present, rule
+from il2data.tableschema import whole
+
+GONE = ("withdrawn", "replaced")
+# Identifiers that the dataset gives out itself; those of a registry mean what it says and may come back.
+MINTED = whole(r"il2d:.+|[a-z]+-[0-9]+|[0-9]{3}-[0-9]+")
+
+check("history-lost", "A row or table of the last release that is gone has a tombstone in changes.", "Whoever cites an identifier must learn what became of it.")
+check("history-undeclared", "A released row that differs, or whose columns are no longer those of the last release, is declared in changes.", "A value that changes without a word cannot be told from a slip.")
+check("history-version", "The version is large enough for what changed since the last release, and no change is of a later one.", "A number that promises a correction must not remove what somebody relies on.")
+
+
+@rule("change-table", "A change names a table that exists; without a key, and withdrawn, one that does not.", "A tombstone in the wrong graveyard is not found.")
+def table_exists(tables: Tables) -> Iterator[Finding]:
+    for position, row in _changes(tables):
+        buried = row.kind == "withdrawn" and pd.isna(row.row_key)
+        if buried and row.table in tables:
+            yield "changes", position, "row_key", f"{row.change_id} says that the table {row.table} was withdrawn, which is there.", "Name the row that was withdrawn, or remove the table."
+        elif not buried and row.table not in tables | dict.fromkeys(_withdrawn_tables(tables)):
+            yield "changes", position, "table", f"there is no table {row.table}.", "Name the table of the row."
+
+
+@rule("change-reused", "A withdrawn or replaced identifier that the dataset gave out stands in its table no more.", "A reused identifier makes old citations speak of something else.")
+def reused(tables: Tables) -> Iterator[Finding]:
+    for position, row in _changes(tables):
+        if row.kind in GONE and not pd.isna(row.row_key) and MINTED.match(row.row_key) and row.row_key in _keys(tables, row.table):
+            yield "changes", position, "row_key", f"{row.row_key} was withdrawn in {row.version} and stands in {row.table}.", "Give the row the next free identifier."
+
+
+@rule("change-standing", "A corrected or completed row stands in its table, or was withdrawn since.", "A change of a row that is not there is a slip of the key.")
+def standing(tables: Tables) -> Iterator[Finding]:
+    gone = {(row.table, row.row_key) for _, row in _changes(tables) if row.kind in GONE}
+    for position, row in _changes(tables):
+        if row.kind in GONE or pd.isna(row.row_key) or row.table not in tables or (row.table, row.row_key) in gone:
+            continue
+        if row.row_key not in _keys(tables, row.table):
+            yield "changes", position, "row_key", f"{row.table} has no row {row.row_key}.", "Correct the key."
+
+
+@rule("change-successor", "A replaced row, and no other, names a successor: another row of its table that stands there or was itself withdrawn later.", "A successor is where a reader of the old identifier is sent.")
+def successor(tables: Tables) -> Iterator[Finding]:
+    gone = {(row.table, row.row_key): _numbers(row.version) for _, row in _changes(tables) if row.kind in GONE}
+    for position, row in _changes(tables):
+        named = not pd.isna(row.successor)
+        if named != (row.kind == "replaced") or (row.kind == "replaced" and pd.isna(row.row_key)):
+            yield "changes", position, "successor", f"{row.change_id} is of kind {row.kind} and has {'the successor ' + row.successor if named else 'no row or no successor'}.", "Use replaced with a row and its successor, and any other kind without one."
+        elif named and row.table in tables:
+            later = gone.get((row.table, row.successor), (0,)) > _numbers(row.version)
+            if row.successor == row.row_key or (row.successor not in _keys(tables, row.table) and not later):
+                yield "changes", position, "successor", f"{row.successor} is no other row of {row.table}.", "Name the row that stands for it now."
+
+
+@rule("change-order", "Changes are numbered in the order of their versions.", "The next free number belongs to the version in the making; an older one rewrites the history.")
+def order(tables: Tables) -> Iterator[Finding]:
+    latest: tuple[int, ...] = (0,)
+    for position, row in sorted(_changes(tables), key=lambda item: item[1].change_id):
+        if _numbers(row.version) < latest:
+            yield "changes", position, "version", f"{row.change_id} is of {row.version}, the one before of {'.'.join(map(str, latest))}.", "Give it the next free number and the version in the making."
+        latest = max(latest, _numbers(row.version))
+
+
+@rule("change-once", "A row changes once in a version, and the rows of a table as a whole besides.", "Two reasons for one change contradict each other, or are one.")
+def once(tables: Tables) -> Iterator[Finding]:
+    if present(tables, "changes"):
+        changes = tables["changes"]
+        for position in changes.index[changes.duplicated(["version", "table", "row_key"])]:
+            yield "changes", position, "row_key", "another change of this version names the same row.", "Merge the two."
+
+
+def _changes(tables: Tables) -> list[tuple[int, pd.Series[str]]]:
+    """Return the rows of changes with their positions; none in a release that has no such table."""
+    return [(row.Index, row) for row in tables["changes"].itertuples()] if present(tables, "changes") else []
+
+
+def _withdrawn_tables(tables: Tables) -> list[str]:
+    return [row.table for _, row in _changes(tables) if row.kind == "withdrawn" and pd.isna(row.row_key)]
+
+
+def _keys(tables: Tables, table: str) -> set[str]:
+    return set(tables[table].iloc[:, 0]) if table in tables else set()
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))

@@ -1,0 +1,213 @@
+"""The knowledge graph says what the rows say: nothing refuted or contested, and no denial without its negation.
+
+`tests/checkers/kgx.py` has the same text read by KGX and held against the Biolink Model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pandas as pd
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data.errors import PackageError
+from il2data.exports import biolink, kgx
+from il2data.exports.terms import CATEGORIES, curie
+from il2data.package import Package
+
+Tables = dict[str, pd.DataFrame]
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+PACKAGE = Package(ROOT)
+
+# What a value of a relation begins with when it denies.
+DENIALS = ("no_", "not_", "does_not_", "absent", "none")
+
+
+class Changed(il2data.Release):
+    """The checkout with a change of some tables."""
+
+    def __init__(self, **changes: Change) -> None:
+        super().__init__(PACKAGE)
+        self.changes = changes
+
+    def load(self, name: str, validate: bool = True) -> pd.DataFrame:
+        """Return a table with its change."""
+        frame = super().load(name, validate)  # type: ignore[arg-type]
+        return self.changes[name](frame) if name in self.changes else frame
+
+
+def changed(column: str, fact: str, value: str) -> Change:
+    return lambda frame: frame.assign(**{column: frame[column].mask(frame["fact_id"] == fact, value)})
+
+
+def parsed(text: str) -> list[dict[str, str]]:
+    header, *lines = [line.split("\t") for line in text.removesuffix("\n").split("\n")]
+    return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def nodes() -> dict[str, dict[str, str]]:
+    return {node["id"]: node for node in parsed(kgx.nodes(il2data.Release(PACKAGE)))}
+
+
+@pytest.fixture(scope="module")
+def edges() -> dict[str, dict[str, str]]:
+    return {edge["id"]: edge for edge in parsed(kgx.edges(il2data.Release(PACKAGE)))}
+
+
+def enums(release: il2data.Release, table: str, column: str) -> list[str]:
+    field = next(field for field in release.package.schema(table)["fields"] if field["name"] == column)
+    return [*field["constraints"]["enum"], *([] if field["constraints"].get("required") else [""])]
+
+
+@pytest.mark.parametrize(("write", "columns"), [(kgx.nodes, kgx.NODE_COLUMNS), (kgx.edges, kgx.EDGE_COLUMNS)])
+def test_text_is_sorted_unique_and_plain(write: Callable[[il2data.Release], str], columns: tuple[str, ...]) -> None:
+    text = write(il2data.Release(PACKAGE))
+    header, *lines = text.removesuffix("\n").split("\n")
+    assert tuple(header.split("\t")) == columns
+    assert all(line.count("\t") == len(columns) - 1 and line == line.strip() for line in lines)
+    ids = [line.split("\t")[0] for line in lines]
+    assert ids == sorted(set(ids))
+
+
+def test_every_entity_is_a_node(nodes: dict[str, dict[str, str]], tables: Tables) -> None:
+    entities = tables["entities"]
+    assert {node["id"]: node["name"] for node in nodes.values()} == dict(zip(map(curie, entities["entity_id"]), entities["label"], strict=True))
+    assert set(entities["table"]) <= CATEGORIES.keys()
+
+
+def test_edges_join_nodes(nodes: dict[str, dict[str, str]], edges: dict[str, dict[str, str]]) -> None:
+    assert {edge[end] for edge in edges.values() for end in ("subject", "object")} <= nodes.keys()
+
+
+def test_a_condition_that_no_ontology_has_is_not_called_a_disease(nodes: dict[str, dict[str, str]], tables: Tables) -> None:
+    own = [disease for disease in tables["diseases"]["disease_id"] if not disease.startswith("MONDO:")]
+    assert own
+    assert [disease for disease in own if nodes[disease]["category"] == "biolink:Disease"] == [], "say in EXCEPTIONS of exports/terms.py what it is"
+
+
+def test_every_fact_table_is_exported_or_left_out_for_a_reason() -> None:
+    release = il2data.Release(PACKAGE)
+    of_facts = {table for table in release.tables() if release.package.schema(table)["kind"] == "fact"}
+    assert biolink.TABLES.keys() | biolink.TABLES_LEFT_OUT.keys() == of_facts
+    assert not biolink.TABLES.keys() & biolink.TABLES_LEFT_OUT.keys()
+    assert all(biolink.TABLES_LEFT_OUT.values())
+
+
+@pytest.mark.parametrize("table", biolink.TABLES)
+def test_every_value_of_a_relation_is_said_or_left_out(table: str) -> None:
+    release, spec = il2data.Release(PACKAGE), biolink.TABLES[table]
+    values = {" ".join(parts).strip() for parts in product(*(enums(release, table, column) for column in spec.deciding))}
+    assert spec.relations.keys() == values
+
+
+def test_every_status_is_decided_on() -> None:
+    assert biolink.STATUSES.keys() == set(enums(il2data.Release(PACKAGE), "facts", "status"))
+
+
+@pytest.mark.parametrize("table", biolink.TABLES)
+def test_denials_and_only_they_are_negated(table: str) -> None:
+    for value, relation in biolink.TABLES[table].relations.items():
+        if not isinstance(relation, str):
+            denies = value.startswith(DENIALS) and value != "not_stated"
+            assert relation.negated == denies, value
+
+
+def test_every_row_is_an_edge_or_left_out_for_a_reason(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    reasons = kgx.left_out(il2data.Release(PACKAGE))
+    facts = {fact for table in biolink.TABLES for fact in tables[table]["fact_id"]}
+    assert edges.keys() | reasons.keys() == facts
+    assert not edges.keys() & reasons.keys()
+    assert all(reasons.values())
+
+
+def test_rows_that_deny_are_negated_edges(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    denied = set()
+    for table, spec in biolink.TABLES.items():
+        for column in spec.deciding[:1]:
+            values = tables[table][column].fillna("")
+            denied |= set(tables[table]["fact_id"][values.str.startswith(DENIALS) & (values != "not_stated")])
+    assert {fact for fact, edge in edges.items() if edge["negated"] == "true"} == denied & edges.keys()
+    assert denied & edges.keys()
+
+
+def test_no_refuted_or_contested_row_is_an_edge(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    facts, steps, members = tables["facts"], tables["signalling_edges"], tables["pathway_members"]
+    for banned in (facts[facts["status"] == "refuted"], steps[steps["contested"]], members[members["prominence"] == "contested"]):
+        assert len(banned)
+        assert not set(banned["fact_id"]) & edges.keys()
+
+
+@pytest.mark.parametrize("status", [status for status, reason in biolink.STATUSES.items() if reason])
+def test_a_fact_that_becomes_refuted_leaves_the_graph(status: str, edges: dict[str, dict[str, str]]) -> None:
+    fact = next(fact for fact, edge in edges.items() if edge["fact_status"] == "confirmed" and edge["negated"] == "false")
+    planted = Changed(facts=changed("status", fact, status))
+    assert {edge["id"] for edge in parsed(kgx.edges(planted))} == edges.keys() - {fact}
+    assert kgx.left_out(planted)[fact] == biolink.STATUSES[status]
+
+
+def test_a_row_that_becomes_a_denial_becomes_negated(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    frame = tables["receptor_expression"]
+    fact = frame["fact_id"][frame["presence"] == "present"].iloc[0]
+    planted = Changed(receptor_expression=changed("presence", fact, "absent"))
+    assert edges[fact]["negated"] == "false"
+    assert {edge["id"]: edge["negated"] for edge in parsed(kgx.edges(planted))}[fact] == "true"
+
+
+def test_a_reaction_that_nobody_had_is_no_edge(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    frame = tables["adverse_reactions"]
+    fact = frame["fact_id"][frame["count"].notna()].iloc[0]
+    assert fact in edges
+    planted = Changed(adverse_reactions=lambda frame: frame.assign(count=frame["count"].mask(frame["fact_id"] == fact, 0)))
+    assert fact in kgx.left_out(planted)
+
+
+def test_disputed_facts_say_so(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    facts = tables["facts"].set_index("fact_id")
+    assert {fact: edge["fact_status"] for fact, edge in edges.items()} == facts["status"][list(edges)].to_dict()
+    assert "disputed" in {edge["fact_status"] for edge in edges.values()}
+
+
+def test_publications_are_those_that_support(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    evidence = tables["evidence"]
+    against = evidence[evidence["stance"] != "supports"].groupby("fact_id")["source_id"].agg(list)
+    support = evidence[evidence["stance"] == "supports"].groupby("fact_id")["source_id"].agg(list)
+    checked = 0
+    for fact, edge in edges.items():
+        cited = {*edge["publications"].split("|"), *edge["supporting_records"].split("|")} - {""}
+        only_against = set(map(curie, against.get(fact, []))) - set(map(curie, support[fact]))
+        checked += len(only_against)
+        assert cited, fact
+        assert not cited & only_against
+    assert checked
+
+
+def test_a_refuted_name_is_no_synonym(nodes: dict[str, dict[str, str]], tables: Tables) -> None:
+    row = next(row for row in tables["names"].itertuples() if row.name in nodes[curie(row.entity_id)]["synonym"].split("|") and not tables["names"]["name"].duplicated(keep=False)[row.Index])
+    planted = Changed(facts=changed("status", row.fact_id, "refuted"))
+    assert row.name not in {node["id"]: node for node in parsed(kgx.nodes(planted))}[curie(row.entity_id)]["synonym"].split("|")
+
+
+def test_what_is_not_decided_on_is_an_error(tables: Tables) -> None:
+    first = tables["effects"]["fact_id"].iloc[0]
+    with pytest.raises(PackageError, match=r"effects\.relation holds 'tickles'"):
+        kgx.edges(Changed(effects=changed("relation", first, "tickles")))
+    with pytest.raises(PackageError, match=r"effects\.species holds 'Danio rerio'"):
+        kgx.edges(Changed(effects=changed("species", first, "Danio rerio")))
+    with pytest.raises(PackageError, match="doses is neither exported nor left out"):
+        kgx.edges(Changed(facts=changed("table", first, "doses")))
+    with pytest.raises(PackageError, match="holds a tab"):
+        kgx.edges(Changed(facts=changed("statement", first, "one\ttwo")))
+    with pytest.raises(PackageError, match=r"'a\|b' holds '\|'"):
+        kgx.nodes(Changed(names=changed("name", tables["names"]["fact_id"].iloc[0], "a|b")))
+
+
+def test_the_order_of_rows_does_not_matter(tables: Tables) -> None:
+    backwards = Changed(**dict.fromkeys(tables, lambda frame: frame.iloc[::-1].reset_index(drop=True)))
+    release = il2data.Release(PACKAGE)
+    assert kgx.nodes(backwards) == kgx.nodes(release)
+    assert kgx.edges(backwards) == kgx.edges(release)

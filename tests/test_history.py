@@ -1,0 +1,201 @@
+"""Against the last release: nothing is lost, reused or changed without a word, and the version is large enough."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import il2data
+from conftest import ROOT, copy_package
+from il2data import build, history
+from il2data.cli import main
+from il2data.diff import next_version, parse, text
+from il2data.package import Package
+from il2data.release import Release
+from il2data.validation import errors
+
+# Rows that the planted changes are of: nothing refers to them.
+EXCLUDED, OTHER = "excl-0001", "excl-0002"
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout that has just been released: its record is the last."""
+    root = tmp_path_factory.mktemp("released")
+    copy_package(root)
+    (root / "src/il2data").mkdir(parents=True)
+    history.save(root)
+    build.build(root)
+    return root
+
+
+@pytest.fixture
+def next_release(released: Path, tmp_path: Path) -> Path:
+    """A copy of it, of the next minor version, in which something is to be changed."""
+    copy_package(tmp_path)
+    (tmp_path / "releases").mkdir()
+    for record in (released / "releases").iterdir():
+        (tmp_path / "releases" / record.name).write_bytes(record.read_bytes())
+    set_version(tmp_path, next_version(version(tmp_path), "minor"))
+    return tmp_path
+
+
+def version(root: Path) -> str:
+    return str(json.loads((root / "datapackage.json").read_text())["version"])
+
+
+def set_version(root: Path, new: str) -> None:
+    path = root / "datapackage.json"
+    path.write_text(re.sub(r'"version": "[^"]+"', f'"version": "{new}"', path.read_text(), count=1))
+
+
+def edit(root: Path, table: str, key: str, line: str | None = None, **cells: str) -> None:
+    """Remove a row, put a line in its place, or set cells of it."""
+    path = root / f"data/{table}.csv"
+    rows = list(csv.reader(io.StringIO(path.read_text())))
+    (at,) = (at for at, row in enumerate(rows) if row[0] == key)
+    for column, value in cells.items():
+        rows[at][rows[0].index(column)] = value
+    if not cells:
+        rows[at : at + 1] = [line.split(",")] if line else []
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    path.write_text(stream.getvalue())
+
+
+def declare(root: Path, table: str, key: str, kind: str, successor: str = "") -> None:
+    path = root / "data/changes.csv"
+    path.write_text(f"{path.read_text()}chg-9001,{version(root)},{table},{key},{kind},{successor},planted\n")
+
+
+def refused_by_build(root: Path) -> list[tuple[str, str, str]]:
+    """Return table, rule and message of what keeps a build from being done."""
+    try:
+        build.build(root, check=True)
+    except il2data.ValidationError as error:
+        return [(p.table, p.rule, p.message) for p in errors(error.problems)]
+    return []
+
+
+def refused(root: Path) -> list[tuple[str, str, str]]:
+    """Return the same of the comparison with the last release alone."""
+    descriptor = json.loads((root / "datapackage.json").read_text())
+    schemas = {r["name"]: json.loads((root / r["schema"]).read_text()) for r in descriptor["resources"]}
+    texts = {name: (root / f"data/{name}.csv").read_bytes() for name in schemas}
+    return [(p.table, p.rule, p.message) for p in history.problems(history.last(root), descriptor, schemas, texts)]
+
+
+def test_a_release_follows_itself_and_its_record_never_changes(released: Path) -> None:
+    assert build.build(released, check=True) == []
+    assert history.save(released).is_file()
+
+
+def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Path) -> None:
+    edit(next_release, "excluded", EXCLUDED)
+    ((table, rule, message),) = refused_by_build(next_release)
+    assert (table, rule) == ("excluded", "history-lost")
+    assert EXCLUDED in message
+    declare(next_release, "excluded", EXCLUDED, "withdrawn")
+    assert refused_by_build(next_release) == []
+
+
+def test_a_withdrawn_identifier_is_not_given_out_again(next_release: Path) -> None:
+    declare(next_release, "excluded", EXCLUDED, "withdrawn")
+    ((table, rule, message),) = refused_by_build(next_release)
+    assert (table, rule) == ("changes", "change-reused")
+    assert EXCLUDED in message
+
+
+def test_a_changed_row_is_refused_until_it_is_declared(next_release: Path) -> None:
+    edit(next_release, "excluded", EXCLUDED, topic="gene")
+    ((table, rule, message),) = refused(next_release)
+    assert (table, rule) == ("excluded", "history-undeclared")
+    assert EXCLUDED in message
+    declare(next_release, "excluded", EXCLUDED, "corrected")
+    assert refused(next_release) == []
+
+
+def test_a_declaration_of_another_row_or_version_covers_nothing(next_release: Path) -> None:
+    edit(next_release, "excluded", EXCLUDED, topic="gene")
+    declare(next_release, "excluded", OTHER, "corrected")
+    assert [rule for _, rule, _ in refused(next_release)] == ["history-undeclared"]
+
+
+def test_a_tombstone_is_a_released_row_like_any_other(next_release: Path) -> None:
+    edit(next_release, "changes", "chg-0001")
+    assert [(table, rule) for table, rule, _ in refused(next_release)] == [("changes", "history-lost")]
+
+
+@pytest.mark.parametrize(("step", "enough"), [("none", False), ("patch", True), ("minor", True)])
+def test_a_declared_correction_needs_a_patch(next_release: Path, released: Path, step: str, enough: bool) -> None:
+    set_version(next_release, next_version(version(released), step))  # type: ignore[arg-type]
+    edit(next_release, "excluded", EXCLUDED, topic="gene")
+    declare(next_release, "excluded", EXCLUDED, "corrected")
+    found = refused(next_release)
+    assert ("datapackage.json" in {table for table, _, _ in found}) != enough
+    assert bool(found) != enough
+
+
+def test_an_added_row_needs_a_minor_version(next_release: Path, released: Path) -> None:
+    added = (next_release / "data/excluded.csv").read_text().splitlines()[-1]
+    with (next_release / "data/excluded.csv").open("a") as file:
+        file.write(f"excl-9001,{added.split(',', 1)[1]}\n")
+    assert refused(next_release) == []
+    set_version(next_release, next_version(version(released), "patch"))
+    ((table, rule, message),) = refused(next_release)
+    assert (table, rule) == ("datapackage.json", "history-version")
+    assert "minor" in message
+
+
+def test_the_last_record_is_the_one_of_the_largest_version(tmp_path: Path) -> None:
+    assert history.last(tmp_path) is None
+    (tmp_path / "releases").mkdir()
+    for number in ("0.9.0", "0.10.0", "0.2.0"):
+        (tmp_path / f"releases/{number}.json").write_text(json.dumps({"version": number}))
+    assert history.last(tmp_path) == {"version": "0.10.0"}
+
+
+def test_a_record_of_the_same_version_is_not_overwritten(released: Path, tmp_path: Path) -> None:
+    copy_package(tmp_path)
+    (tmp_path / "releases").mkdir()
+    (tmp_path / f"releases/{version(tmp_path)}.json").write_text("{}\n")
+    with pytest.raises(il2data.PackageError, match="records another release"):
+        history.save(tmp_path)
+
+
+def test_a_digest_is_of_the_canonical_line() -> None:
+    record = history.digests(Release(Package(ROOT)))
+    header, first, *_ = text(Release(Package(ROOT)), "genes").decode().splitlines()
+    assert header.startswith("gene_id,")
+    assert record["tables"]["genes"]["rows"][first.split(",")[0]] == hashlib.sha256(first.encode()).hexdigest()[:16]
+    assert not record["tables"]["facts"]["rows"]
+
+
+@pytest.mark.skipif(not (ROOT / "releases").is_dir(), reason="a source archive carries no records of releases; run from a checkout")
+def test_every_record_names_its_version_and_the_checkout_follows_the_last() -> None:
+    records = {path.stem: json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")}
+    assert records and all(record["version"] == stem for stem, record in records.items())
+    assert parse(il2data.data_version) >= max(map(parse, records))
+
+
+def test_evidence_of_a_withdrawn_fact_says_what_became_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evidence", "eff-0086"]) == 2
+    message = capsys.readouterr().err
+    assert "eff-0086 was replaced in 0.2.0: " in message and message.endswith(" See eff-0001.\n")
+    assert main(["evidence", "pot-0008"]) == 2
+    assert "pot-0008 was withdrawn in 0.3.0: " in capsys.readouterr().err
+    assert not il2data.evidence("eff-0001").empty
+
+
+def test_the_command_line_can_build_after_the_version_was_raised(next_release: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (next_release / "src/il2data").mkdir(parents=True)
+    assert main(["build", "--root", str(next_release)]) == 0
+    capsys.readouterr()
+    assert main(["validate", str(next_release)]) == 0
+    assert version(next_release) in capsys.readouterr().out

@@ -1,0 +1,168 @@
+"""A release: reproducible, complete, read back by everyone, refused where something is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import frictionless
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data.build import build
+from il2data.cli import main
+from il2data.errors import PackageError
+from il2data.exports import readers
+from il2data.package import Package
+from il2data.publishing import moment_of, publish
+
+VERSION = il2data.__version__
+DATA = {
+    "csv": f"il2data-{VERSION}-csv.zip",
+    "parquet": f"il2data-{VERSION}-parquet.zip",
+    "sqlite": f"il2data-{VERSION}.sqlite",
+    "duckdb": f"il2data-{VERSION}.duckdb",
+    "xlsx": f"il2data-{VERSION}.xlsx",
+}
+OTHERS = {
+    f"il2data-{VERSION}.sssom.tsv",
+    f"il2data-{VERSION}-nodes.tsv",
+    f"il2data-{VERSION}-edges.tsv",
+    f"il2data-{VERSION}-digests.json",
+    "DATA-DICTIONARY.md",
+    "RELEASE-NOTES.md",
+    "CITATION.cff",
+    ".zenodo.json",
+    "croissant.json",
+    "ro-crate-metadata.json",
+    "SHA256SUMS",
+}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def test_a_release_is_complete_and_its_sums_hold(published: Path) -> None:
+    assert {path.name for path in published.iterdir()} == {*DATA.values(), *OTHERS}
+    result = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+    assert result.stdout.count(": OK") == len(DATA) + len(OTHERS) - 1
+
+
+def test_two_builds_in_two_folders_are_equal_to_the_byte(published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere = tmp_path / "a folder" / "release"
+    assert main(["release", str(elsewhere)]) == 0
+    progress = capsys.readouterr().out
+    assert hashes(elsewhere) == hashes(published)
+    assert all(name in progress for name in (*DATA.values(), *OTHERS))
+    assert [path.name for path in elsewhere.parent.iterdir()] == ["release"]
+
+
+def test_dates_come_from_the_descriptor_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = il2data.open(ROOT)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert f"{moment_of(release):%Y-%m-%dT%H:%M:%SZ}" == release.package.descriptor["created"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert moment_of(release).timestamp() == 1700000000
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(PackageError, match="expected whole seconds"):
+        moment_of(release)
+
+
+def test_every_member_of_an_archive_carries_the_moment_of_the_release(published: Path) -> None:
+    moment = moment_of(il2data.open(ROOT)).timetuple()[:6]
+    for kind in ("csv", "parquet"):
+        with zipfile.ZipFile(published / DATA[kind]) as archive:
+            assert {info.date_time for info in archive.infolist()} == {moment}
+            assert archive.namelist() == sorted(archive.namelist())
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_an_archive_opens_loads_and_validates_as_the_checkout_does(kind: str, published: Path) -> None:
+    release = il2data.open(published / DATA[kind])
+    assert release.package.formats == (kind,)
+    for name in release.tables():
+        assert release.load(name).equals(il2data.load(name))  # type: ignore[arg-type]
+    release.validate()
+    assert main(["validate", str(published / DATA[kind])]) == 0
+
+
+def test_an_archive_says_which_format_it_lacks(published: Path) -> None:
+    with pytest.raises(PackageError, match="holds its tables as csv only"):
+        Package(published / DATA["csv"]).data("genes", "parquet")
+    with pytest.raises(PackageError, match="is a zip"):
+        il2data.open(published / DATA["parquet"]).path("genes")
+
+
+def test_frictionless_finds_the_csv_archive_valid(published: Path) -> None:
+    report = frictionless.Package(str(published / DATA["csv"])).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:5]
+    assert report.stats["tasks"] == len(il2data.tables())
+
+
+def test_every_artefact_is_read_by_every_reader_it_suits(published: Path) -> None:
+    artefacts = {kind: published / name for kind, name in DATA.items()}
+    found = list(readers.compare(il2data.open(ROOT), artefacts))
+    assert {(c.artefact, c.reader) for c in found} == {(DATA[kind], reader) for kind in DATA for reader in readers.READERS[kind]}
+    assert {c.tables for c in found} == {len(il2data.tables())}
+    notes = (published / "RELEASE-NOTES.md").read_text()
+    assert all(f"| `{c.artefact}` | {c.reader} | {c.tables} | {c.rows:,} |" in notes for c in found)
+
+
+def test_a_reader_that_finds_another_cell_stops_the_release(published: Path, tmp_path: Path) -> None:
+    path = tmp_path / "changed.sqlite"
+    shutil.copy(published / DATA["sqlite"], path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE genes SET name = 'interleukin 3' WHERE symbol = 'IL2'")
+        connection.commit()
+    with pytest.raises(PackageError, match=r"changed.sqlite: sqlite3 reads row .* of genes as .*interleukin 3.*, expected .*interleukin 2"):
+        list(readers.compare(il2data.open(ROOT), {"sqlite": path}))
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    assert main(["release", str(tmp_path)]) == 2
+    assert "is in use" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_invalid_release_is_not_written(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    genes = checkout / "data/genes.csv"
+    genes.write_text(genes.read_text().replace("interleukin 2,", "interleukin 22,"))
+    target = tmp_path_factory.mktemp("nothing") / "release"
+    with pytest.raises(il2data.ValidationError):
+        publish(il2data.open(checkout), target, None, lambda line: None)
+    assert list(target.parent.iterdir()) == []
+
+
+def test_notes_tell_the_difference_to_the_release_before(checkout: Path, published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    excluded = checkout / "data/excluded.csv"
+    excluded.write_text(excluded.read_text().replace("measured values with method are entered", "measured values are entered", 1))
+    build(checkout)
+    assert main(["release", str(tmp_path / "release"), "--since", str(checkout), "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {a["name"]: a["sha256"] for a in listed} == hashes(tmp_path / "release")
+    assert {a["name"] for a in listed} == set(hashes(published))
+    notes = (tmp_path / "release/RELEASE-NOTES.md").read_text()
+    assert "measured values are entered" in notes
+    assert "measured values are entered" not in (published / "RELEASE-NOTES.md").read_text()
+
+
+def test_the_readme_lists_every_file_with_its_size_and_its_readers(published: Path) -> None:
+    rows = re.findall(r"^\| `(\S+)` \| [^|]+ \| ([\d.]+) MB \| ([^|]*)\|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    sizes = {name: float(size) for name, size, _ in rows}
+    assert sizes.keys() == {path.name for path in published.iterdir()}
+    # Sizes depend a little on the libraries that write.
+    assert {name: size for name, size in sizes.items() if abs(size - (published / name).stat().st_size / 1e6) > 0.05 + size / 4} == {}
+    assert {name: tuple(listed.strip().split(", ")) for name, _, listed in rows if listed.strip()} == {
+        name: tuple(readers.READERS[kind]) for kind, name in DATA.items()
+    }

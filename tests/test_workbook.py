@@ -1,0 +1,132 @@
+"""The Excel workbook reads back as the tables, and a spreadsheet makes nothing else of their cells."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data import Release
+from il2data.exports import workbook
+from il2data.package import Package
+from il2data.tableschema import dtypes
+
+WHEN = datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def release() -> Release:
+    return il2data.open(ROOT)
+
+
+@pytest.fixture(scope="module")
+def path(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("workbook") / "release.xlsx"
+    workbook.write(release, file, WHEN)
+    return file
+
+
+@pytest.fixture(scope="module")
+def sheets(path: Path) -> Any:
+    return openpyxl.load_workbook(path)
+
+
+def test_two_folders_get_the_same_bytes(release: Release, path: Path, tmp_path: Path) -> None:
+    workbook.write(release, tmp_path / "another.xlsx", WHEN)
+    assert (tmp_path / "another.xlsx").read_bytes() == path.read_bytes()
+    assert [file.name for file in tmp_path.iterdir()] == ["another.xlsx"]
+    # The two were made within seconds of each other; a date of now would show only later.
+    with zipfile.ZipFile(path) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_every_table_reads_back_as_it_is_loaded(release: Release, path: Path) -> None:
+    read = pd.read_excel(path, sheet_name=list(release.tables()), dtype=object, keep_default_na=False, na_values=[""])
+    for name in release.tables():
+        expected = dtypes(release.package.schema(name))
+        pd.testing.assert_frame_equal(read[name].astype(expected), release.load(name), obj=name, check_exact=True)  # type: ignore[arg-type]
+
+
+def test_cells_are_of_the_type_that_the_schema_says(release: Release, sheets: Any) -> None:
+    kinds = {"string": {"s"}, "integer": {"n"}, "number": {"n"}, "boolean": {"b"}}
+    for name in release.tables():
+        columns = sheets[name].iter_cols(min_row=2)
+        for field, column in zip(release.package.schema(name)["fields"], columns, strict=True):
+            found = {cell.data_type for cell in column if cell.value is not None}
+            assert found <= kinds[field["type"]], f"{name}.{field['name']}"
+
+
+def test_sheets_can_be_filtered_and_keep_their_header_in_view(release: Release, sheets: Any) -> None:
+    assert sheets.sheetnames == ["About", "Data dictionary", *release.tables()]
+    for sheet in sheets.worksheets[1:]:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+
+
+def test_the_first_sheet_says_what_it_is(release: Release, sheets: Any) -> None:
+    said = {label: value for label, value in sheets["About"].iter_rows(values_only=True) if label}
+    assert said["Version"] == release.data_version
+    assert said["How to cite"] == release.cite()
+    assert said["Rows of genes"] == len(release.load("genes"))
+    counts = release.load("facts")["status"].value_counts()
+    statuses = {field["name"]: field for field in release.package.schema("facts")["fields"]}["status"]["constraints"]["enum"]
+    assert list(workbook.STATUS) == statuses
+    assert all(said[status].startswith(f"{counts.get(status, 0)} facts. ") for status in statuses)
+    assert sheets.properties.created == WHEN.replace(tzinfo=None)
+
+
+def test_the_dictionary_has_every_column(release: Release, sheets: Any) -> None:
+    rows = [row[:2] for row in sheets["Data dictionary"].iter_rows(min_row=2, values_only=True)]
+    assert rows == [(name, field["name"]) for name in release.tables() for field in release.package.schema(name)["fields"]]
+
+
+class Tempting(Release):
+    """A release with names that spreadsheets like to turn into something else."""
+
+    cells = ("=1+1", "https://example.org/", "0012", "1e5", "TRUE", "2020-01-01", "@SUM(A1)", "SEPT9")
+
+    def load(self, name: Any, validate: bool = True) -> pd.DataFrame:
+        """Return a table, the genes with other names."""
+        table = super().load(name, validate)
+        if name == "genes":
+            table.loc[: len(self.cells) - 1, "name"] = self.cells
+        return table
+
+
+def test_text_stays_text(tmp_path: Path) -> None:
+    workbook.write(Tempting(Package(ROOT)), tmp_path / "tempting.xlsx", WHEN)
+    cells = [row[1] for row in openpyxl.load_workbook(tmp_path / "tempting.xlsx")["genes"].iter_rows(min_row=2)]
+    assert tuple(cell.value for cell in cells[: len(Tempting.cells)]) == Tempting.cells
+    with zipfile.ZipFile(tmp_path / "tempting.xlsx") as archive:
+        for member in archive.namelist():
+            assert b"<f>" not in archive.read(member) and b"<hyperlink" not in archive.read(member)
+
+
+def test_a_time_without_zone_is_refused(release: Release, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        workbook.write(release, tmp_path / "release.xlsx", WHEN.replace(tzinfo=None))
+    assert not list(tmp_path.iterdir())
+
+
+class Endless(Release):
+    """A release with a cell that Excel would cut off."""
+
+    def load(self, name: Any, validate: bool = True) -> pd.DataFrame:
+        """Return a table, the genes with one name of 32,768 characters."""
+        table = super().load(name, validate)
+        if name == "genes":
+            table.loc[0, "name"] = "x" * 32_768
+        return table
+
+
+def test_no_text_is_cut_off(tmp_path: Path) -> None:
+    with pytest.raises(il2data.PackageError, match="genes: Excel has no room for row 2, column 2"):
+        workbook.write(Endless(Package(ROOT)), tmp_path / "release.xlsx", WHEN)
+    assert not list(tmp_path.iterdir())
