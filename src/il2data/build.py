@@ -125,7 +125,7 @@ def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, A
     }
     table = pyarrow.Table.from_pandas(frame, schema=arrow(schema), preserve_index=False, nthreads=1).replace_schema_metadata(metadata)
     try:
-        if pyarrow.parquet.read_table(BytesIO(existing), use_threads=False).equals(table, check_metadata=True):
+        if pyarrow.parquet.ParquetFile(BytesIO(existing), pre_buffer=False).read(use_threads=False).equals(table, check_metadata=True):
             return existing
     except (pyarrow.ArrowException, OSError):
         pass

@@ -96,6 +96,11 @@ def _parser() -> argparse.ArgumentParser:
     publish = command("release", _release, "Write a release: archives, databases, workbook, metadata and sums.", "il2data release release/")
     publish.add_argument("folder", type=Path, help="new or empty folder")
     publish.add_argument("--since", metavar="OLD", help="folder or zip of the release before, for the notes")
+    site = command("site", _site, "Build the portal: a static site with pictures, tables and a page for each fact.", "il2data site portal/ --serve")
+    site.add_argument("folder", type=Path, help="new or empty folder, or one that holds a site, which is replaced")
+    site.add_argument("--url", default="", help="public address of the site, for its sitemap and for search engines")
+    site.add_argument("--repository", default="", metavar="URL", help="address of the repository, where readers report errors")
+    site.add_argument("--serve", action="store_true", help="show it in the browser from this machine until interrupted")
     command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=Path)
     command("cite", _cite, "Print how to cite the dataset.", "il2data cite")
     return parser
@@ -210,6 +215,22 @@ def _release(release: Release, options: argparse.Namespace) -> int:
         print(json.dumps([artefact._asdict() for artefact in artefacts], indent=2))
     else:
         print(f"{len(artefacts)} files in {options.folder}, {sum(a.bytes for a in artefacts):,} bytes.")
+    return SOUND
+
+
+def _site(release: Release, options: argparse.Namespace) -> int:
+    try:
+        from il2data.site import building, serving
+    except ModuleNotFoundError as error:
+        raise PackageError(f"The portal needs {error.name}, which is not installed: pip install 'il2data[site]'") from error
+
+    counts = building.build(release, options.folder, options.url, options.repository, (lambda line: None) if options.json else print)
+    if options.json:
+        print(json.dumps(counts))
+    else:
+        print(f"{sum(counts.values())} pages in {options.folder}; open {options.folder / 'index.html'}")
+    if options.serve:
+        serving.serve(options.folder)
     return SOUND
 
 

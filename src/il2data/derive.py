@@ -155,8 +155,8 @@ def statement(template: str, row: dict[str, Any], labels: dict[str, str]) -> str
         if pd.isna(value) or (column == "unit" and value == "1"):
             return ""
         if column == "unit":
-            # In UCUM, braces mark what was counted; a sentence needs only the word.
-            return str(value).replace("{", "").replace("}", "")
+            # UCUM marks what was counted with braces and arbitrary units with brackets; a sentence needs only the words.
+            return re.sub(r"[][{}]", "", str(value).replace("10*6.", "million "))
         if column in ("relation", "predicate_id") and value in VERBS:
             return VERBS[value]
         if isinstance(value, float):
@@ -171,7 +171,8 @@ def statement(template: str, row: dict[str, Any], labels: dict[str, str]) -> str
         names = re.findall(r"\{(\w+)\}", optional)
         return re.sub(r"\{(\w+)\}", lambda m: cell(m[1]), optional) if all(cell(n) for n in names) else ""
 
-    text = PART.sub(part, template).strip()
+    # "is required for in B cell": of a process that the row does not name.
+    text = PART.sub(part, template).strip().replace(" for in ", " in ")
     # A first word with digits or capitals inside is a name such as rs2104286, mRNA or hIL-2.
     return text[0].upper() + text[1:] if re.match(r"[a-z]+\b", text) else text
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from functools import cache
-from io import BytesIO
-from typing import TYPE_CHECKING
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, Any
 
 from il2data import tableschema as mapping
 from il2data.errors import PackageError, Problem, ValidationError
-from il2data.package import Package
+from il2data.package import Format, Package
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+# What the text of a cell becomes, by the type of its column.
+CELLS: dict[str, Callable[[str], Any]] = {"string": str, "integer": int, "number": float, "boolean": {"true": True, "false": False}.__getitem__}
+
+
 def read_csv(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
     """Read canonical CSV bytes into a frame under the dtype contract."""
-    # pyarrow reads decimal text to the nearest double; pandas does so only in some versions.
-    import pyarrow.csv
+    # Neither pandas, which reads decimals to the nearest double only in some versions, nor pyarrow.csv, whose pool
+    # for input can abort an interpreter that is exiting.
+    import pyarrow
 
-    types = {field.name: field.type for field in mapping.arrow(schema)}
-    convert = pyarrow.csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"])
-    # Without threads: the tables are small, and idle pools can abort an interpreter that is exiting.
-    read = pyarrow.csv.ReadOptions(use_threads=False)
-    return mapping.from_arrow(pyarrow.csv.read_csv(BytesIO(data), read_options=read, convert_options=convert))
+    rows = csv.reader(StringIO(data.decode(), newline=""), strict=True)
+    cells = dict(zip(next(rows), zip(*rows, strict=True), strict=True))
+    convert = {field["name"]: CELLS[field["type"]] for field in schema["fields"]}
+    columns = [[convert[name](cell) if cell else None for cell in cells[name]] for name in convert]
+    return mapping.from_arrow(pyarrow.Table.from_arrays([pyarrow.array(c, f.type) for c, f in zip(columns, mapping.arrow(schema), strict=True)], schema=mapping.arrow(schema)))
 
 
 def read_parquet(data: bytes) -> pd.DataFrame:
@@ -31,7 +38,8 @@ def read_parquet(data: bytes) -> pd.DataFrame:
     import pyarrow.parquet
 
     try:
-        return mapping.from_arrow(pyarrow.parquet.read_table(BytesIO(data), use_threads=False))
+        # Not read_table: it starts a pool for input, which can abort an interpreter that is exiting.
+        return mapping.from_arrow(pyarrow.parquet.ParquetFile(BytesIO(data), pre_buffer=False).read(use_threads=False))
     except (OSError, UnicodeError) as error:  # damage that Arrow does not report as an ArrowException
         raise pyarrow.ArrowInvalid(f"damaged Parquet ({error})") from error
 
@@ -100,12 +108,12 @@ def _expected(check: str, field: dict[str, object] | None) -> str:
 def _frame(package: Package, table: str) -> pd.DataFrame:
     import pyarrow
 
-    if "parquet" not in package.formats:
-        return read_csv(package.data(table, "csv"), package.schema(table))
+    format: Format = "parquet" if "parquet" in package.formats else "csv"
+    data = package.data(table, format)
     try:
-        return read_parquet(package.data(table, "parquet"))
-    except pyarrow.ArrowException as error:
-        raise PackageError(f"{package.root}: data/{table}.parquet cannot be read ({error}). Download the release again.") from error
+        return read_parquet(data) if format == "parquet" else read_csv(data, package.schema(table))
+    except (pyarrow.ArrowException, ValueError, KeyError, csv.Error) as error:
+        raise PackageError(f"{package.root}: data/{table}.{format} cannot be read ({error}). Download the release again.") from error
 
 
 @cache

@@ -1,0 +1,206 @@
+"""All rows of a release, indexed the ways the pages need them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from il2data.site.addresses import address
+
+if TYPE_CHECKING:
+    from il2data.release import Release
+
+Row = dict[str, Any]
+# Kinds of source that repeat what others found; one of another kind is cited before them.
+RETOLD = ("founding_document", "review", "book", "news", "web_page")
+
+
+class Cell(NamedTuple):
+    """A cell as a page shows it: heading, meaning, text, unit, and where it leads (both empty when nowhere)."""
+
+    title: str
+    description: str
+    text: str
+    unit: str
+    href: str
+    label: str
+
+
+def shown(value: Any) -> str:
+    """Return a value as text: numbers as short as they read back the same, booleans in lower case, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def _unit(stated: str, row: Row) -> str:
+    """Return the unit of a cell: that of its column, or where the schema says ``column:NAME`` that of its row."""
+    unit = shown(row[stated.removeprefix("column:")]) if stated.startswith("column:") else stated
+    return "" if unit in ("none", "1") else unit
+
+
+class Content:
+    """The rows of a release by identifier.
+
+    Parameters
+    ----------
+    release
+        The release; read through its public methods only.
+    """
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.catalogue: dict[str, Row] = {row["table"]: row for row in release.catalogue().to_dict("records")}
+        self.columns: dict[str, list[Row]] = {name: release.describe(name).to_dict("records") for name in self.catalogue}  # type: ignore[arg-type]
+        self.rows: dict[str, list[Row]] = {}
+        for name in self.catalogue:
+            frame = release.load(name)  # type: ignore[arg-type]
+            self.rows[name] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+        self.facts = self._by("facts")
+        self.entities = self._by("entities")
+        self.sources = self._by("sources")
+        self.row_of = {row["fact_id"]: row for table in self.facts_tables for row in self.rows[table]}
+        self.entity_row = {row[t["key"]]: row for t in self.catalogue.values() if t["kind"] == "entity" for row in self.rows[t["table"]]}
+        self.evidence = self._grouped("evidence", "fact_id")
+        self.evidence_of_source = self._grouped("evidence", "source_id")
+        self.evidence_of_passage = self._grouped("evidence", "passage_id")
+        self.names = self._grouped("names", "entity_id")
+        self.xrefs = self._grouped("xrefs", "subject_id")
+
+    def _by(self, table: str) -> dict[str, Row]:
+        return {row[self.catalogue[table]["key"]]: row for row in self.rows[table]}
+
+    def _grouped(self, table: str, column: str) -> dict[str, list[Row]]:
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows[table]:
+            groups[row[column]].append(row)
+        return dict(groups)
+
+    @property
+    def facts_tables(self) -> list[str]:
+        """Names of the tables of facts."""
+        return [name for name, table in self.catalogue.items() if table["kind"] == "fact"]
+
+    @cached_property
+    def mentions(self) -> dict[str, list[str]]:
+        """Entities that each fact names in any of its columns, in the order of the columns."""
+        return {fact: list(dict.fromkeys(v for v in row.values() if isinstance(v, str) and v in self.entities)) for fact, row in self.row_of.items()}
+
+    @cached_property
+    def facts_of(self) -> dict[str, list[str]]:
+        """Facts that name each entity."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for fact, entities in self.mentions.items():
+            for entity in entities:
+                found[entity].append(fact)
+        return dict(found)
+
+    @cached_property
+    def changes(self) -> dict[str, list[Row]]:
+        """Changes of each fact since it was first published."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows.get("changes", []):
+            if row["table"] in self.facts_tables:
+                found[row["row_key"]].append(row)
+        return dict(found)
+
+    @cached_property
+    def withdrawn(self) -> dict[str, Row]:
+        """Facts that earlier versions held, by identifier, with the change that took them out."""
+        gone = [row for rows in self.changes.values() for row in rows if row["kind"] in ("withdrawn", "replaced")]
+        return {row["row_key"]: row for row in gone if row["row_key"] not in self.facts}
+
+    @cached_property
+    def _formats(self) -> dict[str, str | None]:
+        return {row["prefix"]: row["uri_format"] for row in self.rows["prefixes"]}
+
+    def outside(self, identifier: str) -> str:
+        """Return the address at which a registry shows an identifier; empty when it has none."""
+        if re.fullmatch(r"NCT\d{8}", identifier):
+            identifier = f"clinicaltrials:{identifier}"
+        prefix, _, local = identifier.partition(":")
+        # Sources mark the version of a label behind a #, which is no part of the registry's identifier.
+        uri = (self._formats.get(prefix) or "").replace("$1", quote(local.partition("#")[0], safe="/:;()"))
+        return uri if re.match(r"https?://", uri) else ""
+
+    def outside_of_source(self, source: Row) -> str:
+        """Return the address of a source itself; empty when it has none."""
+        stated = source["url"] or (f"https://doi.org/{quote(source['doi'], safe='/:;()')}" if source["doi"] else "")
+        return self.outside(source["source_id"]) or (stated if re.match(r"https?://", stated) else "")
+
+    def eco(self, code: str) -> str:
+        """Return the name of a kind of evidence."""
+        return next(str(row["name"]) for row in self.rows["evidence_types"] if row["eco_id"] == code)
+
+    def link(self, column: Row, value: Any) -> tuple[str, str]:
+        """Return where a cell leads, from the top of the site or away from it, and the name of what stands there.
+
+        Parameters
+        ----------
+        column
+            The column's row of the data dictionary.
+        value
+            The cell.
+        """
+        if not isinstance(value, str):
+            return "", ""
+        target = column["references"].partition(".")[0]
+        if target in ("sources", "documents"):
+            return address("sources", value), self.sources[value]["title"]
+        if target == "passages":
+            return f"coverage.html#p-{value}", ""
+        if value in self.facts or value in self.withdrawn:
+            return address("facts", value), ""
+        if value in self.entities:
+            return address("entities", value), self.entities[value]["label"]
+        # What a cross-reference points at is the record itself, also where it is cited.
+        if column["column"] != "object_id" and value in self.sources:
+            return address("sources", value), ""
+        if column["column"] == "doi":
+            return f"https://doi.org/{quote(value, safe='/:;()')}", ""
+        if column["column"] in ("table", "prefix") and value in self.catalogue:
+            return address("tables", value), ""
+        if column["column"] == "eco":
+            return self.outside(value), self.eco(value)
+        if re.match(r"https?://[^$]+\Z", value):
+            return value, ""
+        return (self.outside(value), "") if re.fullmatch(r"[A-Za-z][\w.]*:\S+", value) else ("", "")
+
+    def cells(self, table: str, row: Row) -> list[Cell]:
+        """Return the cells of a row that hold something."""
+        return [
+            Cell(c["title"], c["description"], shown(row[c["column"]]), _unit(c["unit"], row), *self.link(c, row[c["column"]]))
+            for c in self.columns[table]
+            if row[c["column"]] is not None
+        ]
+
+    def value(self, fact: str) -> str:
+        """Return what a fact gives, for comparison with what others assert.
+
+        Its number with interval and unit; else the first filled of the columns that stand
+        for a value; empty where only the whole sentence says it.
+        """
+        row = self.row_of[fact]
+        unit = f" {row['unit']}" if row.get("unit") not in (None, "1") else ""
+        ends = " to ".join(shown(row[end]) for end in ("lower", "upper") if row.get(end) is not None)
+        if row.get("value") is not None:
+            relation = f"{row['relation']} " if row.get("relation") not in (None, "=") and not str(row["relation"]).isidentifier() else ""
+            return f"{relation}{shown(row['value'])}{f' ({ends})' if ends else ''}{unit}"
+        if ends:
+            return f"{ends}{unit}"
+        if "predicate_id" in row:
+            return str(row["object_id"])
+        values = [row.get(name) for name in ("text", "name", "date", "claim", "presence", "level", "relation", "status")]
+        found = next((str(value) for value in values if value not in (None, "=", "not_stated")), "")
+        return found.replace("_", " ") if re.fullmatch(r"[a-z_]+", found) else found
+
+    def first_source(self, fact: str) -> Row:
+        """Return the source to cite for a fact: one that supports it and, where there is one, found it itself."""
+        mine = [row for row in self.evidence[fact] if row["stance"] == "supports"]
+        best = min(mine, key=lambda row: (self.sources[row["source_id"]]["kind"] in RETOLD or row["read_as"] == "secondary"))
+        return self.sources[best["source_id"]]

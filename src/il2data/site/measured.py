@@ -1,0 +1,122 @@
+"""Measurements ready to be drawn: numbers in the base unit, labels for identifiers, the value as words, the status."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from il2data.canonical import number
+
+if TYPE_CHECKING:
+    from il2data import Release
+    from il2data._tables import TableName
+
+# The chains keep their colour in all pictures; a form has that of the chain which sets it apart.
+TARGET_COLOURS = {
+    "UniProtKB:P01589": "vermilion",
+    "UniProtKB:P14784": "blue",
+    "UniProtKB:P31785": "green",
+    "il2d:receptor-alpha": "vermilion",
+    "il2d:receptor-beta-gamma": "blue",
+    "il2d:receptor-alpha-beta-gamma": "purple",
+}
+# SI prefixes and the UCUM time units, from the smallest up.
+SCALES: dict[str, dict[float, str]] = {
+    "mol/L": {1e-15: "fmol/L", 1e-12: "pmol/L", 1e-9: "nmol/L", 1e-6: "µmol/L", 1e-3: "mmol/L"},
+    "s": {1: "s", 60: "min", 3600: "h"},
+}
+
+
+def readable(release: Release, table: TableName) -> pd.DataFrame:
+    """Return a table of facts for people to read: labels in place of identifiers, and the status.
+
+    Returns
+    -------
+    DataFrame
+        ``fact_id``, the other columns with ``_id`` taken off their names, and ``status``;
+        dtypes as in the table.
+    """
+    frame = release.load(table)
+    label = release.load("entities").set_index("entity_id")["label"]
+    for column in frame.columns[1:]:
+        if column.endswith("_id"):
+            frame[column] = frame[column].map(label).fillna(frame[column])
+    frame = frame.rename(columns={column: column.removesuffix("_id") for column in frame.columns[1:]})
+    frame["status"] = frame["fact_id"].map(release.load("facts").set_index("fact_id")["status"])
+    return frame
+
+
+def measured(release: Release, table: TableName) -> pd.DataFrame:
+    """Return a table of measurements with what a strip of them needs.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `readable`, then ``at``, ``low`` and ``high`` (value and interval in
+        the base unit, float64; ``at`` is empty where the value only repeats an end of the
+        interval), ``base`` (base unit), ``words`` (the value as text), ``statement`` and, for
+        tables that have a target, ``colour`` (name of a colour), all string.
+    """
+    frame = readable(release, table)
+    units = release.load("units").set_index("unit_id")
+    factor = frame["unit"].map(units["factor"])
+    frame["base"] = frame["unit"].map(units["base_unit"])
+    # Where a source gives a range only, its lower end stands in ``value``, marked with ``>``.
+    stand_in = (frame["relation"] == ">") & frame["upper"].notna() & (frame["value"] == frame["lower"])
+    frame["at"] = (frame["value"] * factor).mask(stand_in)
+    frame["low"], frame["high"] = frame["lower"] * factor, frame["upper"] * factor
+    frame["relation"] = frame["relation"].mask(stand_in, "=")
+    frame["words"] = [words(row) for row in frame.to_dict("records")]
+    frame["statement"] = frame["fact_id"].map(release.load("facts").set_index("fact_id")["statement"])
+    if "target" in frame:
+        frame["colour"] = release.load(table)["target_id"].map(TARGET_COLOURS).fillna("muted")
+    return frame
+
+
+def caveats(frame: pd.DataFrame) -> pd.Series:
+    """Return what a reader must know of each row at once: the species unless human, the status unless confirmed.
+
+    Each stands after a comma; rows without either have an empty text.
+    """
+    species = (", " + frame["species"].replace("mixed", "mixed species")).mask(frame["species"].isna() | (frame["species"] == "Homo sapiens"), "")
+    return species + (", " + frame["status"].str.replace("_", " ")).mask(frame["status"] == "confirmed", "")
+
+
+def words(row: dict[str, Any]) -> str:
+    """Return a measurement as its row has it: ``~18 nmol/L``, ``5 to 50 nmol/L``; empty when it has no number."""
+    value, lower, upper = row["value"], row["lower"], row["upper"]
+    unit = {"{receptors}/{cell}": "", "{fold}": "-fold", "1": ""}.get(str(row["unit"]), f" {row['unit']}".replace(" umol", " µmol"))
+    interval = "" if pd.isna(lower) else f"{number(lower)} to {number(upper)}"
+    if pd.isna(value) or pd.isna(row["at"]):
+        return interval + unit if interval else ""
+    relation = "" if row["relation"] == "=" else str(row["relation"])
+    return f"{relation}{number(value)}{unit}" + (f" ({interval})" if interval else "")
+
+
+def ticks(values: pd.Series, base: str) -> dict[float, str]:
+    """Return the ticks of a logarithmic axis that takes in all values, with their labels.
+
+    There is one a decade, for times the units of the clock and their tens; where decades are
+    many, only every third has a label.
+    """
+    low, high = float(values.min()), float(values.max())
+    if base == "s":
+        steps = [first * unit for unit in SCALES["s"] for first in (1, 10)]
+    else:
+        steps = [float(f"1e{power}") for power in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)]
+    first = max((at for at, step in enumerate(steps) if step <= low), default=0)
+    last = min((at for at, step in enumerate(steps) if step >= high), default=len(steps) - 1)
+    shown = steps[first : last + 1]
+    crowded = base in SCALES and base != "s" and len(shown) > 6
+    return {step: "" if crowded and step not in SCALES[base] else amount(step, base) for step in shown}
+
+
+def amount(value: float, base: str) -> str:
+    """Return a quantity in the unit that keeps its number at 1 or above, where one does."""
+    scales = SCALES.get(base)
+    if not scales:
+        return f"{value:,.15g}".replace(",", " ")
+    factor = max((size for size in scales if size <= value * 1.000001), default=min(scales))
+    return f"{value / factor:.6g} {scales[factor]}"

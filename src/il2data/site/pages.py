@@ -1,0 +1,134 @@
+"""Every page of the site: its address, its template, and the rows that fill it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from il2data.site import judgement, structured
+from il2data.site.addresses import address
+from il2data.site.content import Content
+from il2data.site.picture import Picture, themed
+
+# What each status means; `il2data.derive` computes it.
+STATUSES = {
+    "confirmed": "A primary or authoritative record supports it and none contradicts it.",
+    "disputed": "Primary or authoritative records stand on both sides.",
+    "refuted": "Such records only contradict it; it is kept because a source claims it.",
+    "secondary_only": "Reviews, news, books or second-hand readings support it; no primary record was read for it.",
+    "document_only": "Only a founding document says it; no other source was read for it.",
+}
+# Ways in: a question, and the kind and name of the page that answers it.
+QUESTIONS = (
+    ("Which receptor forms are there, and which cells carry them?", "pictures", "receptor_forms"),
+    ("How tightly does IL-2 bind each chain and each form?", "pictures", "affinities"),
+    ("How many receptors does one cell have?", "pictures", "copies"),
+    ("Which residues do engineered forms change, and what for?", "pictures", "sequence"),
+    ("What happens inside the cell once IL-2 has bound?", "pictures", "signalling"),
+    ("Which medicines were made of it, and what became of them?", "pictures", "medicines"),
+    ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
+    ("What is known of aldesleukin, all in one place?", "entities", "il2d:agent-aldesleukin"),
+)
+
+
+class Page(NamedTuple):
+    """A page to be written: ``values`` fill the template."""
+
+    address: str
+    kind: str
+    template: str
+    values: dict[str, Any]
+
+
+def every(content: Content, pictures: Sequence[Picture], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
+    """Yield all pages of the site.
+
+    Parameters
+    ----------
+    content
+        The rows.
+    pictures
+        The pictures.
+    descriptor
+        The release's ``datapackage.json``.
+    url
+        Public address of the site, with a final slash; empty when it has none.
+    """
+    yield from single(content, pictures, descriptor, url)
+    yield from of_pictures(pictures)
+    yield from of_tables(content, descriptor, url)
+    yield from of_entities(content)
+    yield from of_sources(content)
+    yield from of_facts(content, descriptor, url)
+
+
+def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
+    """Yield the home page, the lists, disagreements, coverage and the page for wrong addresses."""
+    counts = Counter(fact["status"] for fact in content.facts.values())
+    statuses = {status: counts[status] for status in STATUSES if counts[status]}
+    disputed = [fact for fact in content.facts.values() if fact["status"] == "disputed"]
+    disagreements = judgement.disagreements(content)
+    yield Page("index.html", "overviews", "home.html", {
+        "statuses": statuses, "questions": QUESTIONS, "jsonld": structured.script(structured.dataset(descriptor, url)), "descriptor": descriptor,
+        "disagreeing": sum(map(len, disagreements.values())),
+    })  # fmt: skip
+    yield Page("pictures/index.html", "overviews", "pictures.html", {})
+    yield Page("tables/index.html", "overviews", "tables.html", {})
+    yield Page("entities/index.html", "overviews", "entities.html", {})
+    yield Page("sources/index.html", "overviews", "sources.html", {})
+    yield Page("disagreements.html", "overviews", "disagreements.html", {
+        "disagreements": disagreements, "errors": judgement.errors_found(content), "disputed": disputed, "verdicts": judgement.VERDICTS,
+    })  # fmt: skip
+    yield Page("coverage.html", "overviews", "coverage.html", {"documents": judgement.coverage(content), "verdicts": judgement.VERDICTS})
+    yield Page("404.html", "overviews", "404.html", {})
+
+
+def of_pictures(pictures: Sequence[Picture]) -> Iterator[Page]:
+    """Yield a page for each picture."""
+    for picture in pictures:
+        rows = picture.rows.astype(object).where(picture.rows.notna(), None).to_dict("records")
+        yield Page(address("pictures", picture.name), "pictures", "picture.html", {"picture": picture, "svg": themed(picture.svg), "rows": rows})
+
+
+def of_tables(content: Content, descriptor: dict[str, Any], url: str) -> Iterator[Page]:
+    """Yield a page for each table."""
+    for name, table in content.catalogue.items():
+        jsonld = structured.script(structured.table(descriptor, table, url))
+        yield Page(address("tables", name), "tables", "table.html", {"table": table, "columns": content.columns[name], "jsonld": jsonld})
+
+
+def of_entities(content: Content) -> Iterator[Page]:
+    """Yield a page for each entity, with its facts by table."""
+    referring: dict[str, list[str]] = {}
+    for name, row in content.entity_row.items():
+        for column, value in row.items():
+            if value in content.entities and column != content.catalogue[content.entities[name]["table"]]["key"]:
+                referring.setdefault(value, []).append(name)
+    for name, entity in content.entities.items():
+        facts: dict[str, list[str]] = {table: [] for table in content.facts_tables if table not in ("names", "xrefs")}
+        for fact in content.facts_of.get(name, []):
+            facts.setdefault(content.facts[fact]["table"], []).append(fact)
+        xrefs = [content.row_of[fact] for fact in facts.pop("xrefs", [])]
+        yield Page(address("entities", name), "entities", "entity.html", {
+            "entity": entity, "row": content.entity_row[name], "facts": {table: found for table, found in facts.items() if found and table != "names"},
+            "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []),
+        })  # fmt: skip
+
+
+def of_sources(content: Content) -> Iterator[Page]:
+    """Yield a page for each source, with the facts that it speaks to by stance."""
+    for name, source in content.sources.items():
+        groups: dict[str, list[Any]] = {"supports": [], "refines": [], "contradicts": []}
+        for row in content.evidence_of_source.get(name, []):
+            groups[row["stance"]].append(row)
+        yield Page(address("sources", name), "sources", "source.html", {"source": source, "groups": {k: rows for k, rows in groups.items() if rows}})
+
+
+def of_facts(content: Content, descriptor: dict[str, Any], url: str) -> Iterator[Page]:
+    """Yield a page for each fact, and one for each that was withdrawn."""
+    for name, fact in content.facts.items():
+        jsonld = structured.script(structured.claim(content, descriptor, fact, url))
+        yield Page(address("facts", name), "facts", "fact.html", {"fact": fact, "cells": content.cells(fact["table"], content.row_of[name]), "jsonld": jsonld})
+    for name, change in content.withdrawn.items():
+        yield Page(address("facts", name), "withdrawn facts", "withdrawn.html", {"fact_id": name, "change": change})

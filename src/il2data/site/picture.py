@@ -1,0 +1,71 @@
+"""What a picture is: a drawing made of rows, the rows themselves, and the colours that all pictures share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Okabe and Ito's palette, which readers with any colour vision tell apart (jfly.uni-koeln.de/color),
+# and the neutral colours around it. Each is a CSS variable of the site, so that dark mode can change it.
+COLOURS = {
+    "ink": "#1b1f24",
+    "muted": "#57606a",
+    "line": "#d0d7de",
+    "paper": "#ffffff",
+    "orange": "#e69f00",
+    "sky": "#56b4e9",
+    "green": "#009e73",
+    "yellow": "#f0e442",
+    "blue": "#0072b2",
+    "vermilion": "#d55e00",
+    "purple": "#cc79a7",
+}
+
+# Around a picture that stands alone, in the units of its drawing.
+MARGIN = 16
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing and the rows it was made of.
+
+    Parameters
+    ----------
+    name
+        Name of its page and files.
+    title
+        What it shows, in a few words.
+    reading
+        How to read it, in one to three sentences; also what a screen reader says of it.
+    svg
+        The drawing as one ``<svg>`` element with a ``viewBox``. Colours are those of
+        `COLOURS`; each mark is wrapped in a link, relative to the folder ``pictures/``.
+    rows
+        The data table beneath it: a row a mark, ``fact_id`` first.
+    """
+
+    name: str
+    title: str
+    reading: str
+    svg: str
+    rows: pd.DataFrame
+
+
+def themed(svg: str) -> str:
+    """Return the drawing with its colours as CSS variables, to be placed inside a page."""
+    for name, colour in COLOURS.items():
+        svg = svg.replace(colour, f"var(--{name})")
+    return svg
+
+
+def on_paper(svg: str) -> str:
+    """Return the drawing on a ground of its own with a margin, for viewers that may be dark."""
+    start, _, rest = svg.partition(">")
+    wide, high = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', start)[0])
+    box = (-MARGIN, -MARGIN, wide + 2 * MARGIN, high + 2 * MARGIN)
+    paper = '<rect x="{:g}" y="{:g}" width="{:g}" height="{:g}"'.format(*box) + f' fill="{COLOURS["paper"]}"/>'
+    return re.sub('viewBox="[^"]*"', 'viewBox="{:g} {:g} {:g} {:g}"'.format(*box), start) + ">" + paper + rest

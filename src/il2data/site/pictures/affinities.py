@@ -1,0 +1,44 @@
+"""How tightly IL-2 and its variants bind each chain and form of the receptor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from il2data.site.drawing import render
+from il2data.site.measured import caveats, measured, readable
+from il2data.site.picture import Picture
+from il2data.site.strips import strips
+
+if TYPE_CHECKING:
+    from il2data import Release
+
+TITLE = "How tightly IL-2 binds its receptor"
+READING = (
+    "Each line is one measurement of the dissociation constant; the further left its mark, the tighter the binding. A bar is the interval or range that the source gives; "
+    "~ means about, an arrow above or below. Blue is IL-2, orange an engineered form, green a chain of the receptor, as the name at the left says. "
+    "Where no binding was seen the mark stands in a column on the right; ratios to IL-2 have their own axis below. Values are never averaged."
+)
+QUANTITIES = ("Kd", "no_binding", "relative_affinity")
+AXES = {"mol/L": "dissociation constant Kd (logarithmic; left is tighter)", "1": "affinity relative to IL-2 (logarithmic; right is tighter)"}
+
+
+def picture(release: Release) -> Picture:
+    """Return the strip chart of all dissociation constants, absent bindings and relative affinities."""
+    rows = measured(release, "affinities")
+    rows = rows[rows["quantity"].isin(QUANTITIES)].copy()
+    kind = release.load("affinities").set_index("fact_id")["ligand_id"].reindex(rows["fact_id"])
+    native = (kind == "UniProtKB:P60568").array
+    rows["colour"] = ["blue" if ligand == "UniProtKB:P60568" else "vermilion" if ligand.startswith("il2d:agent-") else "green" for ligand in kind]
+    rows["shape"] = rows["method"].fillna("not stated")
+    rows["group"] = rows["target"]
+    where = rows["cell_type"].str.replace(r" \(.*", "", regex=True).fillna(rows["construct"]).fillna(rows["preparation"]).fillna("preparation not stated")
+    rows["label"] = rows["ligand"].mask(native, "IL-2") + " · " + where.str.replace("^cells$", "on cells", regex=True)
+    absent = rows["quantity"] == "no_binding"
+    rows["words"] = rows["words"].mask(absent, "no binding" + rows["words"].str.replace(">", " up to ", regex=False))
+    rows["words"] += caveats(rows)
+    rows["middle"] = rows["at"].fillna((rows["low"] * rows["high"]) ** 0.5)
+    tightest = rows["middle"].where(native).groupby(rows["target"]).transform("min")
+    rows = rows.assign(tightest=tightest, other=~native, absent=absent).sort_values(["tightest", "target", "other", "absent", "middle", "fact_id"])
+    chart = strips(rows, "method", AXES, "none seen").properties(description=TITLE)
+    table = readable(release, "affinities")
+    return Picture("affinities", TITLE, READING, render(chart), table[table["fact_id"].isin(rows["fact_id"])].reset_index(drop=True))

@@ -1,0 +1,32 @@
+"""How much IL-2 each kind of cell needs to respond."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from il2data.site.drawing import render
+from il2data.site.measured import caveats, measured, readable
+from il2data.site.picture import Picture
+from il2data.site.strips import strips
+
+if TYPE_CHECKING:
+    from il2data import Release
+
+TITLE = "How much IL-2 a cell needs to respond"
+READING = (
+    "Each line is one half-maximal concentration; the further left its mark, the less of the ligand the cell needs. "
+    "The shape is what was measured, a bar the interval that the source gives, ~ means about."
+)
+
+
+def picture(release: Release) -> Picture:
+    """Return the strip chart of all half-maximal concentrations, the most sensitive cell first."""
+    rows = measured(release, "potencies")
+    rows["colour"] = "blue"
+    rows["shape"], rows["group"] = rows["readout"], rows["ligand"] + ", " + rows["quantity"]
+    rows["words"] += caveats(rows)
+    rows["label"] = rows["cell_type"]
+    best = rows.groupby(["group", "cell_type"])["at"].transform("min")
+    rows = rows.assign(best=best).sort_values(["group", "best", "at", "fact_id"])
+    chart = strips(rows, "readout", {"mol/L": "half-maximal concentration (logarithmic)"}).properties(description=TITLE)
+    return Picture("potencies", TITLE, READING, render(chart), readable(release, "potencies"))

@@ -1,0 +1,234 @@
+"""The residues of IL-2 as a map, with the changes that engineered forms made to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element
+
+import pandas as pd
+
+from il2data.errors import PackageError
+from il2data.site.addresses import address
+from il2data.site.drawing import MONOSPACE, document, element, linked, text
+from il2data.site.measured import readable
+from il2data.site.picture import COLOURS, Picture
+
+if TYPE_CHECKING:
+    from il2data import Release
+
+TITLE = "The sequence of IL-2 and what was changed in it"
+READING = (
+    "The precursor in lines of 60 residues: its numbers above, those of the mature chain below, the signal peptide shaded. Under each line the engineered forms, "
+    "a box at each residue they changed: in it the new residue (? where the source does not name it, Δ for a deletion), below it the chain whose binding changes "
+    "and how: ↑ raised, ↓ reduced, × removed; R is the receptor as a whole, t↑ a longer half-life. Changes that have no position are listed at the end."
+)
+PROTEIN = "UniProtKB:P60568"
+FEATURES = ("signal_peptide", "disulfide_bond", "glycosylation_site")
+# One-letter codes of the residues that features are named by (IUPAC-IUB 1983, doi.org/10.1111/j.1432-1033.1984.tb07877.x).
+RESIDUES = {"Cys": "C", "Thr": "T"}
+CHAINS = {"alpha": ("α", "vermilion"), "beta": ("β", "blue"), "gamma": ("γ", "green")}
+CHANGES = {"raises": "↑", "reduces": "↓", "removes": "×"}
+OTHERS = {
+    "reduces_alpha_and_beta_binding": "αβ↓",
+    "reduces_receptor_binding": "R↓",
+    "removes_receptor_binding": "R×",
+    "extends_half_life": "t↑",
+}
+COLUMNS, CELL, LEFT, WIDTH, LANE = 60, 13.6, 178, 1000, 34
+
+
+def picture(release: Release) -> Picture:
+    """Return the map of residues, features and substitutions.
+
+    Raises
+    ------
+    PackageError
+        A row gives a residue at a position where the stored sequence has another.
+    """
+    sequences = release.load("sequences").query("entity_id == @PROTEIN").set_index("form")
+    precursor = str(sequences.loc["precursor", "sequence"])
+    offset = int(sequences.loc["mature", "start"]) - 1
+    features = _features(release, precursor, offset)
+    changes = _changes(release, precursor, offset)
+    statement = release.load("facts").set_index("fact_id")["statement"]
+    placed = changes[changes["start"].notna()]
+
+    shapes = list(_legend())
+    y = 98.0
+    for first in range(1, len(precursor) + 1, COLUMNS):
+        last = min(first + COLUMNS - 1, len(precursor))
+        shapes += _residues(precursor, first, last, offset, y, sequences, features, statement)
+        y += 76
+        for agent, rows in placed.groupby("agent", sort=False):
+            here = rows[rows["start"].between(first, last)]
+            if len(here):
+                lanes = list(_lanes(here))
+                name = element("a", text(LEFT - 12, y + 14, str(agent), text_anchor="end"), href="../" + address("entities", here["agent_id"].iloc[0]), aria_label=str(agent))
+                shapes += [name, element("line", x1=LEFT, x2=_x(last + 1, first), y1=y + 9, y2=y + 9, stroke=COLOURS["line"])]
+                for depth, row in lanes:
+                    shapes.append(_change(row, first, y + depth * LANE, str(statement[row["fact_id"]])))
+                y += LANE * (1 + max(depth for depth, _ in lanes))
+        y += 50
+    listed, y = _unplaced(changes[changes["start"].isna()], y - 14, statement)
+    rows = pd.concat([_sequence_rows(release), features.drop(columns="residues"), changes.drop(columns=["start", "end"])], ignore_index=True)
+    columns = ["fact_id", "kind", "agent", "precursor", "mature", "wild_type", "variant", "effect", "detail", "status"]
+    return Picture("sequence", TITLE, READING, document(WIDTH, y, TITLE, *shapes, *listed), rows[columns])
+
+
+def check(fact_id: str, residue: str, position: int, precursor: str) -> None:
+    """Raise an error unless the precursor has the residue at the position."""
+    found = precursor[position - 1 : position]
+    if found != residue:
+        raise PackageError(f"{fact_id} gives {residue} at residue {position} of the precursor, where sequences has {found or 'none'}. Correct the residue, the position or its numbering.")
+
+
+def _features(release: Release, precursor: str, offset: int) -> pd.DataFrame:
+    """Return the features that have positions, with ``residues``: their positions in the precursor."""
+    rows = readable(release, "properties")
+    rows = rows[(release.load("properties")["entity_id"] == PROTEIN) & rows["property"].isin(FEATURES) & rows["numbering"].notna()].copy()
+    positions = []
+    for row in rows.to_dict("records"):
+        shift = offset if row["numbering"] == "mature" else 0
+        named = [] if pd.isna(row["text"]) else re.findall(r"([A-Z][a-z]{2})(\d+)", row["text"])
+        for name, at in named:
+            check(row["fact_id"], RESIDUES.get(name, name), int(at) + shift, precursor)
+        positions.append([int(at) + shift for _, at in named] or list(range(int(row["lower"]) + shift, int(row["upper"]) + shift + 1)))
+    rows["residues"] = positions
+    rows["detail"] = rows["text"].fillna(rows["lower"].astype("Int64").astype("string") + " to " + rows["upper"].astype("Int64").astype("string"))
+    rows["kind"] = rows["property"].str.replace("_", " ")
+    for column, shift in (("precursor", 0), ("mature", offset)):
+        rows[column] = [_positions([at - shift for at in found]) for found in positions]
+    return rows
+
+
+def _changes(release: Release, precursor: str, offset: int) -> pd.DataFrame:
+    """Return the substitutions in the order of their agents' first positions, with ``start`` and ``end`` in the precursor."""
+    rows = readable(release, "substitutions").assign(agent_id=release.load("substitutions")["agent_id"])
+    shift = rows["numbering"].map({"mature": offset, "precursor": 0})
+    rows["start"] = rows["position"] + shift
+    rows["end"] = rows["position_end"].fillna(rows["position"]) + shift
+    for row in rows[rows["start"].notna()].to_dict("records"):
+        for at, residue in enumerate(row["wild_type"], start=int(row["start"])):
+            check(row["fact_id"], residue, at, precursor)
+    rows["precursor"] = [None if pd.isna(a) else _span(int(a), int(b)) for a, b in zip(rows["start"], rows["end"], strict=True)]
+    rows["mature"] = [None if pd.isna(a) else _span(int(a) - offset, int(b) - offset) for a, b in zip(rows["start"], rows["end"], strict=True)]
+    rows["first"] = rows.groupby("agent")["start"].transform("min")
+    return rows.sort_values(["first", "agent", "start", "fact_id"])
+
+
+def _sequence_rows(release: Release) -> pd.DataFrame:
+    rows = readable(release, "sequences")
+    rows = rows[(release.load("sequences")["entity_id"] == PROTEIN)].copy()
+    rows["kind"] = rows["form"] + " sequence"
+    rows["precursor"] = [_span(a, b) for a, b in zip(rows["start"], rows["end"], strict=True)]
+    return rows.rename(columns={"sequence": "detail"})
+
+
+def _positions(found: list[int]) -> str | None:
+    """Return positions as text: a stretch by its ends; nothing where they lie before the mature chain."""
+    if found[0] < 1:
+        return None
+    stretch = found == list(range(found[0], found[-1] + 1))
+    return _span(found[0], found[-1]) if stretch else ", ".join(map(str, found))
+
+
+def _span(first: int, last: int) -> str:
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+def _x(position: int, first: int) -> float:
+    return LEFT + (position - first) * CELL
+
+
+def _residues(
+    precursor: str, first: int, last: int, offset: int, y: float, sequences: pd.DataFrame, features: pd.DataFrame, statement: pd.Series
+) -> Iterator[Element]:
+    """Yield one line of residues: feature names and numbers of the precursor, letters, numbers and feature names of the mature chain."""
+    for row in features.to_dict("records"):
+        here = [position for position in row["residues"] if first <= position <= last]
+        if not here:
+            continue
+        label = f"{row['kind']} {row['detail']}"
+        above = row["numbering"] == "precursor"
+        marks = [_feature(row["property"], _x(position, first), y) for position in here] if above else []
+        name = text(_x(here[0], first), y - 18 if above else y + 52, label, font_size=12)
+        yield linked(row["fact_id"], str(statement[row["fact_id"]]), *marks, name)
+    for form, height in (("precursor", y), ("mature", y + 36)):
+        yield linked(str(sequences.loc[form, "fact_id"]), str(statement[sequences.loc[form, "fact_id"]]), text(LEFT - 12, height, f"{form} number", text_anchor="end", font_size=12))
+    for position in range(first, last + 1):
+        middle = _x(position, first) + CELL / 2
+        yield text(middle, y + 18, precursor[position - 1], text_anchor="middle", font_family=MONOSPACE, font_size=14)
+        if position % 10 == 0 or position == 1:
+            yield text(middle, y, f"{position}", text_anchor="middle", font_size=11, fill=COLOURS["muted"])
+        mature = position - offset
+        if mature > 0 and (mature % 10 == 0 or mature == 1):
+            yield text(middle, y + 36, f"{mature}", text_anchor="middle", font_size=11, fill=COLOURS["muted"])
+
+
+def _feature(kind: str, x: float, y: float) -> Element:
+    if kind == "signal_peptide":
+        return element("rect", x=f"{x:g}", y=y + 4, width=CELL, height=20, fill=COLOURS["muted"], fill_opacity=0.2)
+    if kind == "glycosylation_site":
+        return element("circle", cx=f"{x + CELL / 2:g}", cy=y + 13.5, r=9.5, fill=COLOURS["purple"], fill_opacity=0.3, stroke=COLOURS["purple"], stroke_width=2)
+    return element("rect", x=f"{x:g}", y=y + 4, width=CELL, height=20, fill=COLOURS["yellow"], fill_opacity=0.4, stroke=COLOURS["ink"], stroke_width=2)
+
+
+def _lanes(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each change of an agent with the depth of its lane: changes of one residue lie below each other."""
+    ends: list[int] = []
+    for row in rows.to_dict("records"):
+        depth = next((at for at, end in enumerate(ends) if end < row["start"]), len(ends))
+        ends[depth : depth + 1] = [row["end"]]
+        yield depth, row
+
+
+def _sign(effect: object) -> tuple[str, str]:
+    """Return the sign of an effect and the name of its colour."""
+    found = re.fullmatch(r"(raises|reduces|removes)_(alpha|beta|gamma)_binding", str(effect))
+    if found:
+        chain, colour = CHAINS[found[2]]
+        return chain + CHANGES[found[1]], colour
+    return OTHERS.get(str(effect), ""), "muted"
+
+
+def _box(x: float, y: float, width: float, height: float, colour: str) -> tuple[Element, Element]:
+    """Return a tinted box, and the plain one beneath it that hides what runs behind."""
+    size = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": height, "rx": 2}
+    tint = element("rect", **size, fill=COLOURS[colour], fill_opacity=0.25, stroke=COLOURS[colour], stroke_width=1.5)
+    return element("rect", **size, fill=COLOURS["paper"]), tint
+
+
+def _legend() -> Iterator[Element]:
+    """Yield what the boxes and the signs below them mean."""
+    boxes = [(f"changes binding to the {name} chain ({sign})", colour) for name, (sign, colour) in CHAINS.items()] + [("other or no effect", "muted")]
+    for at, (words, colour) in enumerate(boxes):
+        x = 8 + 262 * at
+        yield from _box(x, 8, 14, 14, colour)
+        yield text(x + 21, 20, words)
+    yield text(8, 44, "↑ raised, ↓ reduced, × removed; R the receptor as a whole; t↑ longer half-life; in the box the new residue, ? where the source does not name it, Δ for a deletion")
+
+
+def _change(row: dict[str, Any], first: int, y: float, statement: str) -> Element:
+    sign, colour = _sign(row["effect"])
+    start, end = int(row["start"]), int(row["end"])
+    letter = "Δ" if row["kind"] == "deletion" else "?" if pd.isna(row["variant"]) else str(row["variant"])
+    x, width = _x(start, first), (end - start + 1) * CELL
+    middle = x + width / 2
+    return linked(
+        str(row["fact_id"]), statement, *_box(x, y, width, 18, colour), text(middle, y + 13.5, letter, text_anchor="middle", font_family=MONOSPACE), text(middle, y + 29, sign, text_anchor="middle", font_size=11)
+    )
+
+
+def _unplaced(rows: pd.DataFrame, y: float, statement: pd.Series) -> tuple[list[Element], float]:
+    """Return the list of changes without a position, in two columns, and the height at its end."""
+    shapes = [text(8, y, "Changes without a position", font_weight="bold", font_size=14)]
+    half = (len(rows) + 1) // 2
+    for at, row in enumerate(rows.sort_values(["kind", "agent", "fact_id"]).to_dict("records")):
+        colour = _sign(row["effect"])[1]
+        x, line = 8 + 500 * (at // half), y + 26 + 22 * (at % half)
+        effect = "" if pd.isna(row["effect"]) else ": " + row["effect"].replace("_", " ")
+        words = f"{row['agent']}, {row['kind'].replace('_', ' ')}{effect}"
+        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *_box(x, line - 11, 12, 12, colour), text(x + 20, line, words)))
+    return shapes, y + 26 + 22 * half

@@ -1,0 +1,158 @@
+"""The timeline: each event at its date, a date no more exact than its source gives it."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import textwrap
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element
+
+from il2data.site.drawing import document, element, linked, mark, records, text
+from il2data.site.picture import COLOURS, Picture
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from il2data import Release
+
+TITLE = "Interleukin-2 through the years"
+WIDTH, LEFT, RIGHT, STEP, TOP = 1000, 30, 352, 19, 96
+# Headings over the values of the column event; any value not named here stands under the last of them.
+GROUPS = {
+    "Found, named, purified": ("discovered", "named", "purified", "chain_identified"),
+    "Genes cloned": ("cloned", "gene_structure_reported"),
+    "Structures": ("crystallised", "structure_solved"),
+    "First patients": ("first_in_human", "first_response"),
+    "International standards": ("standard_established",),
+    "Designated and approved": ("designated", "approved"),
+    "Withdrawn and ended": ("withdrawn", "terminated"),
+    "Owners": ("acquired",),
+    "Other reports": (),
+}
+EDTF = re.compile(r"(\d{3}[\dX])(?:-(\d\d))?(?:-(\d\d))?[~?%]?")
+UNCERTAIN = re.compile("[X~?%]")
+
+
+def picture(release: Release) -> Picture:
+    """Draw the events in order of time, one line each, grouped by what happened.
+
+    Returns
+    -------
+    Picture
+        One mark for each row of ``events``.
+    """
+    rows = _rows(release)
+    statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
+    spans = [span(day, end) for day, end in rows[["date", "date_end"]].itertuples(index=False)]
+    first, last = min(start for start, _ in spans) // 10 * 10, -(-max(end for _, end in spans) // 10) * 10
+    drawn: list[Element] = []
+    y: float = TOP
+    for group, own in rows.groupby("group", sort=False):
+        y += 16
+        drawn.append(text(20, y, f"{group} ({len(own)})", font_size=14, font_weight="bold"))
+        y += 8
+        for row in records(own):
+            shapes = _line(row, y + STEP / 2, first, last)
+            drawn.append(linked(row["fact_id"], statements[row["fact_id"]], *shapes))
+            y += STEP + 15 * (sum(shape.tag.endswith("text") for shape in shapes) - 2)
+        y += 10
+    uncertain = rows["date"].str.contains(UNCERTAIN)
+    reading = (
+        f"{len(rows)} events, one line each. A date known to the day is a filled circle; one known to the month, year or decade is a bar as "
+        f"long as that month, year or decade. The {uncertain.sum()} dates that their source gives as approximate or uncertain (~, ?, X) are hollow and dashed."
+    )
+    svg = document(WIDTH, y + 30, TITLE, *_axis(first, last, y), *_legend(), *drawn)
+    return Picture("timeline", TITLE, reading, svg, rows)
+
+
+def span(day: str, end: str | None = None) -> tuple[float, float]:
+    """Return the first and last moment of an EDTF date, or of an interval, in years.
+
+    Parameters
+    ----------
+    day
+        An EDTF date: ``1976-09-10``, ``1998-01``, ``1983~``, ``197X``.
+    end
+        The last date of an interval.
+
+    Raises
+    ------
+    ValueError
+        It is no such date.
+    """
+    match = EDTF.fullmatch(day)
+    if not match:
+        raise ValueError(f"{day!r} is no EDTF date such as 1976-09-10, 1998-01, 1983~ or 197X")
+    years, month, monthday = match.groups()
+    begin, stop = int(years.replace("X", "0")), int(years.replace("X", "9"))
+    last_month = int(month or 12)
+    start = _moment(date(begin, int(month or 1), int(monthday or 1)), 0)
+    finish = _moment(date(stop, last_month, int(monthday or calendar.monthrange(stop, last_month)[1])), 1)
+    return start, span(end)[1] if isinstance(end, str) else finish
+
+
+def position(year: float, first: float, last: float) -> float:
+    """Return where a moment stands on the axis."""
+    return LEFT + (RIGHT - LEFT) * (year - first) / (last - first)
+
+
+def _moment(day: date, days_later: int) -> float:
+    length = 366 if calendar.isleap(day.year) else 365
+    return day.year + (day.timetuple().tm_yday - 1 + days_later) / length
+
+
+def _rows(release: Release) -> pd.DataFrame:
+    table = release.load("events")
+    labels = release.load("entities").set_index("entity_id")["label"]
+    table.insert(1, "entity", table["entity_id"].map(labels))
+    *_, other = GROUPS
+    group_of = {event: group for group, events in GROUPS.items() for event in events}
+    table.insert(1, "group", table["event"].map(group_of).fillna(other))
+    columns = ["fact_id", "group", "date", "date_end", "entity", "event", "detail", "actor", "place", "certainty"]
+    order = table["group"].map({group: number for number, group in enumerate(GROUPS)})
+    start = table["date"].map(lambda day: span(day)[0])
+    return table.assign(order=order, start=start).sort_values(["order", "start", "fact_id"], ignore_index=True)[columns]
+
+
+def _line(row: dict[str, Any], y: float, first: float, last: float) -> list[Element]:
+    start, end = (position(moment, first, last) for moment in span(row["date"], row["date_end"]))
+    event = "" if row["event"] == "reported" else f" {row['event'].replace('_', ' ')}"
+    lines = textwrap.wrap(f"{row['entity']}{event}: {row['detail']}", 86)
+    day = text(RIGHT + 12, y + 4, row["date"] + (f"/{row['date_end']}" if row["date_end"] else ""), font_size=12, fill=COLOURS["muted"])
+    leader = element("path", d=f"M{end + 8:.1f} {y + 0.5:g}H{RIGHT + 6}", stroke=COLOURS["line"])
+    return [leader, _shape(row["date"], bool(row["date_end"]), start, end, y), day, *(text(RIGHT + 98, y + 4 + 15 * number, line, font_size=12) for number, line in enumerate(lines))]
+
+
+def _shape(day: str, interval: bool, start: float, end: float, y: float) -> Element:
+    uncertain = bool(UNCERTAIN.search(day))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d[~?%]?", day) and not interval:
+        shape = mark("circle", (start + end) / 2, y, COLOURS["blue"], 4.5, hollow=uncertain)
+    else:
+        # A month is narrower than a line: 3 units is the least that can be seen.
+        width = max(end - start, 3)
+        shape = element("rect", x=f"{(start + end - width) / 2:.1f}", y=f"{y - 5:g}", width=f"{width:.1f}", height=10, stroke=COLOURS["blue"])
+        shape.set("fill", COLOURS["paper"] if uncertain else COLOURS["blue"])
+    if uncertain:
+        shape.set("stroke-dasharray", "2 1.5")
+    return shape
+
+
+def _axis(first: float, last: float, bottom: float) -> list[Element]:
+    drawn = []
+    for year in range(int(first), int(last) + 1, 10):
+        x = position(year, first, last)
+        drawn.append(element("path", d=f"M{round(x) + 0.5} {TOP - 12}V{bottom}", stroke=COLOURS["line"]))
+        drawn += [text(x, y, f"{year}", text_anchor="middle", fill=COLOURS["muted"], font_size=12) for y in (TOP - 18, bottom + 16)]
+    return drawn
+
+
+def _legend() -> list[Element]:
+    drawn = [text(20, 24, "date known to the", fill=COLOURS["muted"])]
+    x = 150.0
+    year = (RIGHT - LEFT) / 60
+    for day, wide, words in (("1976-09-10", 0, "day"), ("1998-01", 0, "month"), ("1984", year, "year"), ("2000-01-01?", 0, "day, uncertain"), ("1985~", year, "year, approximate")):
+        drawn += [_shape(day, False, x, x + wide, 20), text(x + 14, 24, words)]
+        x += 52 + 7 * len(words)
+    return drawn

@@ -1,0 +1,41 @@
+"""Templates and the pages they become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from il2data.site.addresses import address
+from il2data.site.content import Content, shown
+from il2data.site.pages import STATUSES, Page
+from il2data.site.picture import Picture
+
+
+def environment(content: Content, pictures: Sequence[Picture], url: str, repository: str) -> Environment:
+    """Return the templates with what each of them may use: all text escaped, nothing missing passed over."""
+    made = Environment(loader=PackageLoader("il2data.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {
+        "address": lambda name, kind: address(kind, name),
+        "quote": lambda text: quote(text, safe=""),
+        "shown": shown,
+        "words": lambda text: text.replace("_", " "),
+    }
+    made.globals |= {
+        "cite": content.release.cite(),
+        "content": content,
+        "pictures": pictures,
+        "repository": repository,
+        "statuses_mean": STATUSES,
+        "url": url,
+        "version": content.release.data_version,
+    }
+    return made
+
+
+def text(templates: Environment, page: Page) -> str:
+    """Return a page as HTML, its links relative to where it stands."""
+    # The page for wrong addresses is shown at any depth, so its links begin at the top of the host.
+    root = urlsplit(str(templates.globals["url"])).path if page.address == "404.html" else "../" * page.address.count("/")
+    return templates.get_template(page.template).render(page.values, root=root, address=page.address)

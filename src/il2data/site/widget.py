@@ -1,0 +1,53 @@
+"""The table widget: DataTables as the package itables ships it, and the rows it shows, as classic scripts.
+
+A page opened from a folder may load classic scripts only: browsers refuse modules from ``file:``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+from il2data.errors import PackageError
+from il2data.site.content import Content, shown
+
+EXPORT = re.compile(r"export\{([^{}]*)\};")
+
+
+def datatables() -> tuple[str, str]:
+    """Return the widget's script, which sets ``window.DataTable``, and its style sheet.
+
+    Raises
+    ------
+    PackageError
+        The installed itables ships a bundle of another make.
+    """
+    folder = files("itables") / "html"
+    module = (folder / "dt_bundle.js").read_text("utf-8")
+    exports = EXPORT.findall(module)
+    default = re.search(r"([\w$]+) as default\b", exports[0]) if len(exports) == 1 else None
+    if not default:
+        raise PackageError("itables ships dt_bundle.js without the one export statement expected. Install itables 2.5 to 2.9: pip install 'itables<3'.")
+    # A function of its own keeps the bundle's thousands of names out of the page; modules are strict.
+    classic = EXPORT.sub(lambda _: f"window.DataTable={default[1]};", module)
+    return f'(function(){{"use strict";\n{classic}\n}})();\n', (folder / "dt_bundle.css").read_text("utf-8")
+
+
+def rows_script(content: Content, table: str) -> str:
+    """Return the script that hands a table's rows to the widget.
+
+    Linked cells are listed once for each column and value: address from the top of the
+    site or away from it, and the name of what stands there.
+    """
+    columns = content.columns[table]
+    links: list[dict[str, tuple[str, str]]] = []
+    for column in columns:
+        values = dict.fromkeys(row[column["column"]] for row in content.rows[table])
+        links.append({shown(v): link for v in values if (link := content.link(column, v))[0]})
+    data = {
+        "columns": [{"name": c["column"], "title": c["title"], "number": c["type"] in ("integer", "number")} for c in columns],
+        "links": links,
+        "rows": [[v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()] for row in content.rows[table]],
+    }
+    return f"window.IL2DATA_TABLE={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"

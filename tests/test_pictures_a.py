@@ -1,0 +1,210 @@
+"""The pictures of measurements, of the receptor and of the sequence show the rows, all of them, at their places."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data.errors import PackageError
+from il2data.package import Package
+
+pytest.importorskip("vl_convert", reason="pictures are drawn by an optional library: pip install 'il2data[site]'")
+from il2data.site.measured import measured, ticks
+from il2data.site.picture import COLOURS, Picture
+from il2data.site.strips import strips
+
+NAMES = ("receptor_forms", "affinities", "rates", "copies", "potencies", "sequence")
+SVG = "{http://www.w3.org/2000/svg}"
+KINETIC = ("kon", "koff", "association_half_time", "dissociation_half_time", "kon_ratio", "koff_ratio")
+
+
+class Changed(il2data.Release):
+    """The release with one table changed."""
+
+    def __init__(self, table: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+        super().__init__(Package(ROOT))
+        self.table, self.change = table, change
+
+    def load(self, name: Any, validate: bool = True) -> pd.DataFrame:  # noqa: D102
+        frame = super().load(name, validate)
+        return self.change(frame) if name == self.table else frame
+
+
+def draw(name: str, release: il2data.Release | None = None) -> Picture:
+    made: Picture = importlib.import_module(f"il2data.site.pictures.{name}").picture(release or il2data.open(ROOT))
+    return made
+
+
+@pytest.fixture(scope="module")
+def pictures() -> dict[str, Picture]:
+    return {name: draw(name) for name in NAMES}
+
+
+def linked_facts(svg: str) -> set[str]:
+    return set(re.findall(r'href="\.\./facts/([^"]+)\.html"', svg))
+
+
+def expected(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
+    """The facts that each picture is of, by filters on the tables alone."""
+    affinities, properties, substitutions, forms = (tables[name] for name in ("affinities", "properties", "substitutions", "receptor_subunits"))
+    kinetic = affinities["quantity"].isin(KINETIC)
+    in_form = forms["receptor_form_id"]
+    on_cells = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and preparation == 'cells'")
+    traits = properties[properties["property"].isin(["affinity_class", "signalling_competence"]) & properties["entity_id"].isin(in_form)]
+    features = properties.query("entity_id == 'UniProtKB:P60568' and property in ('signal_peptide', 'disulfide_bond', 'glycosylation_site')")
+    return {
+        "affinities": {*affinities[~kinetic]["fact_id"]},
+        "rates": {*affinities[kinetic]["fact_id"]},
+        "copies": {*tables["receptor_abundance"]["fact_id"]},
+        "potencies": {*tables["potencies"]["fact_id"]},
+        "sequence": {*substitutions["fact_id"], *features[features["numbering"].notna()]["fact_id"], *tables["sequences"].query("entity_id == 'UniProtKB:P60568'")["fact_id"]},
+        "receptor_forms": {*forms["fact_id"], *traits["fact_id"], *on_cells[on_cells["target_id"].isin(in_form)]["fact_id"], *tables["receptor_expression"]["fact_id"]},
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_marks_lead_to_the_rows_of_the_tables_and_to_all_of_them(name: str, pictures: dict[str, Picture], tables: dict[str, pd.DataFrame]) -> None:
+    rows = pictures[name].rows
+    assert rows.columns[0] == "fact_id" and rows["fact_id"].is_unique and "status" in rows
+    assert linked_facts(pictures[name].svg) == set(rows["fact_id"]) == expected(tables)[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_taken_from_the_table_is_missed_in_the_picture(name: str, pictures: dict[str, Picture]) -> None:
+    table = {"receptor_forms": "receptor_expression", "rates": "affinities", "copies": "receptor_abundance", "sequence": "substitutions"}.get(name, name)
+    lost = next(fact for fact in il2data.load(table)["fact_id"] if fact in set(pictures[name].rows["fact_id"]))  # type: ignore[arg-type]
+    without = draw(name, Changed(table, lambda frame: frame[frame["fact_id"] != lost].reset_index(drop=True)))
+    assert linked_facts(pictures[name].svg) - linked_facts(without.svg) == {lost}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_drawings_scale_and_are_named_and_coloured_as_agreed(name: str, pictures: dict[str, Picture]) -> None:
+    root = ElementTree.fromstring(pictures[name].svg)
+    assert root.tag == f"{SVG}svg" and root.get("viewBox") and not root.get("width") and not root.get("height")
+    assert root.get("aria-label") == pictures[name].title and root.get("role") == "graphics-document"
+    used = {each.get(key) for each in root.iter() for key in ("fill", "stroke", "color", "stop-color") if each.get(key)}
+    assert used <= {*COLOURS.values(), "none", "transparent"}
+    assert not [each for each in root.iter() if each.get("style") or each.get("id")]
+    texts = [each for each in root.iter(f"{SVG}text") if each.text]
+    width = float(str(root.get("viewBox")).split()[2])
+    assert min(float(str(each.get("font-size")).removesuffix("px")) for each in texts) * 1000 / width >= 11 - 0.02
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_link_has_a_name_and_each_page_is_reached_once_by_the_keyboard(name: str, pictures: dict[str, Picture]) -> None:
+    anchors = list(ElementTree.fromstring(pictures[name].svg).iter(f"{SVG}a"))
+    assert all(anchor.get("aria-label") for anchor in anchors if anchor.get("tabindex") != "-1")
+    reached = [anchor.get("href") for anchor in anchors if anchor.get("tabindex") != "-1"]
+    assert len(reached) == len(set(reached)) and set(reached) == {anchor.get("href") for anchor in anchors}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_drawings_repeat(name: str, pictures: dict[str, Picture]) -> None:
+    again = draw(name)
+    assert again.svg == pictures[name].svg
+    pd.testing.assert_frame_equal(again.rows, pictures[name].rows)
+
+
+def positions(svg: str) -> dict[str, list[float]]:
+    """Where the marks of each fact stand from left to right, by the paths that Vega draws for points."""
+    found: dict[str, list[float]] = {}
+    for anchor in ElementTree.fromstring(svg).iter(f"{SVG}a"):
+        for path in anchor.iter(f"{SVG}path"):
+            if path.get("aria-roledescription") == "point":
+                place = re.match(r"translate\(([^,]+),", str(path.get("transform")))
+                assert place
+                found.setdefault(str(anchor.get("href"))[len("../facts/") : -len(".html")], []).append(float(place[1]))
+    return found
+
+
+@pytest.mark.parametrize(("name", "table", "base"), [("affinities", "affinities", "mol/L"), ("copies", "receptor_abundance", "{receptors}/{cell}"), ("potencies", "potencies", "mol/L")])
+def test_marks_stand_where_the_logarithm_of_their_value_puts_them(name: str, table: Any, base: str, pictures: dict[str, Picture]) -> None:
+    factor = il2data.load("units").query("base_unit == @base").set_index("unit_id")["factor"]
+    frame = il2data.load(table)
+    exact = frame[frame["value"].notna() & frame["unit"].isin(factor.index) & ~((frame["relation"] == ">") & frame["value"].eq(frame["lower"]))]
+    logs = {row.fact_id: math.log10(float(row.value) * factor[row.unit]) for row in exact.itertuples()}
+    found = {fact: places[0] for fact, places in positions(pictures[name].svg).items() if fact in logs}
+    assert set(found) == set(logs)
+    low, high = min(logs, key=lambda fact: logs[fact]), max(logs, key=lambda fact: logs[fact])
+    a_decade = (found[high] - found[low]) / (logs[high] - logs[low])
+    assert a_decade > 0
+    for fact, place in found.items():
+        assert place == pytest.approx(found[low] + a_decade * (logs[fact] - logs[low]), abs=0.01)
+
+
+def test_a_value_that_repeats_the_lower_end_of_its_range_is_drawn_as_a_range(pictures: dict[str, Picture]) -> None:
+    frame = il2data.load("receptor_abundance")
+    ranges = frame[(frame["relation"] == ">") & frame["value"].eq(frame["lower"])]["fact_id"]
+    assert len(ranges)
+    found = positions(pictures["copies"].svg)
+    assert all(len(found[fact]) == 2 and found[fact][0] < found[fact][1] for fact in ranges)
+
+
+def test_marks_are_hollow_where_a_fact_is_not_confirmed(pictures: dict[str, Picture]) -> None:
+    status = pictures["affinities"].rows.set_index("fact_id")["status"]
+    shown = {}
+    for anchor in ElementTree.fromstring(pictures["affinities"].svg).iter(f"{SVG}a"):
+        for path in anchor.iter(f"{SVG}path"):
+            if path.get("fill-opacity"):
+                shown[str(anchor.get("href"))[len("../facts/") : -len(".html")]] = path.get("fill-opacity")
+    assert shown == {fact: "1" if state == "confirmed" else "0" for fact, state in status.items()}
+    assert set(shown.values()) == {"0", "1"}
+
+
+def test_rows_in_a_unit_that_has_no_axis_are_refused() -> None:
+    rows = measured(il2data.open(ROOT), "potencies").assign(colour="blue", shape="a", group="a", label="a")
+    with pytest.raises(ValueError, match="no axis for mol/L"):
+        strips(rows, "readout", {"s": "time"})
+    with pytest.raises(ValueError, match="as many shapes"):
+        strips(rows.assign(shape=rows["fact_id"]), "readout", {"mol/L": "concentration"})
+
+
+def test_ticks_take_in_all_values() -> None:
+    assert list(ticks(pd.Series([3e-9, 4e-7]), "mol/L").values()) == ["1 nmol/L", "10 nmol/L", "100 nmol/L", "1 µmol/L"]
+    assert list(ticks(pd.Series([4.0, 24000.0]), "s").values()) == ["1 s", "10 s", "1 min", "10 min", "1 h", "10 h"]
+    assert list(ticks(pd.Series([0.05, 30]), "1").values()) == ["0.01", "0.1", "1", "10", "100"]
+
+
+def test_substitutions_stand_at_the_residue_they_change(pictures: dict[str, Picture]) -> None:
+    sequences = il2data.load("sequences").query("entity_id == 'UniProtKB:P60568'").set_index("form")["sequence"]
+    rows = pictures["sequence"].rows
+    for row in rows[rows["wild_type"].notna()].itertuples():
+        assert sequences["mature"][int(row.mature) - 1] == sequences["precursor"][int(row.precursor) - 1] == row.wild_type, row.fact_id
+    letters = [text.text for text in ElementTree.fromstring(pictures["sequence"].svg).iter(f"{SVG}text") if text.get("font-size") == "14" and len(text.text or "") == 1]
+    assert "".join(map(str, letters)) == sequences["precursor"]
+
+
+@pytest.mark.parametrize("column, wrong", [("wild_type", "W"), ("position", 9999), ("numbering", "precursor")])
+def test_a_substitution_that_the_sequence_contradicts_is_refused(column: str, wrong: object) -> None:
+    def plant(frame: pd.DataFrame) -> pd.DataFrame:
+        frame.loc[frame["fact_id"] == "mut-0012", column] = wrong
+        return frame
+
+    with pytest.raises(PackageError, match="mut-0012 gives"):
+        draw("sequence", Changed("substitutions", plant))
+
+
+def test_a_feature_that_the_sequence_contradicts_is_refused() -> None:
+    def plant(frame: pd.DataFrame) -> pd.DataFrame:
+        frame.loc[frame["fact_id"] == "prop-0294", "text"] = "Cys57-Cys105"
+        return frame
+
+    with pytest.raises(PackageError, match="prop-0294 gives C at residue 77"):
+        draw("sequence", Changed("properties", plant))
+
+
+def test_the_range_above_the_constants_of_a_form_is_that_of_its_rows(pictures: dict[str, Picture]) -> None:
+    factor = il2data.load("units").set_index("unit_id")["factor"]
+    frame = il2data.load("affinities").query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and preparation == 'cells' and target_id == 'il2d:receptor-beta-gamma'")
+    numbers = [value * factor[row["unit"]] for row in frame.to_dict("records") for value in (row["value"], row["lower"], row["upper"]) if not pd.isna(value)]
+    words = f"Kd of IL-2 on cells: {min(numbers) * 1e12:g} pmol/L to {max(numbers) * 1e9:g} nmol/L"
+    assert words in pictures["receptor_forms"].svg and f"the range of {len(frame)} rows" in pictures["receptor_forms"].svg

@@ -1,0 +1,291 @@
+"""The pictures of signalling, timeline, medicines, trials and adverse reactions show their rows, all of them, as they are."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pandas as pd
+import pytest
+
+import il2data
+from conftest import ROOT
+
+pytest.importorskip("altair", reason="the pictures need the extra site: pip install 'il2data[site]'")
+
+from il2data.site.addresses import slug
+from il2data.site.picture import COLOURS, Picture
+from il2data.site.pictures import adverse_reactions, medicines, signalling, timeline, trials
+
+NAMES = ("signalling", "timeline", "medicines", "trials", "adverse_reactions")
+SVG = "{http://www.w3.org/2000/svg}"
+PHASES = ("PHASE1", "PHASE2", "PHASE3")
+Tables = dict[str, pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def pictures() -> dict[str, Picture]:
+    return {name: draw(name) for name in NAMES}
+
+
+def draw(name: str) -> Picture:
+    found: Picture = importlib.import_module(f"il2data.site.pictures.{name}").picture(il2data.open(ROOT))
+    return found
+
+
+def links(picture: Picture, kind: str = "facts") -> dict[str, list[Element]]:
+    """The links of a drawing to pages of a kind, by the name of the page."""
+    found: dict[str, list[Element]] = {}
+    for anchor in ElementTree.fromstring(picture.svg).iter(f"{SVG}a"):
+        match = re.fullmatch(rf"\.\./{kind}/(.+)\.html", anchor.attrib["href"])
+        if match:
+            found.setdefault(match[1], []).append(anchor)
+    return found
+
+
+def drawn(anchor: Element) -> str:
+    return ElementTree.tostring(anchor, encoding="unicode")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_marks_and_rows_are_the_same_facts(name: str, pictures: dict[str, Picture]) -> None:
+    picture = pictures[name]
+    assert picture.rows.columns[0] == "fact_id"
+    marks = links(picture)
+    assert {slug(fact_id) for fact_id in picture.rows["fact_id"]} == set(marks)
+    # A row a mark: a fact that says two things of a medicine is drawn twice.
+    assert sum(map(len, marks.values())) == len(picture.rows)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_drawing_is_well_formed_named_and_in_the_common_colours(name: str, pictures: dict[str, Picture]) -> None:
+    picture = pictures[name]
+    root = ElementTree.fromstring(picture.svg)
+    assert root.get("role") == "graphics-document"
+    assert root.get("aria-label") == picture.title
+    left, top, width, height = map(float, root.attrib["viewBox"].split())
+    assert (left, top, width) == (0, 0, 1000)
+    for anchor in root.iter(f"{SVG}a"):
+        assert anchor.get("aria-label"), drawn(anchor)
+    assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", picture.svg)) <= set(COLOURS.values())
+    for node in root.iter():
+        assert {node.get("fill"), node.get("stroke")} <= {None, "none", "transparent", *COLOURS.values()}
+    for words in root.iter(f"{SVG}text"):
+        assert float(words.attrib["font-size"]) >= 11
+        assert 0 <= float(words.attrib["x"]) <= width, words.text
+        assert 0 <= float(words.attrib["y"]) <= height, words.text
+    assert len(picture.svg.encode()) < 300_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_rows_make_the_same_picture(name: str, pictures: dict[str, Picture]) -> None:
+    again = draw(name)
+    assert again.svg == pictures[name].svg
+    assert again.rows.equals(pictures[name].rows)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_are_readable(name: str, pictures: dict[str, Picture], tables: Tables) -> None:
+    identifiers = set(tables["entities"]["entity_id"])
+    for column in pictures[name].rows.columns[1:]:
+        assert not set(pictures[name].rows[column].dropna()) & identifiers, column
+
+
+def test_signalling_drops_no_row_and_names_every_node(pictures: dict[str, Picture], tables: Tables) -> None:
+    table = tables["signalling_edges"]
+    assert sorted(pictures["signalling"].rows["fact_id"]) == sorted(table["fact_id"])
+    nodes = {slug(name) for name in {*table["subject_id"], *table["object_id"]}}
+    assert set(links(pictures["signalling"], "entities")) == nodes
+
+
+def test_contested_steps_are_drawn_as_contested_and_no_others(pictures: dict[str, Picture], tables: Tables) -> None:
+    status = tables["facts"].set_index("fact_id")["status"]
+    edges = tables["signalling_edges"].set_index("fact_id")
+    marks = links(pictures["signalling"])
+    for fact_id, edge in edges.iterrows():
+        (anchor,) = marks[str(fact_id)]
+        shape = drawn(anchor)
+        if edge["contested"] or status[fact_id] in ("disputed", "refuted"):
+            assert COLOURS["vermilion"] in shape and 'stroke-dasharray="6 4"' in shape
+            assert any(words.text in ("contested", "refuted") for words in anchor.iter(f"{SVG}text"))
+        else:
+            assert COLOURS["vermilion"] not in shape
+
+
+def test_sign_of_a_step_is_that_of_its_relation(pictures: dict[str, Picture], tables: Tables) -> None:
+    edges = tables["signalling_edges"].set_index("fact_id")
+    assert set(edges["relation"]) <= set(signalling.SIGN_OF)
+    marks = links(pictures["signalling"])
+    for fact_id, relation in edges["relation"].items():
+        (anchor,) = marks[str(fact_id)]
+        heads = sum(path.get("fill") not in (None, "none") for path in anchor.iter(f"{SVG}path"))
+        bars = sum(path.get("stroke-width") == "3" for path in anchor.iter(f"{SVG}path"))
+        rings = len(list(anchor.iter(f"{SVG}circle")))
+        assert [bool(heads), bool(bars), bool(rings)] == [signalling.SIGN_OF[relation] == sign for sign in ("arrow", "bar", "circle")]
+
+
+def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(pictures: dict[str, Picture], tables: Tables) -> None:
+    events = tables["events"].set_index("fact_id")
+    assert set(pictures["timeline"].rows["fact_id"]) == set(events.index)
+    marks = links(pictures["timeline"])
+    uncertain = events["date"].str.contains("[~?X]")
+    assert uncertain.any()
+    for fact_id, unsure in uncertain.items():
+        (anchor,) = marks[str(fact_id)]
+        assert ("stroke-dasharray" in drawn(anchor)) == unsure
+        assert (f'fill="{COLOURS["paper"]}"' in drawn(anchor)) == unsure
+        assert any(words.text == events["date"][fact_id] for words in anchor.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize(
+    ("day", "end", "years"),
+    [("1984", None, (1984, 1985)), ("197X", None, (1970, 1980)), ("1983~", None, (1983, 1984)), ("1990", "1992", (1990, 1993)), ("1985-12", None, (1985 + 334 / 365, 1986))],
+)
+def test_date_has_its_true_extent(day: str, end: str | None, years: tuple[float, float]) -> None:
+    assert timeline.span(day, end) == pytest.approx(years)
+
+
+@pytest.mark.parametrize("day", ["spring 1984", "84", "1984-13", "1984-02-30"])
+def test_what_is_no_date_is_refused(day: str) -> None:
+    with pytest.raises(ValueError):
+        timeline.span(day)
+
+
+def highest(agent: str, tables: Tables) -> str | None:
+    """The highest stage of a medicine, straight from the tables."""
+    indications = tables["indications"].query("agent_id == @agent")
+    if indications["status"].isin(["approved", "withdrawn"]).any():
+        return "approved"
+    phases = {phase.split("/")[0] for phase in tables["trial_records"].query("agent_id == @agent")["phase"].dropna()} & set(PHASES)
+    return f"phase {max(phases)[-1]}" if phases else None
+
+
+def test_highest_phase_follows_from_the_rows(pictures: dict[str, Picture], tables: Tables) -> None:
+    reached = medicines.highest(pictures["medicines"].rows)
+    agents = tables["agents"].set_index("agent_id")["name"]
+    assert {name: reached.get(name) for name in agents} == {name: highest(str(agent), tables) for agent, name in agents.items()}
+    assert set(reached.values()) == set(medicines.STAGES)
+
+
+def test_bar_of_a_medicine_ends_at_its_highest_phase(pictures: dict[str, Picture]) -> None:
+    bars = [rect for rect in ElementTree.fromstring(pictures["medicines"].svg).iter(f"{SVG}rect") if rect.get("fill") == COLOURS["line"]]
+    lengths = {stage: medicines.BAND * number - 4 for number, stage in enumerate(medicines.STAGES, 1)}
+    expected = sorted(lengths[stage] for stage in medicines.highest(pictures["medicines"].rows).values())
+    assert sorted(float(bar.attrib["width"]) for bar in bars) == expected
+
+
+def test_medicines_leave_out_only_what_they_say(pictures: dict[str, Picture], tables: Tables) -> None:
+    shown = set(pictures["medicines"].rows["fact_id"])
+    properties, indications, events, outcomes = (tables[name] for name in ("properties", "indications", "events", "outcomes"))
+    due = set(properties[properties["property"].isin(["agent_class", "receptor_bias"])]["fact_id"])
+    due |= set(indications[indications["status"] != "investigational"]["fact_id"]) | set(tables["trial_records"]["fact_id"])
+    due |= set(events[events["event"].isin(["withdrawn", "terminated"]) & events["entity_id"].str.startswith("il2d:agent-")]["fact_id"])
+    due |= set(outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].isin(["met", "not_met"])]["fact_id"])
+    assert shown == due
+
+
+@pytest.mark.parametrize("name", ["medicines", "trials"])
+def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(name: str, pictures: dict[str, Picture], tables: Tables) -> None:
+    met = tables["outcomes"].set_index("fact_id")["met"]
+    marks = links(pictures[name])
+    seen = set()
+    for fact_id, anchors in marks.items():
+        if met.get(fact_id) in ("met", "not_met"):
+            seen.add(met[fact_id])
+            for anchor in anchors:
+                assert (COLOURS["vermilion"] in drawn(anchor)) == (met[fact_id] == "not_met")
+                assert (COLOURS["green"] in drawn(anchor)) == (met[fact_id] == "met")
+    assert seen == {"met", "not_met"}
+
+
+def test_trials_draw_the_outcomes_that_they_say(pictures: dict[str, Picture], tables: Tables) -> None:
+    outcomes = tables["outcomes"]
+    due = outcomes["endpoint_role"].isin(["primary", "co_primary"]) | (outcomes["measure"].isin(["hazard_ratio", "response_rate"]) & outcomes["value"].notna())
+    assert set(pictures["trials"].rows["fact_id"]) == set(outcomes["fact_id"][due])
+    assert f"The other {(~due).sum()} rows" in pictures["trials"].reading
+
+
+def middle(anchor: Element) -> float:
+    """The middle of the last mark of a link."""
+    last = list(anchor)[-1]
+    if last.get("cx"):
+        return float(last.attrib["cx"])
+    across = [float(point.split(",")[0]) for point in last.attrib["points"].split()]
+    return (min(across) + max(across)) / 2
+
+
+def on_line(points: list[tuple[float, float]], of: Callable[[float], float]) -> None:
+    """Check that places are a straight line over the transformed values."""
+    (value, place), (other, far) = min(points), max(points)
+    slope = (far - place) / (of(other) - of(value))
+    for number, x in points:
+        assert x == pytest.approx(place + slope * (of(number) - of(value)), abs=0.3)
+
+
+def interval(anchor: Element) -> list[float]:
+    """The ends of the interval of a link, if it has one."""
+    found = [re.match(r"M([\d.]+) [\d.]+H([\d.]+)", path.attrib["d"]) for path in anchor.iter(f"{SVG}path") if path.get("stroke") == COLOURS["ink"]]
+    return [float(place) for match in found if match for place in match.groups()]
+
+
+def test_hazard_ratios_and_their_intervals_stand_on_a_logarithmic_axis(pictures: dict[str, Picture], tables: Tables) -> None:
+    outcomes = tables["outcomes"].set_index("fact_id").query("measure == 'hazard_ratio'")
+    points = []
+    for fact, row in outcomes.iterrows():
+        (anchor,) = links(pictures["trials"])[str(fact)]
+        points.append((row["value"], middle(anchor)))
+        places = interval(anchor)
+        assert bool(places) == (pd.notna(row["lower"]) and pd.notna(row["upper"]))
+        # An interval that runs on beyond the axis stops at its end, with an arrow.
+        bounds = [bound for bound, place in zip((row["lower"], row["upper"]), places, strict=False) if place < trials.RIGHT]
+        points += zip(bounds, places, strict=False)
+        assert any((words.text or "").startswith(f"{row['value']:g}") for words in anchor.iter(f"{SVG}text"))
+    on_line(points, math.log)
+
+
+def test_response_rates_stand_on_a_linear_axis(pictures: dict[str, Picture], tables: Tables) -> None:
+    outcomes = tables["outcomes"].set_index("fact_id").query("measure == 'response_rate' and value.notna()")
+    marks = links(pictures["trials"])
+    on_line([(outcomes["value"][fact], middle(marks[str(fact)][0])) for fact in outcomes.index], float)
+
+
+def test_interval_of_a_rate_runs_from_bound_to_bound(pictures: dict[str, Picture], tables: Tables) -> None:
+    outcomes = tables["outcomes"].set_index("fact_id").query("measure == 'response_rate' and lower.notna() and upper.notna()")
+    assert len(outcomes)
+    for fact, row in outcomes.iterrows():
+        (anchor,) = links(pictures["trials"])[str(fact)]
+        assert interval(anchor) == pytest.approx([trials.rate_position(row[bound]) for bound in ("lower", "upper")], abs=0.1)
+
+
+def test_adverse_reactions_show_percentages_and_never_a_missing_one_as_zero(pictures: dict[str, Picture], tables: Tables) -> None:
+    table = tables["adverse_reactions"].query("agent_id == @adverse_reactions.AGENT").set_index("fact_id")
+    assert set(pictures["adverse_reactions"].rows["fact_id"]) == set(table.index)
+    marks = links(pictures["adverse_reactions"])
+    points = []
+    for fact, row in table.iterrows():
+        (anchor,) = marks[str(fact)]
+        words = [words.text or "" for words in anchor.iter(f"{SVG}text")]
+        if pd.isna(row["percent"]):
+            assert not list(anchor.iter(f"{SVG}path")) and not any("%" in word for word in words)
+        else:
+            points.append((row["percent"], middle_of_reaction(anchor)))
+            assert words == [f"{row['percent']:g} %" + (", n not stated" if pd.isna(row["n"]) else f" of {row['n']}")]
+    on_line(points, float)
+
+
+def middle_of_reaction(anchor: Element) -> float:
+    """The end of the stem, where the mark stands."""
+    (stem,) = anchor.iter(f"{SVG}path")
+    return float(stem.attrib["d"].split("H")[1])
+
+
+def test_the_legend_of_grades_is_what_the_rows_say(tables: Tables) -> None:
+    table = tables["adverse_reactions"].query("agent_id == @adverse_reactions.AGENT and percent.notna()")
+    ungraded = table[table["grade"].isna()]
+    assert ungraded["population"].str.contains(adverse_reactions.SERIES[""][2]).all()
+    assert set(table["grade"].fillna("")) == set(adverse_reactions.SERIES)
+    assert (table[table["grade"] == "5"]["kind"] == "drug_related_death").all()

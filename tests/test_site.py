@@ -1,0 +1,374 @@
+"""The site: whole, small, self-contained, the same each time, and no number on it that is not a row."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.request import urlopen
+
+import duckdb
+import pandas as pd
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data import cli
+from il2data.errors import PackageError
+from il2data.package import Package
+from il2data.site import building, pages, rendering, structured, widget
+from il2data.site.addresses import address
+from il2data.site.content import Content
+from il2data.site.pages import STATUSES
+from il2data.site.pictures import all_pictures
+
+URL = "https://example.org/il2data/"
+REPOSITORY = "https://example.org/repository"
+LARGEST = 500_000
+
+
+class Read(HTMLParser):
+    """What a test asks of a page: its links, what it loads, the targets in it, its counts and its JSON-LD."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.ids: list[str] = []
+        self.counts: dict[str, str] = {}
+        self.jsonld = ""
+        self.text = ""
+        self._inside = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the links, loads and targets of an element."""
+        values = {name: value or "" for name, value in attrs}
+        self._inside = values.get("data-count", "") or ("jsonld" if values.get("type") == "application/ld+json" else "")
+        if "id" in values:
+            self.ids.append(values["id"])
+        for name in ("href", "src", "xlink:href"):
+            if name in values and values.get("rel") != "canonical":
+                (self.links if tag == "a" else self.loads).append(values[name])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the count or JSON-LD that was open."""
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        """Note the text of a count or of JSON-LD."""
+        if self._inside == "jsonld":
+            self.jsonld += data
+            return
+        self.text += data
+        if self._inside:
+            self.counts[self._inside] = data
+
+
+@pytest.fixture(scope="module")
+def release() -> il2data.Release:
+    return il2data.open(ROOT)
+
+
+@pytest.fixture(scope="module")
+def site(release: il2data.Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("portal") / "site"
+    building.build(release, folder, URL, REPOSITORY, lambda line: None)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def read(site: Path) -> dict[str, Read]:
+    return {path.relative_to(site).as_posix(): Read(path.read_text()) for path in sorted(site.rglob("*.html"))}
+
+
+def load(release: il2data.Release, table: str) -> pd.DataFrame:
+    return release.load(table)  # type: ignore[arg-type]
+
+
+def dead(site: Path, read: dict[str, Read]) -> Iterator[str]:
+    """Yield the links and loads that lead to no file or no place of the site."""
+    for name, page in read.items():
+        for link in page.links + page.loads:
+            if urlsplit(link).scheme:
+                continue
+            parts = urlsplit(link)
+            # The page for wrong addresses alone names its targets from the top of the host.
+            folder = site / name if name != "404.html" else site / "x"
+            path = parts.path.removeprefix(urlsplit(URL).path) if name == "404.html" else parts.path
+            target = (folder.parent / unquote(path)).resolve() if path else site / name
+            found = target.relative_to(site).as_posix() if target.is_relative_to(site) and target.is_file() else None
+            if found is None or (parts.fragment and parts.fragment not in read[found].ids):
+                yield f"{name}: {link}"
+
+
+def test_every_link_leads_somewhere(site: Path, read: dict[str, Read]) -> None:
+    assert list(dead(site, read)) == []
+    planted = Read('<a href="facts/none-0001.html">x</a><a href="#none">x</a><img src="../outside.png">')
+    assert len(list(dead(site, read | {"index.html": planted}))) >= 3
+
+
+def test_everything_has_its_page(site: Path, release: il2data.Release) -> None:
+    for kind, names in (
+        ("facts", release.load("facts")["fact_id"]),
+        ("entities", release.load("entities")["entity_id"]),
+        ("sources", release.load("sources")["source_id"]),
+        ("tables", release.tables()),
+    ):
+        expected = {address(kind, name) for name in names}
+        assert len(expected) == len({name.casefold() for name in expected}) == len(names), "two share an address"
+        assert {name for name in expected if not (site / name).is_file()} == set()
+
+
+def test_pages_are_small(site: Path) -> None:
+    assert {path.name: path.stat().st_size for path in site.rglob("*.html") if path.stat().st_size >= LARGEST} == {}
+
+
+def test_nothing_is_loaded_from_elsewhere(site: Path, read: dict[str, Read]) -> None:
+    assert {load for page in read.values() for load in page.loads if urlsplit(load).scheme or load.startswith("//")} == set()
+    style = (site / "static/site.css").read_text() + (site / "static/datatables.css").read_text()
+    assert [target for target in re.findall(r"url\(([^)]*)", style) if not target.startswith("data:")] == []
+    assert "@import" not in style
+
+
+def test_identifiers_stand_once_on_a_page(read: dict[str, Read]) -> None:
+    assert {name for name, page in read.items() if len(page.ids) != len(set(page.ids))} == set()
+
+
+def test_jsonld_describes_dataset_tables_and_facts(read: dict[str, Read], release: il2data.Release) -> None:
+    nodes = {name: json.loads(page.jsonld) for name, page in read.items() if page.jsonld}
+    assert nodes["index.html"]["version"] == release.data_version
+    facts = release.load("facts").set_index("fact_id")["statement"]
+    for fact, statement in facts.items():
+        assert nodes[address("facts", str(fact))]["text"] == statement
+    for table in release.tables():
+        assert nodes[address("tables", table)]["identifier"] == table
+
+
+def test_each_number_of_the_home_page_is_a_count_of_rows(read: dict[str, Read], release: il2data.Release) -> None:
+    facts = release.load("facts")
+    expected = {status: (facts["status"] == status).sum() for status in STATUSES} | {
+        "facts": len(facts),
+        "pieces of evidence": len(release.load("evidence")),
+        "sources": len(release.load("sources")),
+        "entities": len(release.load("entities")),
+        "tables": len(release.catalogue()),
+        "disagreeing": release.load("evidence").query("stance == 'contradicts'")["fact_id"].nunique(),
+    }
+    shown = {name: str(count) for name, count in expected.items() if count}
+    assert read["index.html"].counts == shown
+    assert set(facts["status"]) <= set(STATUSES)
+    rows = [str(len(picture.rows)) for picture in all_pictures(release)]
+    names = re.compile(rf"il2data|interleukin-2|IL-2|CD25|NKTR-214|CC.BY.4\.0|{re.escape(release.data_version)}", re.IGNORECASE)
+    assert sorted(re.findall(r"\d+", names.sub("", read["index.html"].text))) == sorted([*shown.values(), *rows])
+
+
+def test_a_fact_shows_its_evidence_its_sources_and_its_entities(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
+    evidence = release.load("evidence")
+    for fact, rows in evidence.groupby("fact_id"):
+        links = set(read[address("facts", str(fact))].links)
+        assert {f"../{address('sources', source)}" for source in rows["source_id"]} <= links
+        assert set(rows["evidence_id"]) <= set(read[address("facts", str(fact))].ids)
+        for source in rows["source_id"]:
+            assert f"../{address('facts', str(fact))}" in read[address("sources", source)].links
+
+
+def test_an_entity_gathers_its_facts_from_every_table(read: dict[str, Read], release: il2data.Release) -> None:
+    entities = set(release.load("entities")["entity_id"])
+    catalogue = release.catalogue()
+    for table in catalogue.loc[catalogue["kind"] == "fact", "table"]:
+        for row in load(release, table).to_dict("records"):
+            for entity in entities.intersection(value for value in row.values() if isinstance(value, str)):
+                assert f"../{address('facts', row['fact_id'])}" in read[address("entities", entity)].links, (entity, row["fact_id"])
+
+
+def test_disagreements_and_coverage_leave_nothing_out(read: dict[str, Read], release: il2data.Release) -> None:
+    evidence = release.load("evidence")
+    against = evidence[evidence["stance"] == "contradicts"]
+    assert set(against["fact_id"]) <= set(read["disagreements.html"].ids)
+    assert {address("sources", source) for source in against["source_id"]} <= set(read["disagreements.html"].links)
+    passages = release.load("passages")["passage_id"]
+    assert {f"p-{passage}" for passage in passages} <= set(read["coverage.html"].ids)
+    judged = evidence[evidence["passage_id"].notna()]
+    assert {address("facts", fact) for fact in judged["fact_id"]} <= set(read["coverage.html"].links)
+
+
+def test_table_scripts_hold_the_rows_and_their_links_lead_somewhere(site: Path, release: il2data.Release) -> None:
+    for table in release.tables():
+        text = (site / f"tables/{table}.data.js").read_text()
+        data = json.loads(text.removeprefix("window.IL2DATA_TABLE=").removesuffix(";\n"))
+        frame = load(release, table)
+        assert len(data["rows"]) == len(frame)
+        assert [column["name"] for column in data["columns"]] == list(frame.columns)
+        targets = {link[0].partition("#")[0] for links in data["links"] for link in links.values()}
+        assert {target for target in targets if not urlsplit(target).scheme and not (site / target).is_file()} == set()
+
+
+def test_the_search_index_finds_names_and_stays_small(site: Path, release: il2data.Release) -> None:
+    text = (site / "static/search-index.js").read_text()
+    assert len(text.encode()) < 1_500_000
+    entries = json.loads(text.removeprefix("window.IL2DATA_INDEX=").removesuffix(";\n"))
+    assert {entry[0] for entry in entries if not (site / entry[0]).is_file()} == set()
+    words = {entry[0]: {entry[1], *entry[4]} for entry in entries}
+    for row in release.load("names").itertuples():
+        assert row.name in words[address("entities", row.entity_id)]
+    assert {address("facts", fact) for fact in release.load("facts")["fact_id"]} <= set(words)
+    for page, _, kind, _, _, named in entries:
+        assert kind == "fact" or not named, page
+        assert all(entries[place][2] == "entity" for place in named)
+
+
+def test_downloads_are_a_release(site: Path, release: il2data.Release) -> None:
+    downloaded = il2data.open(site / "downloads")
+    assert downloaded.tables() == release.tables()
+    pd.testing.assert_frame_equal(downloaded.load("affinities"), release.load("affinities"))
+
+
+def test_the_lines_that_load_a_table_load_its_download(site: Path, release: il2data.Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [unescape(line) for line in re.findall(r"<pre[^>]*><code>(.*?)</code>", rendered(release, "tables/affinities.html"))]
+    rows = len(release.load("affinities"))
+    monkeypatch.chdir(site / "downloads/data")
+    for package in ("il2data", "pandas", "polars"):
+        (line,) = [line for line in shown if line.startswith(f"import {package}")]
+        scope: dict[str, Any] = {}
+        exec(line, scope)
+        assert len(scope["frame"]) == rows, line
+    (query,) = [line for line in shown if line.startswith("SELECT")]
+    assert len(duckdb.execute(query).fetchall()) == rows
+    (line,) = [line for line in shown if line.startswith("frame <- readr::")]
+    assert Path(line.split('"')[1]).is_file()
+
+
+def test_two_builds_are_equal_and_a_site_is_replaced(site: Path, release: il2data.Release, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / building.MARKER).touch()
+    (tmp_path / "site/left-over.html").touch()
+    building.build(release, tmp_path / "site", URL, REPOSITORY, lambda line: None)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    first, second = ({path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} for folder in (site, tmp_path / "site"))
+    assert first == second
+    assert filecmp.cmpfiles(site, tmp_path / "site", [str(name) for name in first], shallow=False)[1:] == ([], [])
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(release: il2data.Release, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(PackageError, match="no site of il2data"):
+        building.build(release, tmp_path)
+    with pytest.raises(PackageError, match="no site of il2data"):
+        building.build(release, tmp_path / "thesis.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert cli.main(["site", str(tmp_path)]) == cli.FAILED
+    assert "no site of il2data" in capsys.readouterr().err
+
+
+def test_a_folder_is_served_to_this_machine_until_interrupted(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("served")
+    code = f"from pathlib import Path; from il2data.site.serving import serve; serve(Path({str(tmp_path)!r}))"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout
+        shown = server.stdout.readline().split()[0]
+        assert shown.startswith("http://127.0.0.1:")
+        with urlopen(shown) as answer:
+            assert answer.read() == b"served"
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
+
+
+def test_addresses_must_be_of_the_web(release: il2data.Release, tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="--url"):
+        building.build(release, tmp_path / "site", "javascript:alert(1)")
+    with pytest.raises(PackageError, match="--repository"):
+        building.build(release, tmp_path / "site", URL, "example.org")
+
+
+class Edited(il2data.Release):
+    """The release with some tables replaced, as a later version may have them."""
+
+    def __init__(self, tables: dict[str, pd.DataFrame]) -> None:
+        super().__init__(Package(ROOT))
+        self.edited = tables
+
+    def load(self, name: str, validate: bool = True) -> pd.DataFrame:
+        """Return the edited table, or the release's."""
+        return self.edited[name] if name in self.edited else super().load(name, validate)  # type: ignore[arg-type]
+
+
+def rendered(release: il2data.Release, wanted: str) -> str:
+    content = Content(release)
+    page = next(page for page in pages.every(content, [], structured.descriptor(release), "") if page.address == wanted)
+    return rendering.text(rendering.environment(content, [], "", ""), page)
+
+
+def test_unsafe_text_is_escaped(release: il2data.Release) -> None:
+    unsafe = "</script><script>alert('x')</script>"
+    entities, sources, facts = (load(release, name) for name in ("entities", "sources", "facts"))
+    entity, fact = "il2d:agent-aldesleukin", "name-0019"
+    entities.loc[entities["entity_id"] == entity, "label"] = unsafe
+    facts.loc[facts["fact_id"] == fact, "statement"] = unsafe
+    sources["title"] = unsafe
+    sources["url"] = "javascript:alert(1)"
+    edited = Edited({"entities": entities, "sources": sources, "facts": facts})
+    for kind, name in (("entities", entity), ("facts", fact), ("sources", sources["source_id"].iloc[0])):
+        text = rendered(edited, address(kind, name))
+        assert "alert" in text
+        assert "<script>alert" not in text
+        assert not any(link.startswith("javascript:") for link in Read(text).links)
+
+
+def test_a_withdrawn_fact_keeps_its_address(release: il2data.Release) -> None:
+    changes = pd.DataFrame(
+        [("chg-0001", release.data_version, "names", "name-9999", "replaced", "name-0019", "stood twice")],
+        columns=["change_id", "version", "table", "row_key", "kind", "successor", "reason"],
+        dtype="string",
+    )
+    edited = Edited({"changes": changes})
+    text = rendered(edited, "facts/name-9999.html")
+    assert "stood twice" in text
+    assert "../facts/name-0019.html" in Read(text).links
+
+
+def test_sitemap_lists_each_page_once(site: Path, read: dict[str, Read]) -> None:
+    listed = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text())
+    assert sorted(listed) == sorted(URL + name for name in read if name != "404.html")
+    assert f"Sitemap: {URL}sitemap.xml" in (site / "robots.txt").read_text()
+
+
+def test_a_fact_says_how_to_report_an_error(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
+    report = [link for link in read["facts/xref-0001.html"].links if link.startswith(f"{REPOSITORY}/issues/new")]
+    assert len(report) == 1
+    filled = parse_qs(urlsplit(report[0]).query)
+    assert (filled["fact"], filled["version"]) == (["xref-0001"], [release.data_version])
+    form = (ROOT / ".github/ISSUE_TEMPLATE" / filled["template"][0]).read_text()
+    assert {"id: fact", "id: version"} <= {line.strip() for line in form.splitlines()}
+    assert "quote <code>xref-0001</code>" in rendered(release, "facts/xref-0001.html")
+
+
+def test_another_make_of_widget_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html/dt_bundle.js").write_text("export default 1;")
+    monkeypatch.setattr(widget, "files", lambda name: tmp_path)
+    with pytest.raises(PackageError, match="itables"):
+        widget.datatables()
+
+
+def test_without_the_extra_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("il2data.site")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    assert cli.main(["site", str(tmp_path / "site")]) == cli.FAILED
+    assert "pip install 'il2data[site]'" in capsys.readouterr().err
