@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -117,3 +119,11 @@ def test_build_outside_a_checkout_says_so(tmp_path: Path, capsys: pytest.Capture
     tmp_path.mkdir()
     assert main(["build", "--root", str(tmp_path)]) == 2
     assert "datapackage.json" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    with subprocess.Popen([sys.executable, "-m", "il2data", "show", "evidence"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait()) == ("", 0)

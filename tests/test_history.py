@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,26 @@ def test_the_command_line_can_build_after_the_version_was_raised(next_release: P
     capsys.readouterr()
     assert main(["validate", str(next_release)]) == 0
     assert version(next_release) in capsys.readouterr().out
+
+
+def text_keys(table: str) -> list[str]:
+    return [line.split(",", 1)[0] for line in (ROOT / f"data/{table}.csv").read_text().splitlines()[1:]]
+
+
+def test_every_row_that_an_earlier_release_lost_has_its_tombstone() -> None:
+    records = sorted((json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")), key=lambda record: parse(record["version"]))
+    assert len(records) > 3
+    now = {table: set(text_keys(table)) for table in records[-1]["tables"]}
+    changes = il2data.load("changes")
+    gone = changes[changes["kind"].isin(["withdrawn", "replaced"])]
+    told = set(zip(gone["version"], gone["table"], gone["row_key"].fillna(""), strict=True))
+    lost = [
+        (new["version"], table, key)
+        for old, new in pairwise(records)
+        for table, content in old["tables"].items()
+        for key in content["rows"].keys() - new["tables"].get(table, {"rows": {}})["rows"].keys()
+        # What came back later with the same meaning was not withdrawn.
+        if key not in now[table]
+    ]
+    assert lost
+    assert [row for row in lost if row not in told] == []

@@ -150,6 +150,8 @@ def replace(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
+            stream.flush()
+            os.fsync(handle)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:
