@@ -11,9 +11,12 @@ with urlopen(f"{url}/SHA256SUMS") as response:
     sums = response.read().decode()
 for line in sums.splitlines():
     expected, name = line.split("  ")
+    if Path(name).name != name:
+        sys.exit(f"{name} is no name of a file")
     with urlopen(f"{url}/{name}") as response:
         data = response.read()
     if hashlib.sha256(data).hexdigest() != expected:
         sys.exit(f"{name} is damaged; download it again")
     (folder / name).write_bytes(data)
+(folder / "SHA256SUMS").write_text(sums)
 print(f"{len(sums.splitlines())} files, all as published")

@@ -178,7 +178,6 @@ def test_a_digest_is_of_the_canonical_line() -> None:
     assert not record["tables"]["facts"]["rows"]
 
 
-@pytest.mark.skipif(not (ROOT / "releases").is_dir(), reason="a source archive carries no records of releases; run from a checkout")
 def test_every_record_names_its_version_and_the_checkout_follows_the_last() -> None:
     records = {path.stem: json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")}
     assert records and all(record["version"] == stem for stem, record in records.items())
@@ -200,6 +199,17 @@ def test_the_command_line_can_build_after_the_version_was_raised(next_release: P
     capsys.readouterr()
     assert main(["validate", str(next_release)]) == 0
     assert version(next_release) in capsys.readouterr().out
+
+
+def test_a_declaration_of_a_version_that_was_not_recorded_speaks_for_no_later_one(next_release: Path) -> None:
+    unrecorded = version(next_release)
+    declare(next_release, "excluded", "", "corrected")
+    edit(next_release, "excluded", EXCLUDED, detail="another detail")
+    assert refused(next_release) == []
+    set_version(next_release, next_version(unrecorded, "minor"))
+    found = refused(next_release)
+    assert {rule for _, rule, _ in found} == {"history-undeclared", "history-version"}
+    assert any(f"of {unrecorded}, which was not recorded" in message for _, _, message in found)
 
 
 def text_keys(table: str) -> list[str]:

@@ -39,7 +39,6 @@ def contents(release: il2data.Release) -> dict[str, bytes]:
         f"{name}-csv.zip": archives.data_package(release, "csv", datetime(2026, 1, 2, tzinfo=UTC)),
         f"{name}.sssom.tsv": b"subject_id\n",
         "CITATION.cff": citation.cff(release, DAY).encode(),
-        ".zenodo.json": json.dumps(citation.zenodo(release, DAY)).encode(),
     }
 
 

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import frictionless
+import openpyxl
 import pytest
 
 import il2data
@@ -55,7 +56,7 @@ def test_a_release_is_complete_and_its_sums_hold(published: Path) -> None:
     assert {path.name for path in published.iterdir()} == {*DATA.values(), *OTHERS}
     result = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
-    assert result.stdout.count(": OK") == len(DATA) + len(OTHERS) - 1
+    assert result.stdout.count(": OK") == len(DATA) + len(OTHERS) - 2
 
 
 def test_two_builds_in_two_folders_are_equal_to_the_byte(published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,9 +74,10 @@ def test_dates_come_from_the_descriptor_or_the_environment(monkeypatch: pytest.M
     assert f"{moment_of(release):%Y-%m-%dT%H:%M:%SZ}" == release.package.descriptor["created"]
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert moment_of(release).timestamp() == 1700000000
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    with pytest.raises(PackageError, match="expected whole seconds"):
-        moment_of(release)
+    for wrong in ("yesterday", "0", "99999999999999"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
+        with pytest.raises(PackageError, match="expected whole seconds"):
+            moment_of(release)
 
 
 def test_every_member_of_an_archive_carries_the_moment_of_the_release(published: Path) -> None:
@@ -126,6 +128,28 @@ def test_a_reader_that_finds_another_cell_stops_the_release(published: Path, tmp
         connection.commit()
     with pytest.raises(PackageError, match=r"changed.sqlite: sqlite3 reads row .* of genes as .*interleukin 3.*, expected .*interleukin 2"):
         list(readers.compare(il2data.open(ROOT), {"sqlite": path}))
+
+
+def test_a_workbook_with_text_for_numbers_stops_the_release(published: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(published / DATA["xlsx"])
+    sheet = book["potencies"]
+    column = [cell.value for cell in sheet[1]].index("value") + 1
+    sheet.cell(2, column).value = str(sheet.cell(2, column).value)
+    book.save(tmp_path / "changed.xlsx")
+    with pytest.raises(PackageError, match=r"changed.xlsx: potencies.value holds a cell that is no number"):
+        readers.READERS["xlsx"]["pandas"](tmp_path / "changed.xlsx", Package(ROOT).schema("potencies"))
+
+
+def test_the_folder_of_a_release_says_which_file_to_name(published: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", str(published), "installed"]) == 2
+    assert f"It holds the files of a release; name {published / DATA['csv']}" in capsys.readouterr().err
+    assert main(["diff", str(published / DATA["csv"]), "installed"]) == 0
+
+
+def test_an_empty_folder_is_filled_even_where_one_stands_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, published: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["release", ".", "--json"]) == 0
+    assert hashes(tmp_path) == hashes(published)
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

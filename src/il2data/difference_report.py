@@ -36,7 +36,7 @@ def markdown(difference: Difference) -> str:
     counts = [(t.table, len(t.added), len(t.removed), len(t.changed), len(t.schema), t.step) for t in difference.tables]
     parts = [f"## Changes since {difference.old_version}", summary(difference)]
     if counts:
-        parts.append(_grid(("Table", "Rows added", "Rows removed", "Rows changed", "Schema changes", "Step"), counts))
+        parts.append(grid(("Table", "Rows added", "Rows removed", "Rows changed", "Schema changes", "Step"), counts))
     for title, names in (("Tables added", difference.added_tables), ("Tables removed", difference.removed_tables)):
         if names:
             parts.append(f"{title}: {_codes(names)}.")
@@ -50,7 +50,7 @@ def markdown(difference: Difference) -> str:
                 parts.append(f"{title}: {_codes(keys)}.")
         if table.changed:
             cells = [(f"`{key}`", cell.column, cell.old, cell.new) for key, cells in table.changed.items() for cell in cells]
-            parts.append(_grid(("Row", "Column", "Old", "New"), cells))
+            parts.append(grid(("Row", "Column", "Old", "New"), cells))
     return "\n\n".join(parts) + "\n"
 
 
@@ -75,7 +75,8 @@ def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _grid(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+def grid(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as Markdown, with what Markdown would take for itself escaped."""
     lines = [list(header), *(list(row) for row in rows)]
     lines.insert(1, ["---"] * len(lines[0]))
     return "\n".join("| " + " | ".join(_escaped(str(cell)) for cell in line) + " |" for line in lines)

@@ -25,7 +25,7 @@ from il2data.tableschema import TableSchema
 
 FOLDER = "releases"
 # Changes of a schema that a larger version is enough for; all others that are major are declared too.
-UNDECLARED = ("column added", "constraint", "foreign key")
+NEED_NO_DECLARATION = ("column added", "constraint", "foreign key")
 
 
 def digests(release: Release) -> dict[str, Any]:
@@ -108,13 +108,13 @@ def problems(released: dict[str, Any] | None, descriptor: dict[str, Any], schema
     if released is None:
         return []
     difference = since(released, descriptor, schemas, texts)
-    window = parse(released["version"]), parse(descriptor["version"])
+    version, before = descriptor["version"], parse(released["version"])
     changes = list(rows(schemas["changes"], texts["changes"]).values()) if "changes" in schemas else []
-    declared = {(row["table"], row["row_key"]): row["kind"] for row in changes if window[0] < parse(row["version"]) <= window[1]}
+    declared = {(row["table"], row["row_key"]): row["kind"] for row in changes if row["version"] == version}
     found = [
         *_lost_tables(difference, declared),
         *(problem for table in difference.tables for problem in _table(table, declared, schemas, texts, difference.new_version)),
-        *(Problem("changes", 0, "version", "history-version", f"{row['change_id']} is of {row['version']}, the package of {descriptor['version']}.", "Correct the version of one of the two.") for row in changes if parse(row["version"]) > window[1]),
+        *(Problem("changes", 0, "version", "history-version", f"{row['change_id']} is of {row['version']}, which was not recorded, and the package of {version}.", f"Record the release of {row['version']}, or correct one of the two versions.") for row in changes if parse(row["version"]) > before and row["version"] != version),
     ]
     if not allowed(difference.old_version, difference.new_version, difference.step):
         needed = next_version(difference.old_version, difference.step)
@@ -174,5 +174,5 @@ def _table(table: TableDifference, declared: dict[tuple[str, str], str], schemas
         if (declared.get((name, key)) or whole) not in ("corrected", "completed", "restructured"):
             yield Problem(name, lines[key], "", "history-undeclared", f"{key} is not the row that was released.", f"Restore it, or add a row to changes: version {version}, table {name}, row_key {key}, kind corrected or completed.")
     for change in table.schema:
-        if change.step == "major" and not change.what.startswith(UNDECLARED) and whole != "restructured":
+        if change.step == "major" and not change.what.startswith(NEED_NO_DECLARATION) and whole != "restructured":
             yield Problem(name, 0, change.column, "history-undeclared", f"{change.what}: {change.old} was released, found {change.new or 'nothing'}.", f"Restore it, or add a row to changes: version {version}, table {name}, no key, kind restructured.")

@@ -104,10 +104,9 @@ class Package:
         except PackageError:
             raise
         except Exception as error:  # a damaged zip raises whatever the parts of zipfile raise: zlib.error, EOFError, struct.error
-            raise PackageError(
-                f"{self.root}: cannot read {member} ({error}). "
-                "Expected the root of an il2data release: a folder or zip with datapackage.json in it."
-            ) from error
+            archives = sorted(self.root.glob("il2data-*-csv.zip"))
+            hint = f"It holds the files of a release; name {archives[-1]}." if archives else "Expected the root of an il2data release: a folder or zip with datapackage.json in it."
+            raise PackageError(f"{self.root}: cannot read {member} ({error}). {hint}") from error
 
     def _read_folder(self, member: str) -> bytes:
         import stat

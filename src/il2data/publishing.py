@@ -19,6 +19,8 @@ from il2data.release import Release
 from il2data.validation import check_package, errors
 
 SUMS = "SHA256SUMS"
+# What a member of a zip can state: seconds from 1980 to 2107.
+EARLIEST, LATEST = 315532800, 4354819199
 
 
 class Artefact(NamedTuple):
@@ -50,7 +52,7 @@ def publish(release: Release, target: Path, since: Release | None, report: Calla
     Returns
     -------
     list of Artefact
-        All files, ``SHA256SUMS`` last.
+        All files. ``.zenodo.json``, which is for the depositor and not summed, is the last.
 
     Raises
     ------
@@ -65,12 +67,14 @@ def publish(release: Release, target: Path, since: Release | None, report: Calla
     if problems:
         raise ValidationError(problems)
     report(f"il2data {release.data_version}: {len(release.tables())} tables are valid")
+    if since is not None:
+        report(f"the notes compare with {since.data_version}")
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
         artefacts = _fill(Path(folder) / "release", release, since, report)
-        if target.exists():
-            target.rmdir()
-        shutil.move(Path(folder) / "release", target)
+        target.mkdir(exist_ok=True)
+        for file in (Path(folder) / "release").iterdir():
+            shutil.move(file, target)
     return artefacts
 
 
@@ -108,11 +112,11 @@ def _fill(folder: Path, release: Release, since: Release | None, report: Callabl
     add(f"{name}-digests.json", _json(digests(release)))
     add("DATA-DICTIONARY.md", dictionary.markdown(release))
     add("CITATION.cff", citation.cff(release, published))
-    add(".zenodo.json", _json(citation.zenodo(release, published)))
     add("RELEASE-NOTES.md", notes.markdown(release, since, published, done, comparisons))
     add("croissant.json", _json(croissant.document(release, {a.name: (a.bytes, a.sha256) for a in done}, published)))
     add("ro-crate-metadata.json", _json(rocrate.document(release, {a.name: (a.bytes, a.sha256) for a in done}, published)))
     add(SUMS, "".join(f"{a.sha256}  {a.name}\n" for a in sorted(done)))
+    add(".zenodo.json", _json(citation.zenodo(release, published)))
     return done
 
 
@@ -121,8 +125,8 @@ def moment_of(release: Release) -> datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return datetime.fromisoformat(release.package.descriptor["created"])
-    if not epoch.isdecimal():
-        raise PackageError(f"SOURCE_DATE_EPOCH is {epoch!r}, expected whole seconds since 1970.")
+    if not epoch.isdecimal() or not EARLIEST <= int(epoch) <= LATEST:
+        raise PackageError(f"SOURCE_DATE_EPOCH is {epoch!r}, expected whole seconds since 1970, of a day from 1980 to 2107, which a zip can state.")
     return datetime.fromtimestamp(int(epoch), UTC)
 
 

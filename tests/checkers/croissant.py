@@ -37,7 +37,7 @@ from rocrate.rocrate import ROCrate
 READERS: dict[str, Callable[[str], object]] = {"string": str, "integer": int, "number": float, "boolean": "true".__eq__}
 # mlcroissant reads CSV with the defaults of pandas, to which this text of the data is a missing value.
 READ_AS_MISSING = "NA"
-UNDESCRIBED = {"SHA256SUMS", "ro-crate-metadata.json"}
+UNDESCRIBED = {".zenodo.json", "SHA256SUMS", "ro-crate-metadata.json"}
 
 
 class Fault(Exception):

@@ -84,7 +84,7 @@ ADVERSE = Relation("has_adverse_event")
 ASSOCIATED = Relation("associated_with")
 MEASURES = ("Kd", "kon", "koff", "association_half_time", "dissociation_half_time", "kon_ratio", "koff_ratio", "relative_affinity")
 DIRECTIONS = ("", "increased", "decreased", "mixed", "unclear")
-CONTESTED = "sources disagree on it, and a graph has no edge for an open question"
+CONTESTED = "the row itself says that sources disagree on it"
 NEED = "not being needed does not mean having no effect, and Biolink has no predicate for need"
 
 TABLES: dict[str, Table] = {

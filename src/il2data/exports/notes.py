@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from il2data import difference_report
 from il2data.diff import compare
@@ -40,25 +41,23 @@ def markdown(release: Release, since: Release | None, published: date, files: Se
         _changes(release),
     ]
     if since is not None:
-        parts.append(difference_report.markdown(compare(since.package, release.package)))
+        difference = compare(since.package, release.package)
+        # Sentences and labels follow from the rows that made them.
+        parts.append(difference_report.markdown(replace(difference, tables=tuple(t for t in difference.tables if t.kind != "derived"))))
     parts += [
         "## Files",
-        _table(("File", "Bytes"), ((f"`{file.name}`", f"{file.bytes:,}") for file in files)),
+        difference_report.grid(("File", "Bytes"), ((f"`{file.name}`", f"{file.bytes:,}") for file in files)),
+        "Beside them stand these notes, `croissant.json`, `ro-crate-metadata.json` and `SHA256SUMS`.",
         "## Read back before release",
-        "Every table in every file was read with these libraries and equals the source, cell by cell and type by type.",
-        _table(("File", "Reader", "Tables", "Rows"), ((f"`{c.artefact}`", c.reader, c.tables, f"{c.rows:,}") for c in comparisons)),
+        "Every table in each of these files was read with the library named and equals the source, cell by cell and type by type.",
+        difference_report.grid(("File", "Reader", "Tables", "Rows"), ((f"`{c.artefact}`", c.reader, c.tables, f"{c.rows:,}") for c in comparisons)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def _changes(release: Release) -> str:
     changes = release.load("changes")
-    mine = changes[changes["version"] == release.data_version].fillna("")
+    mine = changes[changes["version"] == release.data_version].fillna({"row_key": "all that differ", "successor": ""})
     if mine.empty:
         return "None."
-    return _table(("Table", "Row", "Kind", "Successor", "Reason"), mine[["table", "row_key", "kind", "successor", "reason"]].itertuples(index=False))
-
-
-def _table(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return difference_report.grid(("Table", "Row", "Kind", "Successor", "Reason"), mine[["table", "row_key", "kind", "successor", "reason"]].itertuples(index=False))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
@@ -141,8 +142,6 @@ def _from_arrow(table: Any) -> Rows:
 
 @contextmanager
 def _unpacked(path: Path, schema: TableSchema, format: str) -> Iterator[str]:
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"table.{format}"
         file.write_bytes(_member(path, schema, format).getvalue())
@@ -188,6 +187,11 @@ def _duckdb_polars(path: Path, schema: TableSchema) -> Rows:
 
 def _workbook(path: Path, schema: TableSchema) -> Rows:
     frame = pd.read_excel(path, sheet_name=schema["name"], dtype=object, keep_default_na=False, na_values=[""])
+    # The cast would make numbers of texts.
+    kinds = {"string": str, "boolean": bool, "integer": int, "number": (int, float)}
+    for field in schema["fields"]:
+        if not frame[field["name"]].dropna().map(lambda cell, kind=kinds[field["type"]]: isinstance(cell, kind)).all():
+            raise PackageError(f"{path.name}: {schema['name']}.{field['name']} holds a cell that is no {field['type']}.")
     return [tuple(None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row) for row in rows(frame.astype(_types(schema, PANDAS)))]
 
 

@@ -31,7 +31,6 @@ KINDS = {
     "DATA-DICTIONARY.md": ("text/markdown", "Every table and column: meaning, type, unit and constraints."),
     "RELEASE-NOTES.md": ("text/markdown", "What the release holds and what changed."),
     "CITATION.cff": ("application/yaml", "How to cite the release, in the Citation File Format."),
-    ".zenodo.json": ("application/json", "Metadata with which Zenodo files the release."),
     "croissant.json": ("application/ld+json", "Tables, columns and keys as Croissant, which is also schema.org JSON-LD."),
 }
 

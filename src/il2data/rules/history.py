@@ -15,7 +15,7 @@ MINTED = whole(r"il2d:.+|[a-z]+-[0-9]+|[0-9]{3}-[0-9]+")
 
 check("history-lost", "A row or table of the last release that is gone has a tombstone in changes.", "Whoever cites an identifier must learn what became of it.")
 check("history-undeclared", "A released row that differs, or whose columns are no longer those of the last release, is declared in changes.", "A value that changes without a word cannot be told from a slip.")
-check("history-version", "The version is large enough for what changed since the last release, and no change is of a later one.", "A number that promises a correction must not remove what somebody relies on.")
+check("history-version", "The version is large enough for what changed since the last release, and every change since is of the version in the making.", "A number that promises a correction must not remove what somebody relies on.")
 
 
 @rule("change-table", "A change names a table that exists; without a key, and withdrawn, one that does not.", "A tombstone in the wrong graveyard is not found.")

@@ -41,7 +41,7 @@ def shown(value: Any) -> str:
 def _unit(stated: str, row: Row) -> str:
     """Return the unit of a cell: that of its column, or where the schema says ``column:NAME`` that of its row."""
     unit = shown(row[stated.removeprefix("column:")]) if stated.startswith("column:") else stated
-    return "" if unit in ("none", "1") else unit
+    return "" if unit in ("none", "1") else unit.replace("{", "").replace("}", "")
 
 
 class Content:
@@ -186,7 +186,7 @@ class Content:
         for a value; empty where only the whole sentence says it.
         """
         row = self.row_of[fact]
-        unit = f" {row['unit']}" if row.get("unit") not in (None, "1") else ""
+        unit = f" {str(row['unit']).translate({123: None, 125: None})}" if row.get("unit") not in (None, "1") else ""
         ends = " to ".join(shown(row[end]) for end in ("lower", "upper") if row.get(end) is not None)
         if row.get("value") is not None:
             relation = f"{row['relation']} " if row.get("relation") not in (None, "=") and not str(row["relation"]).isidentifier() else ""

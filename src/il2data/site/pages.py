@@ -26,8 +26,10 @@ QUESTIONS = (
     ("How many receptors does one cell have?", "pictures", "copies"),
     ("Which residues do engineered forms change, and what for?", "pictures", "sequence"),
     ("What happens inside the cell once IL-2 has bound?", "pictures", "signalling"),
-    ("Which medicines were made of it, and what became of them?", "pictures", "medicines"),
+    ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "medicines"),
     ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
+    ("How much IL-2 does each kind of cell need?", "pictures", "potencies"),
+    ("Which trials met their endpoints?", "pictures", "trials"),
     ("What is known of aldesleukin, all in one place?", "entities", "il2d:agent-aldesleukin"),
 )
 
@@ -110,9 +112,11 @@ def of_entities(content: Content) -> Iterator[Page]:
         for fact in content.facts_of.get(name, []):
             facts.setdefault(content.facts[fact]["table"], []).append(fact)
         xrefs = [content.row_of[fact] for fact in facts.pop("xrefs", [])]
+        # Outcomes name their trial alone, so a page leads to the trials of its records.
+        trials = dict.fromkeys(content.row_of[fact]["trial_id"] for fact in facts.get("trial_records", []) if content.row_of[fact]["trial_id"] != name)
         yield Page(address("entities", name), "entities", "entity.html", {
             "entity": entity, "row": content.entity_row[name], "facts": {table: found for table, found in facts.items() if found and table != "names"},
-            "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []),
+            "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []), "trials": list(trials),
         })  # fmt: skip
 
 

@@ -40,7 +40,7 @@ class Picture:
     title
         What it shows, in a few words.
     reading
-        How to read it, in one to three sentences; also what a screen reader says of it.
+        How to read it, in a few sentences; also what a screen reader says of it.
     svg
         The drawing as one ``<svg>`` element with a ``viewBox``. Colours are those of
         `COLOURS`; each mark is wrapped in a link, relative to the folder ``pictures/``.

@@ -28,7 +28,7 @@ def datatables() -> tuple[str, str]:
     exports = EXPORT.findall(module)
     default = re.search(r"([\w$]+) as default\b", exports[0]) if len(exports) == 1 else None
     if not default:
-        raise PackageError("itables ships dt_bundle.js without the one export statement expected. Install itables 2.5 to 2.9: pip install 'itables<3'.")
+        raise PackageError("itables ships dt_bundle.js without the one export statement expected. Install itables 2.9: pip install 'itables>=2.9,<3'.")
     # A function of its own keeps the bundle's thousands of names out of the page; modules are strict.
     classic = EXPORT.sub(lambda _: f"window.DataTable={default[1]};", module)
     return f'(function(){{"use strict";\n{classic}\n}})();\n', (folder / "dt_bundle.css").read_text("utf-8")

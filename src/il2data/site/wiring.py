@@ -86,8 +86,9 @@ def curve(route: list[Point]) -> tuple[str, Point, Point]:
     path = f"M{route[0][0]:.0f} {route[0][1]:.0f}"
     if above == x and len(route) == 2 and abs(y - before) == 12:
         return f"{path}c22 -8 22 20 0 12", (-1, 0), (x + 20, y)
-    if before == y:
-        return f"{path}C{above:.0f} {y + 26:.0f} {x:.0f} {y + 26:.0f} {x:.0f} {y:.0f}", (0, -1), ((x + above) / 2, y + 20)
+    if len(route) == 2 and abs(y - before) < 26:
+        low = max(y, before) + 26
+        return f"{path}C{above:.0f} {low:.0f} {x:.0f} {low:.0f} {x:.0f} {y:.0f}", (0, -1), ((x + above) / 2, low - 6)
     for (left, top), (right, bottom) in itertools.pairwise(route):
         half = (top + bottom) / 2
         path += f"C{left:.0f} {half:.0f} {right:.0f} {half:.0f} {right:.0f} {bottom:.0f}"

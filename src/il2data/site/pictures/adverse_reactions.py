@@ -19,7 +19,7 @@ WIDTH, LEFT, RIGHT, STEP = 1000, 395, 765, 19
 # Rows of one grade are one series; in a row without a grade, the population says which were counted.
 SERIES = {
     "any": ("circle", COLOURS["blue"], "any grade"),
-    "": ("diamond", COLOURS["orange"], "grades 3 to 5 counted together"),
+    "": ("diamond", COLOURS["purple"], "grades 3 to 5 counted together"),
     "5": ("square", COLOURS["vermilion"], "grade 5: drug-related death"),
 }
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TITLE = "How tightly IL-2 binds its receptor"
 READING = (
-    "Each line is one measurement of the dissociation constant; the further left its mark, the tighter the binding. A bar is the interval or range that the source gives; "
+    "Each line is one value of the dissociation constant; the further left its mark, the tighter the binding. A bar is the interval or range that the source gives; "
     "~ means about, an arrow above or below. Blue is IL-2, orange an engineered form, green a chain of the receptor, as the name at the left says. "
     "Where no binding was seen the mark stands in a column on the right; ratios to IL-2 have their own axis below. Values are never averaged."
 )

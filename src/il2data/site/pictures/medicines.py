@@ -65,7 +65,7 @@ def picture(release: Release) -> Picture:
     reading = (
         f"{len(shown)} of the {len(agents)} substances and classes in the dataset: those of which a row gives a class, a receptor bias, a trial of their own, an approval or an end. "
         "Each dot is one trial record ('no phase' where the record states none) or approval, and the bar ends at the highest phase that they reach (phase 1/2 counts as phase 1); no bar means "
-        "that no row says so, not that there was no trial. A tick or a cross is one primary or co-primary endpoint met or missed; the text at the right is "
+        "that no row says so, not that there was no trial. A medicine withdrawn later still counts as approved. A tick or a cross is one result for a primary or co-primary endpoint, of benefit or of safety, in a trial with the medicine, even one where both arms had it; an endpoint with two results, such as a median and a ratio, has two. The text at the right, where a cross may also be the end of a designation, an application or a listing, is "
         "what became of the medicine, one line for each fact. Investigational uses and endpoints without a verdict are not drawn."
     )
     svg = document(WIDTH, y + 20, TITLE, *_head(y), *drawn)

@@ -31,7 +31,9 @@ def picture(release: Release) -> Picture:
     rows = measured(release, "affinities")
     rows = rows[rows["quantity"].isin(RATES)].copy()
     rows["shape"] = rows["quantity"].str.replace("_half_time", " half-time").str.replace("_", " ")
-    rows["group"] = rows["target"]
+    # What a ratio compares with stands at the beginning of its remark.
+    reference = (", " + rows["remark"].str.split(",").str[0]).where(rows["unit"] == "{fold}").fillna("")
+    rows["group"] = rows["target"] + reference
     rows["label"] = rows["shape"] + " · " + rows["cell_type"].fillna("cells")
     rows["words"] += caveats(rows)
     rows["rank"] = rows["quantity"].map({quantity: at for at, quantity in enumerate(RATES)})

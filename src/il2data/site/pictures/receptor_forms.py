@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 TITLE = "The forms of the IL-2 receptor"
 READING = (
     "Each column is a form of the receptor in the membrane of a cell, made of its chains; IL-2 is the ball above them. Below it stand every dissociation constant "
-    "measured for IL-2 on cells, never averaged, and the kinds of cell that carry the form; last, the cells for which only single chains are recorded. "
-    "A filled dot means present, a half-filled one on some or after stimulation, an empty one absent."
+    "recorded for IL-2 on cells, never averaged, and the kinds of cell that carry the form; last, the cells for which only single chains are recorded. "
+    "A filled dot means present, a half-filled one on some or after stimulation, an empty one absent, a dashed one not determined."
 )
 WIDTH, LINE = 1090, 19
 GREEK = {"UniProtKB:P01589": "α", "UniProtKB:P14784": "β", "UniProtKB:P31785": "γ"}
@@ -56,7 +56,7 @@ def picture(release: Release) -> Picture:
         bottom = max(bottom, _cells(shapes, expression[expression["target_id"] == form], "Cells recorded with this form", x, y + 14, width, statement))
     others = [*GREEK, *sorted(set(expression["target_id"]) - set(GREEK) - set(forms))]
     top = bottom + 50
-    for at, (presence, words) in enumerate({"present": "present", "induced": "in a part of the cells, or induced", "absent": "absent, or not determined"}.items()):
+    for at, (presence, words) in enumerate({"present": "present", "induced": "in a part of the cells, or induced", "absent": "absent", "not_determined": "not determined"}.items()):
         shapes += [*_dot(presence, 15 + 250 * at, bottom + 9.5), text(26 + 250 * at, bottom + 14, words)]
     for at, target in enumerate(others):
         x, width = 8 + WIDTH / len(others) * at, WIDTH / len(others) - 14
@@ -132,7 +132,7 @@ def _cells(shapes: list[Element], rows: pd.DataFrame, heading: str, x: float, y:
 
 
 def _dot(presence: str, x: float, y: float) -> list[Element]:
-    ring = element("circle", cx=f"{x:g}", cy=f"{y:g}", r=5, fill=COLOURS["ink" if presence == "present" else "paper"], stroke=COLOURS["ink"], stroke_width=1.5)
+    ring = element("circle", cx=f"{x:g}", cy=f"{y:g}", r=5, fill=COLOURS["ink" if presence == "present" else "paper"], stroke=COLOURS["ink"], stroke_width=1.5, stroke_dasharray="2 2" if presence == "not_determined" else None)
     half = element("path", d=f"M{x:g},{y - 5:g}a5,5 0 0 0 0,10z", fill=COLOURS["ink"])
     return [ring, half] if presence in ("subset", "induced") else [ring]
 

@@ -22,7 +22,7 @@ TITLE = "The sequence of IL-2 and what was changed in it"
 READING = (
     "The precursor in lines of 60 residues: its numbers above, those of the mature chain below, the signal peptide shaded. Under each line the engineered forms, "
     "a box at each residue they changed: in it the new residue (? where the source does not name it, Δ for a deletion), below it the chain whose binding changes "
-    "and how: ↑ raised, ↓ reduced, × removed; R is the receptor as a whole, t↑ a longer half-life. Changes that have no position are listed at the end."
+    "and how: ↑ raised, ↓ reduced, × removed; R is the receptor as a whole, t↑ a longer half-life. A row named after a class, such as interleukin-2 muteins, gathers changes of different molecules. Changes that have no position are listed at the end."
 )
 PROTEIN = "UniProtKB:P60568"
 FEATURES = ("signal_peptide", "disulfide_bond", "glycosylation_site")
@@ -202,7 +202,7 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> tuple[
 
 def _legend() -> Iterator[Element]:
     """Yield what the boxes and the signs below them mean."""
-    boxes = [(f"changes binding to the {name} chain ({sign})", colour) for name, (sign, colour) in CHAINS.items()] + [("other or no effect", "muted")]
+    boxes = [(f"changes binding to the {name} chain ({sign})", colour) for name, (sign, colour) in CHAINS.items()] + [("other, none or not stated", "muted")]
     for at, (words, colour) in enumerate(boxes):
         x = 8 + 262 * at
         yield from _box(x, 8, 14, 14, colour)

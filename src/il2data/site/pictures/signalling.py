@@ -59,7 +59,7 @@ def picture(release: Release) -> Picture:
         f"All {len(rows)} rows of signalling_edges between {len(labels)} nodes, none left out. The {len(steps)} steps run downwards from interleukin-2 and its "
         f"receptor, as far down as the longest chain of steps; the {int(direct.sum())} effects of interleukin-2 itself on nodes beyond its receptor, measured without the steps between, "
         f"are the short lines marked IL-2 at a node. The end of a line is its sign. The {int(rows['contested'].sum())} contested ones are dashed, vermilion and say so. "
-        "Point at a line, or see the table, for relation, site, species and cell."
+        "Point at or tap a line, or see the table, for relation, site, species and cell."
     )
     svg = document(WIDTH, height, TITLE, *_legend(), *drawn)
     return Picture("signalling", TITLE, reading, svg, rows.drop(columns=["subject_id", "object_id"]))
@@ -135,7 +135,7 @@ def _draw(layers: list[list[str]], loose: list[str], labels: dict[str, tuple[str
     last = heights[-1] + half[-1] + 60
     for number, node in enumerate(loose):
         boxes[node] = Box(120 + 150 * (number % 6), last + 30 + 44 * (number // 6), wide[node], labels[node])
-    drawn = _lines(steps, boxes, bends, level, heights, statements)
+    drawn = _lines(steps, boxes, bends, level, list(zip(heights, half, strict=True)), statements)
     for node, box in boxes.items():
         drawn += _stubs(stubs[node], box, statements)
         drawn.append(element("a", *box.shapes(), href="../" + address("entities", node), aria_label=" ".join(box.lines)))
@@ -153,7 +153,7 @@ def _lines(
     boxes: dict[str, Box],
     bends: dict[tuple[str, str], list[float]],
     level: dict[str, int],
-    heights: list[float],
+    rows: list[tuple[float, float]],
     statements: dict[str, str],
 ) -> list[Element]:
     wires = []
@@ -164,7 +164,8 @@ def _lines(
         # Several rows of one pair run side by side.
         aside = 4 * drawn_before[edge]
         drawn_before[edge] += 1
-        points = [(x + aside, y) for x, y in zip(bends.get(edge, []), heights[upper + 1 : lower], strict=True)]
+        # Upright beside the boxes of a layer, so that no line passes behind one.
+        points = [(x + aside, end) for x, (y, half) in zip(bends.get(edge, []), rows[upper + 1 : lower], strict=True) for end in (y - half, y + half)]
         wires.append(Wire(boxes[edge[0]], boxes[edge[1]], tuple(points if level[edge[0]] < level[edge[1]] else points[::-1])))
     plain: list[Element] = []
     contested: list[Element] = []
@@ -201,7 +202,7 @@ def _stroke(row: dict[str, Any], path: str, tip: Point, heading: Point) -> list[
 
 def _word(row: dict[str, Any], x: float, y: float) -> Element:
     said = "refuted" if row["status"] == "refuted" else "contested"
-    return text(x, y, said, font_size=11, fill=COLOURS["vermilion"], text_anchor="middle", **HALO)
+    return text(x, y, said, font_size=11, text_anchor="middle", **HALO)
 
 
 def _legend() -> list[Element]:

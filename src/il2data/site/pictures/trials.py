@@ -57,7 +57,7 @@ def picture(release: Release) -> Picture:
         f"whether the endpoint was met. The other {left_out.sum()} rows of the table outcomes, secondary or about safety, are not drawn: {kinds}."
     )
     svg = document(WIDTH, y + 10, TITLE, *drawn)
-    return Picture("trials", TITLE, reading, svg, rows)
+    return Picture("trials", TITLE, reading, svg, rows.drop(columns="apart"))
 
 
 def ratio_position(ratio: float, least: float, most: float) -> float:
@@ -80,7 +80,10 @@ def _rows(release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
     panel[(table["measure"] == "hazard_ratio") & table["value"].notna()] = "hazard ratio"
     table.insert(1, "panel", panel)
     columns = ["fact_id", "panel", "trial", "endpoint", "endpoint_role", "arm", "comparator", "measure", "relation", "value", "lower", "upper", "unit"]
-    columns += ["comparator_value", "count", "n", "comparator_n", "confidence_level", "p_relation", "p_value", "met", "analysis", "release", "timepoint", "remark"]
+    columns += ["comparator_value", "count", "n", "comparator_n", "confidence_level", "p_relation", "p_value", "met", "analysis", "release", "timepoint", "remark", "apart"]
+    # Rows that would read alike, such as the cohorts of one trial, are told apart by what the remark begins with.
+    alike = table.duplicated(["panel", "trial_id", "endpoint", "timepoint", "arm", "comparator", "measure"], keep=False)
+    table["apart"] = table["remark"].str.split("[;:]", regex=True).str[0].where(alike)
     order = table["panel"].map({name: number for number, name in enumerate(PANELS)})
     rows = table[table["panel"].notna()].assign(order=order)
     rows["folded"] = rows["trial"].str.lower()
@@ -98,7 +101,8 @@ def _panel(panel: str, rows: pd.DataFrame, top: float, statements: dict[str, str
         versus = f" vs {row['comparator']}" if row["comparator"] else ""
         role = f" ({row['endpoint_role'].replace('_', '-')})" if ticks and row["endpoint_role"].endswith("primary") else ""
         when = f", {row['timepoint']}" if row["timepoint"] and row["timepoint"] not in row["endpoint"] else ""
-        name = textwrap.wrap(f"{row['endpoint']}{when}{role}: {row['arm']}{versus}", 62 if ticks else 100)
+        apart = f" ({row['apart']})" if row["apart"] else ""
+        name = textwrap.wrap(f"{row['endpoint']}{when}{role}: {row['arm']}{versus}{apart}", 62 if ticks else 100)
         kind = "" if ticks or row["value"] is None or row["measure"] in ("none", "count") else f"{row['measure'].replace('_', ' ')} "
         figure = textwrap.wrap(kind + _figure(row), 48)
         middle = y + STEP / 2

@@ -32,13 +32,14 @@
     document.head.append(script);
   }
 
-  // The smaller, the better: exact names, then entities, tables and pictures, then what facts and sources say themselves.
-  function rank(entry, query, words) {
+  // The smaller, the better: exact names, then entities, tables and pictures, then what facts and sources say themselves;
+  // among equals, words found at the beginning of words, so that NK comes before monkey.
+  function rank(entry, query, starts) {
     const thing = entry.kind !== "fact" && entry.kind !== "source";
-    if (entry.own.includes(query)) return thing ? 0 : 1;
-    if (thing) return entry.own.some((name) => name.startsWith(query)) ? 2 : 3;
-    const itself = entry.own.join("\n");
-    return (words.every((word) => itself.includes(word)) ? 4 : 5) + (entry.kind === "source" ? 2 : 0);
+    if (entry.own.includes(query) || entry.own.includes(query.replaceAll(" ", ""))) return thing ? 0 : 1;
+    const itself = starts.every((start) => start.test(entry.own.join("\n")));
+    if (thing) return entry.own.some((name) => name.startsWith(query)) ? 2 : itself ? 3 : 4;
+    return (itself ? 5 : 6) + (entry.kind === "source" ? 2 : 0);
   }
 
   function marked(title, words) {
@@ -76,12 +77,15 @@
   function find() {
     const query = fold(input.value).trim();
     const words = query.split(/\s+/).filter(Boolean);
+    const starts = words.map((word) => new RegExp("(?<![a-z0-9])" + word.replace(/[^a-z0-9]/g, "\\$&")));
+    // What is written with a hyphen here may stand with a space there: half-life, half life.
+    const apart = fold(input.value.replace(/[\u2010-\u2015-]/g, " ")).trim().split(/\s+/);
     close();
     list.textContent = "";
     told.textContent = "";
     if (!entries || !words.length) return;
-    const found = entries.filter((entry) => words.every((word) => entry.all.includes(word)));
-    const ranked = found.map((entry) => [rank(entry, query, words), entry]).sort((a, b) => a[0] - b[0] || a[1].title.length - b[1].title.length);
+    const found = entries.filter((entry) => [words, apart].some((all) => all.every((word) => entry.all.includes(word))));
+    const ranked = found.map((entry) => [rank(entry, query, starts), entry]).sort((a, b) => a[0] - b[0] || a[1].title.length - b[1].title.length);
     ranked.slice(0, SHOWN).forEach(function ([, entry], place) {
       const item = document.createElement("li");
       item.id = "hit-" + place;
