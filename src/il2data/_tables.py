@@ -53,4 +53,6 @@ TableName = Literal[
     "changes",
     "facts",
     "evidence",
+    "mentions",
+    "recommended",
 ]

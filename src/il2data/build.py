@@ -64,7 +64,7 @@ def contents(root: Path) -> dict[str, bytes]:
     if problems:
         raise ValidationError(problems)
     tables = {name: read_csv(data, schemas[name]) for name, data in texts.items()}
-    for name, make in (("entities", derive.entities), ("facts", derive.facts)):
+    for name, make in derive.DERIVED.items():
         texts[name] = to_csv(schemas[name], make(schemas, tables))
     tables, problems = check_texts(schemas, texts)
     problems += history.problems(history.last(root), descriptor, schemas, texts)

@@ -1,52 +1,34 @@
-"""Derive the tables nobody types in: `entities` and `facts`, with statements and statuses."""
+"""Derive the tables nobody types in: `entities`, `facts` with statements and statuses, and `mentions`."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
-from il2data.canonical import number
+from il2data.sentences import Words
 from il2data.tableschema import TableSchema, dtypes
 
 Schemas = dict[str, TableSchema]
 Tables = dict[str, pd.DataFrame]
 
-# Kinds of source that are neither a primary nor an authoritative record of what they say.
-NOT_RECORDS = ("founding_document", "review", "book", "news", "web_page")
-# Relations that do not read as a verb once their underscores are gone, and predicates, which have none.
-VERBS = {
-    "skos:exactMatch": "is the same as",
-    "skos:closeMatch": "is close to",
-    "skos:relatedMatch": "is related to",
-    "RO:0002204": "is the gene product of",
-    "RO:0002205": "has the gene product",
-    "expands": "causes expansion",
-    "forms_complex": "forms a complex with",
-    "induces_expression": "induces expression of",
-    "represses_expression": "represses expression of",
-    "no_effect": "has no effect on",
-    "required_for": "is required for",
-    "not_required_for": "is not required for",
-    "associated_with": "is associated with",
-    "not_associated_with": "is not associated with",
-    "candidate_causal": "is a candidate cause of",
-    "level_altered": "level is altered in",
-    "signalling_altered": "signalling is altered in",
-    "modulates_process": "modulates a process in",
-    "therapeutic_candidate": "is a candidate for the treatment of",
-    "tested_in_trials": "was tested in trials in",
-    "no_benefit_shown": "showed no benefit in",
-    "benefit_shown": "showed benefit in",
-    "no_link_shown": "showed no link with",
-}
-PART = re.compile(r"\[([^\]]*)\]|\{(\w+)\}")
+# Kinds of source that record what those who wrote them found, granted or registered.
+PRIMARY = ("paper", "conference_abstract", "label", "registry_record", "database_record", "patent", "regulatory_document", "dataset")
+# Ways of reading, the most thorough first; a record of a register is read whole.
+READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstract", "secondary")
+COUNTS = ("records_for", "records_against", "outweighed", "secondary_for", "documents_for", "documents_refined", "documents_against")
+DENIED = "Primary records deny this claim: "
 
 
 def of_kind(schemas: Schemas, kind: str) -> list[str]:
     """Return the names of the tables whose schema says they are of ``kind``."""
     return [name for name, schema in schemas.items() if schema["kind"] == kind]
+
+
+def entity_key(schema: TableSchema) -> str | None:
+    """Return the column that identifies the entity of a row, in a table of entities or a wide table of facts about them."""
+    return str(schema["primaryKey"][0]) if schema["kind"] == "entity" else schema.get("entity")
 
 
 def entities(schemas: Schemas, tables: Tables) -> pd.DataFrame:
@@ -55,126 +37,141 @@ def entities(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``entity_id``, ``label`` (approved symbol of a gene, name of anything else) and
-        ``table``, all string, sorted by ``entity_id``.
+        ``entity_id``, ``label`` (approved symbol of a gene, name of anything else),
+        ``prose`` (what a sentence calls it) and ``table``, all string, sorted by
+        ``entity_id``.
     """
     rows = []
-    for name in of_kind(schemas, "entity"):
-        frame = tables[name]
-        label = frame["symbol"] if "symbol" in frame else frame["name"]
-        rows.append(pd.DataFrame({"entity_id": frame[schemas[name]["primaryKey"][0]], "label": label, "table": name}))
+    for name, schema in schemas.items():
+        if (key := entity_key(schema)) is not None:
+            frame = tables[name]
+            label = frame["symbol"] if "symbol" in frame else frame["name"]
+            prose = frame["prose"].fillna(label) if "prose" in frame else label
+            rows.append(pd.DataFrame({"entity_id": frame[key], "label": label, "prose": prose, "table": name}))
     return _typed(schemas["entities"], pd.concat(rows))
 
 
 def status(records_for: int, records_against: int, secondary_for: int) -> str:
-    """Return how well a fact is confirmed.
+    """Return how well a fact is supported.
 
     Parameters
     ----------
     records_for, records_against
-        Number of primary or authoritative records that support and contradict it. A
-        founding document is never one of them, nor is a secondary source.
+        Number of independent primary records that support and contradict it; a
+        contradiction that is outweighed does not count. A founding document is never one
+        of them, nor is a secondary source.
     secondary_for
         Number of secondary sources that support it.
     """
     if records_for:
-        return "disputed" if records_against else "confirmed"
+        return "disputed" if records_against else "corroborated" if records_for > 1 else "reported"
     if records_against:
         return "refuted"
     return "secondary_only" if secondary_for else "document_only"
 
 
-def tallies(evidence: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Count the sources for and against each fact and compute its status.
+def tallies(schemas: Schemas, tables: Tables) -> pd.DataFrame:
+    """Count the sources for and against each fact, compute its status and how well it was read.
+
+    Sources of one study count once; so do all records of what one trial found or is.
 
     Returns
     -------
     DataFrame
-        Indexed by ``fact_id``: ``status`` (string) and the counts of distinct sources,
-        ``records_for``, ``records_against``, ``secondary_for``, ``documents_for``,
-        ``documents_refined`` and ``documents_against`` (Int64).
+        Indexed by ``fact_id``: ``status`` and ``best_read`` (string) and the counts of
+        independent sources named in `COUNTS` (Int64).
     """
-    kinds = sources.set_index("source_id")["kind"]
-    kind = evidence["source_id"].map(kinds)
+    evidence, sources = tables["evidence"], tables["sources"].set_index("source_id")
+    kind = evidence["source_id"].map(sources["kind"])
     document = kind == "founding_document"
-    record = ~kind.isin(NOT_RECORDS) & (evidence["read_as"] != "secondary")
+    record = kind.isin(PRIMARY) & (evidence["read_as"] != "secondary")
+    of_trial = pd.concat([tables[name]["fact_id"] for name in of_kind(schemas, "fact") if "trial_id" in tables[name]] or [pd.Series(dtype="string")])
+    study = evidence["source_id"].map(sources["study_id"]).fillna(evidence["source_id"]).mask(evidence["fact_id"].isin(of_trial) & ~document, "the trial")
+    stance, weighs = evidence["stance"], evidence["outweighed"].isna()
     groups = {
-        "records_for": record & (evidence["stance"] == "supports"),
-        "records_against": record & (evidence["stance"] == "contradicts"),
-        "secondary_for": ~record & ~document & (evidence["stance"] == "supports"),
-        "documents_for": document & (evidence["stance"] == "supports"),
-        "documents_refined": document & (evidence["stance"] == "refines"),
-        "documents_against": document & (evidence["stance"] == "contradicts"),
+        "records_for": record & (stance == "supports"),
+        "records_against": record & (stance == "contradicts") & weighs,
+        "outweighed": (stance == "contradicts") & ~weighs,
+        "secondary_for": ~record & ~document & (stance == "supports"),
+        "documents_for": document & (stance == "supports"),
+        "documents_refined": document & (stance == "refines"),
+        "documents_against": document & (stance == "contradicts"),
     }
-    counts = pd.DataFrame(
-        {name: evidence[chosen].groupby("fact_id")["source_id"].nunique() for name, chosen in groups.items()}
-    ).fillna(0)
-    counts = counts.astype("Int64")
-    counts["status"] = [
-        status(*row) for row in counts[["records_for", "records_against", "secondary_for"]].itertuples(index=False)
-    ]
+    counts = pd.DataFrame({name: study[chosen].groupby(evidence["fact_id"]).nunique() for name, chosen in groups.items()}).fillna(0).astype("Int64")
+    counts["status"] = [status(*row) for row in counts[["records_for", "records_against", "secondary_for"]].itertuples(index=False)]
+    rank = evidence["read_as"].map({read: place for place, read in enumerate(READ_AS)})
+    best = rank[(stance == "supports") & ~document].groupby(evidence["fact_id"]).min()
+    counts["best_read"] = best.map(dict(enumerate(READ_AS)))
     return counts
 
 
+def words(schemas: Schemas, tables: Tables) -> Words:
+    """Return the names and units that sentences are written with."""
+    index = entities(schemas, tables)
+    labels = dict(zip(index["entity_id"], index["prose"], strict=True))
+    for name, schema in schemas.items():
+        if "label" in schema:
+            labels |= dict(zip(tables[name][schema["primaryKey"][0]], tables[name][schema["label"]], strict=True))
+    units = tables["units"]
+    return Words(labels, dict(zip(units["unit_id"], zip(units["symbol_one"].fillna(""), units["symbol"].fillna(""), strict=True), strict=True)))
+
+
 def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:
-    """Return the index of all facts: one row for each, with statement, status and counts.
+    """Return the index of all facts: one row for each, with statement, status, subject, object, quantity and counts.
 
     The frame has the columns of the schema ``facts`` and is sorted by ``fact_id``.
     """
-    counts = tallies(tables["evidence"], tables["sources"])
-    index = entities(schemas, tables)
-    labels = dict(zip(index["entity_id"], index["label"], strict=True))
+    counts, vocabulary = tallies(schemas, tables), words(schemas, tables)
     rows: list[dict[str, Any]] = []
     for name in of_kind(schemas, "fact"):
-        template = schemas[name]["statement"]
-        rows += [
-            {"fact_id": row["fact_id"], "table": name, "statement": statement(template, row, labels)}
-            for row in tables[name].to_dict("records")
-        ]
+        schema = schemas[name]
+        ends = {f"{end}_id" if end != "quantity" else end: schema.get(end) for end in ("subject", "object", "quantity")}
+        for row in tables[name].to_dict("records"):
+            cells = {column: row[source] if source in row else source for column, source in ends.items()}
+            rows.append({"fact_id": row["fact_id"], "table": name, "statement": vocabulary.sentence(schema, row), **cells})
     frame = pd.DataFrame(rows).join(counts, on="fact_id")
     frame["status"] = frame["status"].fillna("document_only")
-    return _typed(schemas["facts"], frame.fillna({column: 0 for column in counts.columns if column != "status"}))
+    frame["statement"] = frame["statement"].where(frame["status"] != "refuted", DENIED + frame["statement"])
+    return _typed(schemas["facts"], frame.fillna(dict.fromkeys(COUNTS, 0)))
 
 
-def statement(template: str, row: dict[str, Any], labels: dict[str, str]) -> str:
-    """Render a row as one English sentence.
+def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
+    """Return every entity that a fact is about, with its role.
 
-    Parameters
-    ----------
-    template
-        Text with ``{column}`` for a cell and ``[...]`` around parts that are left out when
-        a cell in them is empty.
-    row
-        Cells by column.
-    labels
-        Labels of entities, put in place of their identifiers.
+    A protein brings its gene and a gene its proteins, a variant its gene, and the key of
+    another fact (the arm of an outcome) the entities of that fact; ``via`` names what
+    brought them.
+
+    Returns
+    -------
+    DataFrame
+        ``fact_id``, ``entity_id``, ``role`` (the column, without ``_id``) and ``via``
+        (empty where the row itself names the entity), all string.
     """
+    of_facts = of_kind(schemas, "fact")
+    homes = {name for name, schema in schemas.items() if entity_key(schema) is not None} | {"entities"}
+    named, keyed = [], []
+    for name in of_facts:
+        for foreign in schemas[name].get("foreignKeys", []):
+            (column,), target = foreign["fields"], foreign["reference"]["resource"]
+            if target in homes or target in of_facts:
+                part = tables[name][["fact_id", column]].dropna().set_axis(["fact_id", "key"], axis=1).assign(role=column.removesuffix("_id"))
+                (named if target in homes else keyed).append(part)
+        if (own := entity_key(schemas[name])) is not None:
+            named.append(tables[name][["fact_id", own]].set_axis(["fact_id", "key"], axis=1).assign(role=own.removesuffix("_id")))
+    frame = pd.concat(named).rename(columns={"key": "entity_id"}).assign(via=pd.NA)
+    if keyed:
+        through = pd.concat(keyed).merge(frame[["fact_id", "entity_id"]].rename(columns={"fact_id": "key"}), on="key").rename(columns={"key": "via"})
+        frame = pd.concat([frame, through])
+    pairs = pd.concat([tables[name][[tables[name].columns[0], "gene_id"]].dropna().set_axis(["one", "other"], axis=1) for name in ("proteins", "variants")])
+    proteins = pairs[pairs["one"].isin(tables["proteins"]["protein_id"])]
+    both = pd.concat([pairs, proteins.set_axis(["other", "one"], axis=1)])
+    linked = frame.merge(both, left_on="entity_id", right_on="one").assign(via=lambda found: found["entity_id"]).assign(entity_id=lambda found: found["other"])
+    frame = pd.concat([frame, linked[frame.columns]]).drop_duplicates(["fact_id", "entity_id", "role"])
+    return _typed(schemas["mentions"], frame)
 
-    def cell(column: str) -> str:
-        value = row[column]
-        if pd.isna(value) or (column == "unit" and value == "1"):
-            return ""
-        if column == "unit":
-            # UCUM marks what was counted with braces and arbitrary units with brackets; a sentence needs only the words.
-            return re.sub(r"[][{}]", "", str(value).replace("10*6.", "million "))
-        if column in ("relation", "predicate_id") and value in VERBS:
-            return VERBS[value]
-        if isinstance(value, float):
-            return number(value)
-        text = labels.get(str(value), str(value))
-        return text.replace("_", " ") if re.fullmatch(r"[a-z_]+", text) else text
 
-    def part(match: re.Match[str]) -> str:
-        optional, column = match.groups()
-        if column:
-            return cell(column)
-        names = re.findall(r"\{(\w+)\}", optional)
-        return re.sub(r"\{(\w+)\}", lambda m: cell(m[1]), optional) if all(cell(n) for n in names) else ""
-
-    # "is required for in B cell": of a process that the row does not name.
-    text = PART.sub(part, template).strip().replace(" for in ", " in ")
-    # A first word with digits or capitals inside is a name such as rs2104286, mRNA or hIL-2.
-    return text[0].upper() + text[1:] if re.match(r"[a-z]+\b", text) else text
+DERIVED: dict[str, Callable[[Schemas, Tables], pd.DataFrame]] = {"entities": entities, "facts": facts, "mentions": mentions}
 
 
 def _typed(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:

@@ -159,8 +159,8 @@ def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterato
 
 
 def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
-    for name, fresh in (("entities", derive.entities(schemas, tables)), ("facts", derive.facts(schemas, tables))):
-        if not fresh.equals(tables[name]):
+    for name, make in derive.DERIVED.items():
+        if not make(schemas, tables).equals(tables[name]):
             yield Problem(name, 0, "", "derived-fresh", "the table is not what follows from the others.", "Run `il2data build`; never edit it by hand.")
 
 

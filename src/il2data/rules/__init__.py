@@ -69,7 +69,7 @@ def present(tables: Tables, *names: str) -> bool:
 
 def fact_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return the tables whose rows are facts, by name."""
-    return {name: frame for name, frame in tables.items() if frame.columns[0] == "fact_id" and name != "facts"}
+    return {name: frame for name, frame in tables.items() if frame.columns[0] == "fact_id" and name not in ("facts", "mentions")}
 
 
 def source_kinds(tables: Tables) -> pd.Series[str]:

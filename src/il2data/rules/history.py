@@ -9,7 +9,7 @@ import pandas as pd
 from il2data.rules import Finding, Tables, check, present, rule
 from il2data.tableschema import whole
 
-GONE = ("withdrawn", "replaced")
+GONE = ("withdrawn", "replaced", "moved")
 # Identifiers that the dataset gives out itself; those of a registry mean what it says and may come back.
 MINTED = whole(r"il2d:.+|[a-z]+-[0-9]+|[0-9]{3}-[0-9]+")
 
@@ -45,17 +45,20 @@ def standing(tables: Tables) -> Iterator[Finding]:
             yield "changes", position, "row_key", f"{row.table} has no row {row.row_key}.", "Correct the key."
 
 
-@rule("change-successor", "A replaced row, and no other, names a successor: another row of its table that stands there or was itself withdrawn later.", "A successor is where a reader of the old identifier is sent.")
+@rule("change-successor", "A replaced row, and no other, names a successor: another row that stands, or was itself withdrawn later; a moved row stands in the table it names.", "A successor is where a reader of the old identifier is sent.")
 def successor(tables: Tables) -> Iterator[Finding]:
     gone = {(row.table, row.row_key): _numbers(row.version) for _, row in _changes(tables) if row.kind in GONE}
     for position, row in _changes(tables):
-        named = not pd.isna(row.successor)
-        if named != (row.kind == "replaced") or (row.kind == "replaced" and pd.isna(row.row_key)):
+        named, home = not pd.isna(row.successor), row.table if pd.isna(row.successor_table) else row.successor_table
+        heir = row.row_key if row.kind == "moved" else row.successor
+        if named != (row.kind == "replaced") or (row.kind in ("replaced", "moved") and pd.isna(row.row_key)):
             yield "changes", position, "successor", f"{row.change_id} is of kind {row.kind} and has {'the successor ' + row.successor if named else 'no row or no successor'}.", "Use replaced with a row and its successor, and any other kind without one."
-        elif named and row.table in tables:
-            later = gone.get((row.table, row.successor), (0,)) > _numbers(row.version)
-            if row.successor == row.row_key or (row.successor not in _keys(tables, row.table) and not later):
-                yield "changes", position, "successor", f"{row.successor} is no other row of {row.table}.", "Name the row that stands for it now."
+        elif row.kind == "moved" and home == row.table or row.kind not in ("replaced", "moved") and home != row.table:
+            yield "changes", position, "successor_table", f"{row.change_id} is of kind {row.kind} and names {'no other table' if home == row.table else 'the table ' + home}.", "Name the table for a row that moved, or whose successor stands in another; else leave it empty."
+        elif row.kind in ("replaced", "moved") and (home in tables or home != row.table):
+            later = gone.get((home, heir), (0,)) > _numbers(row.version)
+            if (heir, home) == (row.row_key, row.table) or (heir not in _keys(tables, home) and not later):
+                yield "changes", position, "successor", f"{heir} is no other row of {home}.", "Name the row that stands for it now."
 
 
 @rule("change-order", "Changes are numbered in the order of their versions.", "The next free number belongs to the version in the making; an older one rewrites the history.")

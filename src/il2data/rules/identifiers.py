@@ -167,7 +167,7 @@ def name_elsewhere(tables: Tables) -> Iterator[Finding]:
     for _, same in mine.groupby("key"):
         if same["thing"].nunique() > 1:
             yield "names", same.index[-1], "entity_id", f"{same['name'].iloc[0]!r} is entered for {' and '.join(sorted(same['entity_id']))}.", "Keep the entity whose name it is."
-    labels = {label.casefold(): id for id, label, table in tables["entities"].itertuples(index=False) if table == "agents"}
+    labels = {label.casefold(): id for id, label, _, table in tables["entities"].itertuples(index=False) if table == "agents"}
     for position, name, id in zip(names.index, names["name"], names["entity_id"], strict=True):
         if labels.get(name.casefold(), id) != id and id.startswith("il2d:agent-"):
             yield "names", position, "entity_id", f"{name!r} is the name of {labels[name.casefold()]}.", "Correct the entity or the name."

@@ -1,0 +1,199 @@
+"""Write a row as one English sentence, by the templates of its table's schema.
+
+A schema's ``statement`` is a list of templates. The first whose ``when`` holds is used: a
+column must have the named value (or one of a list), be filled (``true``) or empty
+(``false``). In its ``text``,
+
+``{column}``
+    is the cell in words: the phrase or label of a vocabulary's value, the name of an
+    entity, a number with thousands marked;
+``{column:a}``, ``{column:s}``
+    the same with the indefinite article, or in the plural;
+``{column:on}``
+    a date with its preposition;
+``{column:amount}``
+    a number with relation, interval and unit, from the columns that belong to it;
+``{column:every}``
+    an interval of time, as in "every 3 weeks";
+``{column|patients}``
+    a count with its noun;
+``[...]``
+    is left out when a cell in it is empty or has no words.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from il2data.canonical import number
+from il2data.tableschema import TableSchema
+
+Row = Mapping[str, Any]
+TOKEN = re.compile(r"\{(\w+)(?::(a|s|on|amount|every)|\|([a-z -]+))?\}")
+PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
+RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
+HEDGES = {"suggested": "suggested, not established", "speculated": "speculation"}
+# Intervals that have a word of their own, in UCUM: day, week, month.
+DAILY = {"d": "once a day", "wk": "once a week", "mo": "once a month"}
+# The one unit that hangs on its number: 5-fold, 12- to 17-fold.
+FOLD = "fold"
+EDTF = re.compile(r"(\d{4}|\d{3}X)(?:-(\d\d))?(?:-(\d\d))?([~?%]?)")
+
+
+class Words:
+    """What a sentence needs to know of the other tables.
+
+    Parameters
+    ----------
+    labels
+        Names by which a sentence calls entities and other keyed rows, by identifier.
+    units
+        Words after a number, for one and for more than one, by UCUM code.
+    """
+
+    def __init__(self, labels: Mapping[str, str], units: Mapping[str, tuple[str, str]]) -> None:
+        self.labels, self.units = labels, units
+
+    def sentence(self, schema: TableSchema, row: Row) -> str:
+        """Return a row as one sentence.
+
+        Raises
+        ------
+        ValueError
+            No template of the schema fits the row.
+        """
+        template = next((t["text"] for t in schema["statement"] if _holds(t.get("when", {}), row)), None)
+        if template is None:
+            raise ValueError(f"schemas/{schema['name']}.json: no statement fits {row['fact_id']}; add one without `when` at the end.")
+        phrases = _phrases(schema)
+
+        def token(match: re.Match[str]) -> str:
+            return self._token(row, phrases, *match.groups())
+
+        def part(match: re.Match[str]) -> str:
+            optional, *single = match.groups()
+            if optional is None:
+                return self._token(row, phrases, *single)
+            return TOKEN.sub(token, optional) if all(map(token, TOKEN.finditer(optional))) else ""
+
+        text = " ".join(PART.sub(part, template).split())
+        hedge = HEDGES.get(row.get("certainty", ""))
+        if hedge:
+            text = f"{text.removesuffix('.')} ({hedge})."
+        # A first word with digits or capitals inside is a name such as rs2104286, mRNA or hIL-2.
+        return text[0].upper() + text[1:] if re.match(r"[a-z]+\b", text) else text
+
+    def _token(self, row: Row, phrases: Mapping[str, Mapping[str, str]], column: str, filter: str | None, noun: str | None) -> str:
+        value = row[column]
+        if filter == "amount":
+            return self.amount(row, column)
+        if pd.isna(value):
+            return ""
+        if filter == "on":
+            return date(value, preposition=True)
+        if filter == "every":
+            unit = row[f"{column}_unit"]
+            return DAILY[unit] if value == 1 and unit in DAILY else f"every {self._with_unit(number(value), value, unit)}"
+        if noun:
+            return f"{figure(value)} {noun.removesuffix('s') if value == 1 else noun}"
+        text = self._words(value, phrases.get(column, {}))
+        if filter == "a":
+            return f"{'an' if re.match(r'[AEFHILMNORSX](?:[A-Z0-9-]|$)|[aeio]|u(?!ni)', text) else 'a'} {text}"
+        return plural(text) if filter == "s" else text
+
+    def _words(self, value: Any, phrases: Mapping[str, str]) -> str:
+        if isinstance(value, bool | int | float):
+            return figure(value)
+        if value in phrases:
+            return phrases[value]
+        if EDTF.fullmatch(value) and not value.isdigit():
+            return date(value)
+        return self.labels.get(value, value)
+
+    def amount(self, row: Row, column: str) -> str:
+        """Return a number of a row in words; empty where the row has none.
+
+        The columns that belong to ``value`` are ``relation``, ``lower``, ``upper``,
+        ``unit`` and ``interval_kind``; those of ``x_value`` or ``x`` begin with ``x_``,
+        and fall back on ``relation`` and ``unit``.
+        """
+        stem = "" if column == "value" else f"{column.removesuffix('_value')}_"
+
+        def cell(name: str, shared: bool = False) -> Any:
+            found = row.get(stem + name, row.get(name) if shared else None)
+            return None if found is None or pd.isna(found) else found
+
+        value, lower, upper, unit = cell("value") if stem + "value" in row else row[column], cell("lower"), cell("upper"), cell("unit", shared=True)
+        relation = RELATIONS[cell("relation") or "="]
+        if value is None or pd.isna(value):
+            if lower is None and upper is None:
+                return ""
+            if lower is None or upper is None:
+                end = upper if lower is None else lower
+                return f"{'up to' if lower is None else 'at least'} {self._with_unit(figure(end), end, unit)}"
+            mark = "-" if self._unit(unit, 2) == FOLD else ""
+            return relation + self._with_unit(f"{figure(lower)}{mark} to {figure(upper)}", upper, unit)
+        text = relation + self._with_unit(figure(value), value, unit)
+        if lower is None and upper is None:
+            return text
+        kind = {"confidence": f"{figure(cell('confidence_level', True) or 95)} % CI ", "range": "range ", "interquartile": "interquartile range ", "deviation": "standard deviation ", "error": "standard error "}.get(cell("interval_kind", True) or "", "")
+        ends = f"{figure(lower)} to {figure(upper)}" if lower is not None and upper is not None else f"from {figure(lower)}" if upper is None else f"up to {figure(upper)}"
+        return f"{text} ({kind}{ends})"
+
+    def _unit(self, unit: str | None, value: float) -> str:
+        return "" if unit is None else self.units[unit][abs(value) != 1]
+
+    def _with_unit(self, figures: str, value: float, unit: str | None) -> str:
+        words = self._unit(unit, value)
+        return f"{figures}-{words}" if words == FOLD else f"{figures} {words}" if words else figures
+
+
+def _holds(when: Mapping[str, Any], row: Row) -> bool:
+    for column, wanted in when.items():
+        value = row[column]
+        if isinstance(wanted, bool) and not isinstance(value, bool):
+            if bool(pd.isna(value)) == wanted:
+                return False
+        elif pd.isna(value) or value not in (wanted if isinstance(wanted, list) else [wanted]):
+            return False
+    return True
+
+
+def _phrases(schema: TableSchema) -> dict[str, dict[str, str]]:
+    return {f["name"]: {c["value"]: c.get("phrase", c["label"]) for c in f["categories"]} for f in schema["fields"] if "categories" in f}
+
+
+def figure(value: float) -> str:
+    """Return a number as one reads it: shortest digits, thousands marked by commas."""
+    text = number(value)
+    whole, point, rest = text.partition(".")
+    return text if "e" in text else f"{int(whole):,}{point}{rest}" if whole != "-0" else text
+
+
+def date(edtf: str, preposition: bool = False) -> str:
+    """Return an EDTF date in words, with its preposition if wanted."""
+    match = EDTF.fullmatch(edtf)
+    if not match:
+        return edtf
+    year, month, day, doubt = match.groups()
+    text = f"the {year[:3]}0s" if year.endswith("X") else year
+    if month:
+        text = f"{calendar.month_name[int(month)]} {text}"
+    if day:
+        text = f"{int(day)} {text}"
+    if doubt:
+        text = f"about {text}"
+    return f"{'on' if day else 'in'} {text}" if preposition else text
+
+
+def plural(text: str) -> str:
+    """Return the name of a kind of thing in the plural; what is already one, or no countable thing, stays."""
+    head, comma, tail = text.partition(", human")
+    if re.search(r"(?:cell|cyte|phage|blast|neuron|line|clone|mast|clast|patient|platelet|progenitor|thymocyte|eosinophil|basophil|neutrophil|astrocyte)$", head):
+        head += "s"
+    return head + (comma + tail if comma and tail else "")
