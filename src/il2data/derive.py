@@ -18,6 +18,8 @@ PRIMARY = ("paper", "conference_abstract", "label", "registry_record", "database
 # Ways of reading, the most thorough first; a record of a register is read whole.
 READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstract", "secondary")
 COUNTS = ("records_for", "records_against", "outweighed", "secondary_for", "documents_for", "documents_refined", "documents_against")
+# Relation Ontology: in orthology relationship with.
+ORTHOLOGUE = "RO:HOM0000017"
 DENIED = "Primary records deny this claim: "
 
 
@@ -138,9 +140,9 @@ def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:
 def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     """Return every entity that a fact is about, with its role.
 
-    A protein brings its gene and a gene its proteins, a variant its gene, and the key of
-    another fact (the arm of an outcome) the entities of that fact; ``via`` names what
-    brought them.
+    A protein brings its gene and a gene its proteins, a variant its gene, a mouse gene its
+    human orthologue, and the key of another fact (the arm of an outcome) the entities of
+    that fact; ``via`` names what brought them.
 
     Returns
     -------
@@ -165,9 +167,12 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
         frame = pd.concat([frame, through])
     pairs = pd.concat([tables[name][[tables[name].columns[0], "gene_id"]].dropna().set_axis(["one", "other"], axis=1) for name in ("proteins", "variants")])
     proteins = pairs[pairs["one"].isin(tables["proteins"]["protein_id"])]
-    both = pd.concat([pairs, proteins.set_axis(["other", "one"], axis=1)])
-    linked = frame.merge(both, left_on="entity_id", right_on="one").assign(via=lambda found: found["entity_id"]).assign(entity_id=lambda found: found["other"])
-    frame = pd.concat([frame, linked[frame.columns]]).drop_duplicates(["fact_id", "entity_id", "role"])
+    orthologues = tables["xrefs"].loc[tables["xrefs"]["predicate_id"] == ORTHOLOGUE, ["subject_id", "object_id"]].set_axis(["one", "other"], axis=1)
+    both = pd.concat([pairs, proteins.set_axis(["other", "one"], axis=1), orthologues])
+    # Twice, so that a mouse protein leads to the human gene.
+    for _ in range(2):
+        linked = frame.merge(both, left_on="entity_id", right_on="one").assign(via=lambda found: found["entity_id"]).assign(entity_id=lambda found: found["other"])
+        frame = pd.concat([frame, linked[frame.columns]]).drop_duplicates(["fact_id", "entity_id", "role"])
     return _typed(schemas["mentions"], frame)
 
 
