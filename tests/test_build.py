@@ -6,6 +6,7 @@ import json
 from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.parquet
 import pytest
 
@@ -102,7 +103,7 @@ def test_a_stale_parquet_is_found_although_it_is_sealed(checkout: Path) -> None:
 
 def test_an_index_edited_by_hand_is_found(checkout: Path) -> None:
     path = checkout / "data/facts.csv"
-    path.write_text(path.read_text().replace(",confirmed,", ",disputed,", 1))
+    path.write_text(path.read_text().replace(",reported,", ",disputed,", 1))
     rules = {p.rule for p in errors(_problems(checkout))}
     assert rules == {"seal", "derived-fresh"}
 
@@ -123,24 +124,81 @@ def _problems(root: Path) -> list[il2data.Problem]:
 
 @pytest.mark.parametrize(
     ("counts", "expected"),
-    [((1, 0, 0), "confirmed"), ((2, 1, 0), "disputed"), ((0, 1, 0), "refuted"), ((0, 1, 3), "refuted"), ((0, 0, 1), "secondary_only"), ((0, 0, 0), "document_only")],
+    [((1, 0, 0), "reported"), ((1, 0, 2), "reported"), ((2, 0, 0), "corroborated"), ((2, 1, 0), "disputed"), ((0, 1, 0), "refuted"), ((0, 1, 3), "refuted"), ((0, 0, 1), "secondary_only"), ((0, 0, 0), "document_only")],
 )
 def test_status_follows_from_the_evidence(counts: tuple[int, int, int], expected: str) -> None:
     assert derive.status(*counts) == expected
+
+
+def _weighed(fact: str, *evidence: dict[str, str]) -> str:
+    """Return the status of a fact with further evidence: copies of its own rows with other cells."""
+    tables = {name: il2data.load(name) for name in il2data.tables()}  # type: ignore[arg-type]
+    schemas = {name: il2data.Package(ROOT).schema(name) for name in il2data.tables()}
+    mine = tables["evidence"][tables["evidence"]["fact_id"] == fact].head(1)
+    sources = tables["sources"].assign(study_id=tables["sources"]["study_id"].mask(tables["sources"]["source_id"].isin(["PMID:1", "PMID:2"])))
+    paper = sources[sources["kind"] == "paper"].head(1)
+    new = [paper.assign(source_id="PMID:1", study_id=pd.NA), paper.assign(source_id="PMID:2", study_id=mine["source_id"].item())]
+    tables["sources"] = pd.concat([sources, *new], ignore_index=True)
+    tables["evidence"] = pd.concat([tables["evidence"], *(mine.assign(**cells) for cells in evidence)], ignore_index=True)
+    return str(derive.tallies(schemas, tables).at[fact, "status"])
+
+
+@pytest.fixture(scope="module")
+def reported() -> str:
+    """A fact that one paper supports, which stands for no study."""
+    facts, evidence, sources = (il2data.load(name).set_index("fact_id" if name == "facts" else "source_id") for name in ("facts", "evidence", "sources"))
+    alone = evidence.join(sources[["kind", "study_id"]]).reset_index().set_index("fact_id")
+    alone = alone[(alone["kind"] == "paper") & alone["study_id"].isna() & (alone["stance"] == "supports") & alone["passage_id"].isna()]
+    alone = alone[~alone.index.duplicated(keep=False) & alone.index.isin(evidence["fact_id"].value_counts().loc[lambda n: n == 1].index)]
+    trials = [name for name in il2data.tables() if "trial_id" in il2data.load(name)]  # type: ignore[arg-type]
+    return str(next(fact for fact in alone.index if facts.at[fact, "status"] == "reported" and facts.at[fact, "table"] not in trials))
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        ({"source_id": "PMID:1"}, "corroborated"),
+        ({"source_id": "PMID:2"}, "reported"),
+        ({"source_id": "PMID:1", "read_as": "secondary"}, "reported"),
+        ({"source_id": "PMID:1", "stance": "contradicts"}, "disputed"),
+        ({"source_id": "PMID:1", "stance": "contradicts", "outweighed": "misprint"}, "reported"),
+        ({"source_id": "PMID:1", "stance": "refines"}, "reported"),
+    ],
+    ids=["another study", "the same study", "second hand", "against", "against and outweighed", "refines"],
+)
+def test_one_more_record_changes_the_status(reported: str, cells: dict[str, str], status: str) -> None:
+    assert _weighed(reported, cells) == status
+
+
+def test_records_of_one_trial_count_once() -> None:
+    facts = il2data.load("facts")
+    trials = [name for name in il2data.tables() if il2data.Package(ROOT).schema(name)["kind"] == "fact" and "trial_id" in il2data.load(name)]  # type: ignore[arg-type]
+    mine = facts[facts["table"].isin(trials)]
+    several = il2data.load("evidence").query("stance == 'supports'")["fact_id"].value_counts().loc[lambda n: n > 1].index
+    assert mine["fact_id"].isin(several).any()
+    assert mine["records_for"].max() == 1 and "corroborated" not in set(mine["status"])
 
 
 def test_a_founding_document_never_makes_a_fact_disputed() -> None:
     facts = il2data.load("facts").set_index("fact_id")
     fact = il2data.load("xrefs").query("subject_id == 'HGNC:6001' and object_id == 'NCBIGene:3558'")["fact_id"].item()
     assert facts.at[fact, "documents_against"] == 1
-    assert facts.at[fact, "status"] == "confirmed"
+    assert facts.at[fact, "status"] == "corroborated"
 
 
-def test_statements_leave_out_what_is_empty() -> None:
-    import pandas as pd
+def test_a_refuted_fact_says_so() -> None:
+    facts = il2data.load("facts")
+    refuted = facts["status"] == "refuted"
+    assert refuted.any() and (facts["statement"].str.startswith(derive.DENIED) == refuted).all()
 
-    row = {"a": "HGNC:1", "b": pd.NA, "c": 2.0, "d": "not_met"}
-    assert derive.statement("{a} binds[ at {b}][ with {c}], {d}.", row, {"HGNC:1": "IL2"}) == "IL2 binds with 2, not met."
+
+def test_a_protein_is_found_by_its_gene_and_a_mouse_gene_by_the_human_one() -> None:
+    mentions = il2data.load("mentions")
+    protein = mentions[(mentions["entity_id"] == "UniProtKB:P01589") & mentions["via"].isna()]["fact_id"]
+    gene = mentions[mentions["entity_id"] == "HGNC:6008"]["fact_id"]
+    assert len(protein) and set(protein) <= set(gene)
+    mouse = mentions[(mentions["entity_id"] == "MGI:96548") & mentions["via"].isna()]["fact_id"]
+    assert len(mouse) and set(mouse) <= set(mentions[mentions["entity_id"] == "HGNC:6001"]["fact_id"])
 
 
 def test_a_build_that_fails_while_writing_leaves_the_old_file(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:

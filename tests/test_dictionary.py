@@ -70,6 +70,12 @@ def test_links_lead_to_sections(release: Release, sections: dict[str, str]) -> N
 
 def test_statements_of_facts_are_explained(release: Release, sections: dict[str, str]) -> None:
     for name in release.tables():
-        template = release.package.schema(name).get("statement")
-        assert ("\nStatement: " in sections[name]) == bool(template)
-        assert not template or f"`{template}`" in sections[name]
+        templates = release.package.schema(name).get("statement", [])
+        assert sections[name].count("\nStatement") == len(templates)
+        assert all(f"`{template['text']}`" in sections[name] for template in templates)
+
+
+def test_every_value_of_a_vocabulary_is_explained(release: Release, sections: dict[str, str]) -> None:
+    for name in release.tables():
+        for row in release.vocabulary(name).itertuples():  # type: ignore[arg-type]
+            assert f"- `{row.value}` ({dictionary.text(row.label)}): {dictionary.text(row.description)}" in sections[name]

@@ -22,6 +22,7 @@ tables = _installed.tables
 catalogue = _installed.catalogue
 load = _installed.load
 describe = _installed.describe
+vocabulary = _installed.vocabulary
 schema = _installed.schema
 path = _installed.path
 evidence = _installed.evidence
@@ -54,4 +55,5 @@ __all__ = [
     "schema",
     "tables",
     "validate",
+    "vocabulary",
 ]

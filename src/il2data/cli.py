@@ -141,8 +141,14 @@ def _show(release: Release, options: argparse.Namespace) -> int:
 
 
 def _describe(release: Release, options: argparse.Namespace) -> int:
-    frame = release.describe(options.table)
-    return _print(frame if options.json else frame.drop(columns=["title", "example"]), "json" if options.json else "table")
+    frame, values = release.describe(options.table), release.vocabulary(options.table)
+    if options.json:
+        return _print(frame, "json")
+    _print(frame.drop(columns=["title", "example"]), "table")
+    if len(values):
+        print("\nWhat the values mean:")
+        _print(values, "table")
+    return SOUND
 
 
 def _evidence(release: Release, options: argparse.Namespace) -> int:

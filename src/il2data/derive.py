@@ -17,6 +17,8 @@ Tables = dict[str, pd.DataFrame]
 PRIMARY = ("paper", "conference_abstract", "label", "registry_record", "database_record", "patent", "regulatory_document", "dataset")
 # Ways of reading, the most thorough first; a record of a register is read whole.
 READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstract", "secondary")
+# Statuses of facts that primary records support and none that weighs denies.
+SUPPORTED = ("corroborated", "reported")
 COUNTS = ("records_for", "records_against", "outweighed", "secondary_for", "documents_for", "documents_refined", "documents_against")
 # Relation Ontology: in orthology relationship with.
 ORTHOLOGUE = "RO:HOM0000017"
@@ -129,7 +131,7 @@ def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:
         schema = schemas[name]
         ends = {f"{end}_id" if end != "quantity" else end: schema.get(end) for end in ("subject", "object", "quantity")}
         for row in tables[name].to_dict("records"):
-            cells = {column: row[source] if source in row else source for column, source in ends.items()}
+            cells = {column: row.get(source, source) for column, source in ends.items()}
             rows.append({"fact_id": row["fact_id"], "table": name, "statement": vocabulary.sentence(schema, row), **cells})
     frame = pd.DataFrame(rows).join(counts, on="fact_id")
     frame["status"] = frame["status"].fillna("document_only")
@@ -152,7 +154,8 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     """
     of_facts = of_kind(schemas, "fact")
     homes = {name for name, schema in schemas.items() if entity_key(schema) is not None} | {"entities"}
-    named, keyed = [], []
+    named: list[pd.DataFrame] = []
+    keyed: list[pd.DataFrame] = []
     for name in of_facts:
         for foreign in schemas[name].get("foreignKeys", []):
             (column,), target = foreign["fields"], foreign["reference"]["resource"]

@@ -48,7 +48,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableDifference:
-    """What changed in one table that both releases hold.
+    """What changed in one table that both releases hold, or what became of the rows of one that is gone.
 
     Parameters
     ----------
@@ -56,6 +56,8 @@ class TableDifference:
         Name of the table and its kind in the newer release.
     added, removed
         Primary keys of rows that only the newer, only the older release holds, sorted.
+    fates
+        What became of removed rows, in words, by primary key, as the newer release declares it.
     changed
         Cells that differ in columns of both releases, by primary key.
     schema
@@ -68,6 +70,7 @@ class TableDifference:
     removed: tuple[str, ...] = ()
     changed: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
     schema: tuple[SchemaChange, ...] = ()
+    fates: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed or self.schema)
@@ -99,7 +102,7 @@ class Difference:
     package
         Changes of the descriptor beside version and tables.
     tables
-        The tables of both releases that differ.
+        The tables of both releases that differ, and those that are gone.
     """
 
     old_version: str
@@ -136,8 +139,12 @@ def compare(old: Package, new: Package) -> Difference:
     PackageError, IntegrityError
         One of them is no release of il2data, or not as it was sealed.
     """
-    common = [name for name in new.tables if name in old.tables]
-    tables = [_table(Release(old), Release(new), name) for name in common]
+    fates = _fates(Release(new), old.descriptor["version"])
+    tables = [_table(Release(old), Release(new), name, fates.get(name, {})) for name in new.tables if name in old.tables]
+    for name in old.tables:
+        if name not in new.tables:
+            gone = rows(old.schema(name), text(Release(old), name))
+            tables.append(TableDifference(name, old.schema(name)["kind"], removed=tuple(sorted(gone)), fates=fates.get(name, {})))
     return Difference(
         old.descriptor["version"],
         new.descriptor["version"],
@@ -148,7 +155,19 @@ def compare(old: Package, new: Package) -> Difference:
     )
 
 
-def _table(old: Release, new: Release, name: str) -> TableDifference:
+def _fates(new: Release, version: str) -> dict[str, dict[str, str]]:
+    """Return what a release says became of the rows it lost since a version, by table and key."""
+    fates: dict[str, dict[str, str]] = {}
+    for row in rows(new.package.schema("changes"), text(new, "changes")).values() if "changes" in new.tables() else ():
+        if parse(row["version"]) > parse(version):
+            home = row.get("successor_table") or row["table"]
+            words = {"moved": f"moved to {home}", "replaced": f"replaced by {row['successor']} of {home}: {row['reason']}", "withdrawn": f"withdrawn: {row['reason']}"}
+            if row["kind"] in words:
+                fates.setdefault(row["table"], {})[row["row_key"]] = words[row["kind"]]
+    return fates
+
+
+def _table(old: Release, new: Release, name: str, fates: dict[str, str]) -> TableDifference:
     before, after = (rows(release.package.schema(name), text(release, name)) for release in (old, new))
     schemas = old.package.schema(name), new.package.schema(name)
     columns = [name for name in _columns(schemas[0]) if name in _columns(schemas[1])]
@@ -164,6 +183,7 @@ def _table(old: Release, new: Release, name: str) -> TableDifference:
         tuple(sorted(before.keys() - after.keys())),
         {key: cells for key, cells in changed.items() if cells},
         schema_changes(*schemas),
+        {key: fates[key] for key in sorted(before.keys() - after.keys()) if key in fates},
     )
 
 

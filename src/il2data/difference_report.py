@@ -20,7 +20,7 @@ def text(difference: Difference) -> str:
         lines.append(f"{table.table}: {len(table.added)} added, {len(table.removed)} removed, {len(table.changed)} changed ({table.step})")
         lines += [f"  schema {_schema(change)}" for change in table.schema]
         lines += [f"  + {key}" for key in table.added]
-        lines += [f"  - {key}" for key in table.removed]
+        lines += [f"  - {key}{f' ({table.fates[key]})' if key in table.fates else ''}" for key in table.removed]
         lines += [f"  {key}, {cell.column}: {_shown(cell.old)} -> {_shown(cell.new)}" for key, cells in table.changed.items() for cell in cells]
     return "\n".join(lines) + "\n"
 
@@ -45,9 +45,12 @@ def markdown(difference: Difference) -> str:
         parts.append(f"### {table.table}")
         if table.schema:
             parts.append("\n".join(f"- {_escaped(_schema(change))}" for change in table.schema))
-        for title, keys in (("Added", table.added), ("Removed", table.removed)):
-            if keys:
-                parts.append(f"{title}: {_codes(keys)}.")
+        if table.added:
+            parts.append(f"Added: {_codes(table.added)}.")
+        if unexplained := [key for key in table.removed if key not in table.fates]:
+            parts.append(f"Removed: {_codes(unexplained)}.")
+        if table.fates:
+            parts.append(grid(("Removed", "What became of it"), [(f"`{key}`", fate) for key, fate in table.fates.items()]))
         if table.changed:
             cells = [(f"`{key}`", cell.column, cell.old, cell.new) for key, cells in table.changed.items() for cell in cells]
             parts.append(grid(("Row", "Column", "Old", "New"), cells))

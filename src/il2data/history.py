@@ -139,6 +139,9 @@ def since(released: dict[str, Any], descriptor: dict[str, Any], schemas: Mapping
                     schema_changes(old[name]["schema"], schema),
                 )
             )
+    for name, table in old.items():
+        if name not in schemas:
+            tables.append(TableDifference(name, table["schema"]["kind"], removed=tuple(sorted(table["rows"]))))
     return Difference(
         released["version"],
         descriptor["version"],

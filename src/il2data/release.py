@@ -48,17 +48,20 @@ class Release:
         -------
         DataFrame
             One row a table: ``table``, ``kind`` (entity, fact, evidence, reference or derived),
-            ``rows``, ``title``, ``description`` and ``key``, the column of the primary key
-            (all text but the integer ``rows``).
+            ``rows``, ``title``, ``description``, ``key``, the column of the primary key, and
+            ``entity``, the column that identifies the entity of a row, empty where a row is
+            of none (all text but the integer ``rows``).
         """
         import pandas as pd
+
+        from il2data.derive import entity_key
 
         rows = []
         for name in self.tables():
             schema = self.package.schema(name)
             count = len(self.load(name, validate=False))  # type: ignore[arg-type]
             rows.append(
-                {"table": name, "kind": schema["kind"], "rows": count, "title": schema["title"], "description": schema["description"], "key": schema["primaryKey"][0]}
+                {"table": name, "kind": schema["kind"], "rows": count, "title": schema["title"], "description": schema["description"], "key": schema["primaryKey"][0], "entity": entity_key(schema) or ""}
             )
         return pd.DataFrame(rows)
 
@@ -121,6 +124,21 @@ class Release:
             )
         return pd.DataFrame(rows)
 
+    def vocabulary(self, name: TableName) -> pd.DataFrame:
+        """Return what each value of a table's vocabularies means.
+
+        Returns
+        -------
+        DataFrame
+            One row a value of a column that takes certain values only: ``column``, ``value``,
+            ``label`` and ``description``, all text.
+        """
+        import pandas as pd
+
+        fields = [field for field in self.package.schema(name)["fields"] if "categories" in field]
+        rows = [(field["name"], c["value"], c["label"], c["description"]) for field in fields for c in field["categories"]]
+        return pd.DataFrame(rows, columns=["column", "value", "label", "description"], dtype="object")
+
     def schema(self, name: TableName) -> pa.DataFrameSchema:
         """Return the pandera schema of a table: strict, ordered, nothing coerced."""
         from il2data import tableschema
@@ -178,7 +196,7 @@ class Release:
         """Raise `Il2DataError` with what became of a fact that was withdrawn or replaced."""
         if "changes" in self.tables():  # releases before 0.5.0 have no such table
             changes = self.load("changes")
-            for row in changes[(changes["row_key"] == fact) & changes["kind"].isin(["withdrawn", "replaced"])].itertuples():
+            for row in changes[(changes["row_key"] == fact) & changes["kind"].isin(["withdrawn", "replaced"])].tail(1).itertuples():
                 see = f" See {row.successor}." if row.kind == "replaced" else ""
                 raise Il2DataError(f"{fact} was {row.kind} in {row.version}: {row.reason}.{see}")
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def overview(release: Release) -> str:
-    """Return one screen that says what the dataset holds and how well it is confirmed."""
+    """Return one screen that says what the dataset holds and how well it is supported."""
     frame, facts, sources = release.catalogue(), release.load("facts"), release.load("sources")
     statuses = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in facts["status"].value_counts().items())
     lines = [
         f"il2data {release.data_version}: human interleukin-2 in {len(frame)} tables, {len(facts)} facts, {len(sources)} sources.",
-        f"How well they are confirmed: {statuses}.",
+        f"How well they are supported: {statuses}.",
         "",
     ]
     for kind in ("fact", "entity", "evidence", "reference", "derived"):
@@ -68,7 +68,7 @@ def trace(release: Release, evidence: pd.DataFrame) -> str:
     lines = []
     for fact_id, mine in evidence.groupby("fact_id", sort=False):
         fact = facts.loc[str(fact_id)]
-        lines.append(f"{fact_id} ({fact['table']}, {fact['status']}): {fact['statement']}")
+        lines.append(f"{fact_id} ({fact['table']}, {fact['status'].replace('_', ' ')}): {fact['statement']}")
         for row in mine.itertuples():
             said = f", which gives {row.asserted}" if not pd.isna(row.asserted) else ""
             note = f" [{row.note}]" if not pd.isna(row.note) else ""

@@ -15,6 +15,7 @@ import il2data.rules.identifiers
 import il2data.rules.medicines
 import il2data.rules.passages
 import il2data.rules.sources
+import il2data.rules.statements
 import il2data.rules.values  # noqa: F401
 from il2data import canonical, derive, rules
 from il2data.errors import IntegrityError, Problem, UnknownTableError

@@ -195,7 +195,8 @@ TABLES_LEFT_OUT = {
 
 # Why facts of a status make no edge; empty for those that do.
 STATUSES = {
-    "confirmed": "",
+    "corroborated": "",
+    "reported": "",
     "secondary_only": "",
     "disputed": "",
     "refuted": "records contradict it and none supports it",

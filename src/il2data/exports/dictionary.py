@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ def markdown(release: Release) -> str:
         f"Licence: [{licence['name']}]({licence['path']}).",
         "",
         "An empty cell means that the value is missing. A unit is a UCUM code, `column:` and the column that holds the unit,",
-        "or `none`. A statement is made from a row: `{column}` is a cell, and a part in `[...]` is left out when a cell in it is empty.",
+        "or `none`. A statement is made from a row: `{column}` is a cell in words, and a part in `[...]` is left out when a cell in it is empty.",
         "",
         "## Tables",
         "",
@@ -54,8 +55,9 @@ def markdown(release: Release) -> str:
 def _section(release: Release, name: str) -> list[str]:
     schema = release.package.schema(name)
     lines = [f"## {name}", "", f"**{text(schema['title'])}.** {text(schema['description'])}", "", f"Key: {', '.join(map(code, schema['primaryKey']))}."]
-    if "statement" in schema:
-        lines += ["", f"Statement: {code(schema['statement'], in_table=False)}"]
+    for template in schema.get("statement", []):
+        when = ", ".join(f"{column} {json.dumps(value, ensure_ascii=False)}" for column, value in template.get("when", {}).items())
+        lines += ["", f"Statement{f' ({text(when)})' if when else ''}: {code(template['text'], in_table=False)}"]
     rows = (
         (
             code(r.column),
@@ -69,7 +71,11 @@ def _section(release: Release, name: str) -> list[str]:
         )
         for r in release.describe(name).itertuples()  # type: ignore[arg-type]
     )
-    return [*lines, "", *table(COLUMNS, rows)]
+    lines += ["", *table(COLUMNS, rows)]
+    values = release.vocabulary(name)  # type: ignore[arg-type]
+    for column, mine in values.groupby("column", sort=False):
+        lines += ["", f"Values of {code(str(column))}:", "", *(f"- {code(row.value)} ({text(row.label)}): {text(row.description)}" for row in mine.itertuples())]
+    return lines
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:

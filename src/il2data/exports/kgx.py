@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from il2data._tables import TableName
+from il2data.derive import SUPPORTED
 from il2data.errors import PackageError
 from il2data.exports import biolink
 from il2data.exports.terms import TAXA, categories, curie
@@ -57,7 +58,7 @@ def nodes(release: Release) -> str:
         A cell holds what the format cannot.
     """
     status = _column(release, "facts", "status")
-    accepted = [fact for fact, value in status.items() if value in ("confirmed", "secondary_only")]
+    accepted = [fact for fact, value in status.items() if value in (*SUPPORTED, "secondary_only")]
     names, xrefs = (release.load(table).loc[lambda frame: frame["fact_id"].isin(accepted)] for table in ("names", "xrefs"))
     xrefs = xrefs[xrefs["predicate_id"] == "skos:exactMatch"]
     synonyms = _grouped(names, "entity_id", "name")

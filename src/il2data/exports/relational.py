@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
+from il2data.derive import entity_key
 from il2data.tableschema import TableSchema
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _comment(text: str) -> str:
 
 def creation_order(schemas: dict[str, TableSchema]) -> list[str]:
     """Return the names of tables so that each comes after all that its foreign keys refer to."""
-    targets = {name: [key["reference"]["resource"] for key in schema.get("foreignKeys", [])] for name, schema in schemas.items()}
+    targets = {name: [key["reference"]["resource"] for key in schema.get("foreignKeys", []) if key["reference"]["resource"] != name] for name, schema in schemas.items()}
     return list(TopologicalSorter(targets).static_order())
 
 
@@ -152,7 +153,7 @@ def _with_names(schemas: dict[str, TableSchema], name: str) -> Relation:
     entity_columns = {
         key["fields"][0]
         for key in schema.get("foreignKeys", [])
-        if key["reference"]["resource"] == "entities" or schemas[key["reference"]["resource"]]["kind"] == "entity"
+        if key["reference"]["resource"] == "entities" or entity_key(schemas[key["reference"]["resource"]])
     }
     columns, joins = [], [f"FROM {quoted(name)} AS row_"]
     for column in _fields(schema, "row_"):
@@ -164,7 +165,7 @@ def _with_names(schemas: dict[str, TableSchema], name: str) -> Relation:
             joins.append(f'LEFT JOIN "entities" AS {alias} ON {alias}."entity_id" = {column.sql}')
     columns += _of_facts(schemas)
     joins.append('LEFT JOIN "facts" AS fact_ ON fact_."fact_id" = row_."fact_id"')
-    description = f"{schema['description']} With the names of all entities, the statement, and how well it is confirmed."
+    description = f"{schema['description']} With the names of all entities, the statement, and how well it is supported."
     return Relation("VIEW", f"{name}_with_names", description, tuple(columns), tuple(joins))
 
 

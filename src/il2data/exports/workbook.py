@@ -17,14 +17,6 @@ from il2data.errors import PackageError
 if TYPE_CHECKING:
     from il2data.release import Release
 
-# What `il2data.derive.status` computes, for readers of a spreadsheet.
-STATUS = {
-    "confirmed": "A primary or authoritative record supports the fact and none contradicts it.",
-    "disputed": "Such records stand on both sides.",
-    "refuted": "Such records only contradict it; it is kept because a document or secondary source claims it.",
-    "secondary_only": "Only secondary sources support it, such as reviews; no such record was read.",
-    "document_only": "Only a founding document of the dataset says so; no such record was read.",
-}
 # In characters, as Excel counts widths.
 NARROWEST, WIDEST = 8, 60
 
@@ -32,7 +24,7 @@ NARROWEST, WIDEST = 8, 60
 def write(release: Release, path: Path, when: datetime) -> None:
     """Write a release as an Excel workbook.
 
-    The sheets are ``About``, ``Data dictionary`` and one for each table by its name, with the
+    The sheets are ``About``, ``Data dictionary``, ``Vocabulary`` and one for each table by its name, with the
     header frozen and a filter. Text is written as text and never as a formula, link or number;
     a missing value is an empty cell.
 
@@ -69,6 +61,7 @@ def write(release: Release, path: Path, when: datetime) -> None:
     header = workbook.add_format({"bold": True, "bottom": 1})
     _about(workbook.add_worksheet("About"), release, workbook.add_format({"bold": True, "valign": "top"}), workbook.add_format({"text_wrap": True, "valign": "top"}))
     _sheet(workbook.add_worksheet("Data dictionary"), dictionary(release), header)
+    _sheet(workbook.add_worksheet("Vocabulary"), vocabulary(release), header)
     for name in release.tables():
         _sheet(workbook.add_worksheet(name), release.load(name), header)  # type: ignore[arg-type]
     workbook.close()
@@ -79,6 +72,7 @@ def about(release: Release) -> list[tuple[str, str | int]]:
     """Return what the first sheet says, as labels and values; a value is missing under a heading."""
     descriptor, catalogue = release.package.descriptor, release.catalogue()
     licence, statuses = descriptor["licenses"][0], release.load("facts")["status"].value_counts()
+    meanings = release.vocabulary("facts").query("column == 'status'").set_index("value")["description"]
     return [
         ("Title", descriptor["title"]),
         ("Description", descriptor["description"]),
@@ -92,7 +86,7 @@ def about(release: Release) -> list[tuple[str, str | int]]:
         *((f"Rows of {row.table}", int(row.rows)) for row in catalogue.itertuples()),
         ("", ""),
         ("Status of a fact", ""),
-        *((status, f"{statuses.get(status, 0)} facts. {meaning}") for status, meaning in STATUS.items()),
+        *((status, f"{statuses.get(status, 0)} facts. {meaning}") for status, meaning in meanings.items()),
     ]
 
 
@@ -108,6 +102,12 @@ def dictionary(release: Release) -> pd.DataFrame:
     columns = ["table", "column", "type", "unit", "required", "description", "constraints", "references"]
     parts = [release.describe(name).assign(table=name) for name in release.tables()]  # type: ignore[arg-type]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def vocabulary(release: Release) -> pd.DataFrame:
+    """Return what the values of all vocabularies mean: ``table``, ``column``, ``value``, ``label`` and ``description``, all text."""
+    parts = [release.vocabulary(name).assign(table=name) for name in release.tables()]  # type: ignore[arg-type]
+    return pd.concat(parts, ignore_index=True)[["table", "column", "value", "label", "description"]]
 
 
 def _about(sheet: Any, release: Release, bold: Any, wrapped: Any) -> None:

@@ -53,7 +53,7 @@ def successor(tables: Tables) -> Iterator[Finding]:
         heir = row.row_key if row.kind == "moved" else row.successor
         if named != (row.kind == "replaced") or (row.kind in ("replaced", "moved") and pd.isna(row.row_key)):
             yield "changes", position, "successor", f"{row.change_id} is of kind {row.kind} and has {'the successor ' + row.successor if named else 'no row or no successor'}.", "Use replaced with a row and its successor, and any other kind without one."
-        elif row.kind == "moved" and home == row.table or row.kind not in ("replaced", "moved") and home != row.table:
+        elif (row.kind == "moved" and home == row.table) or (row.kind not in ("replaced", "moved") and home != row.table):
             yield "changes", position, "successor_table", f"{row.change_id} is of kind {row.kind} and names {'no other table' if home == row.table else 'the table ' + home}.", "Name the table for a row that moved, or whose successor stands in another; else leave it empty."
         elif row.kind in ("replaced", "moved") and (home in tables or home != row.table):
             later = gone.get((home, heir), (0,)) > _numbers(row.version)

@@ -65,7 +65,7 @@ class Content:
         self.entities = self._by("entities")
         self.sources = self._by("sources")
         self.row_of = {row["fact_id"]: row for table in self.facts_tables for row in self.rows[table]}
-        self.entity_row = {row[t["key"]]: row for t in self.catalogue.values() if t["kind"] == "entity" for row in self.rows[t["table"]]}
+        self.entity_row = {row[t["entity"]]: row for t in self.catalogue.values() if t["entity"] for row in self.rows[t["table"]]}
         self.evidence = self._grouped("evidence", "fact_id")
         self.evidence_of_source = self._grouped("evidence", "source_id")
         self.evidence_of_passage = self._grouped("evidence", "passage_id")
@@ -81,6 +81,11 @@ class Content:
             groups[row[column]].append(row)
         return dict(groups)
 
+    @cached_property
+    def statuses(self) -> dict[str, str]:
+        """What each status of a fact means."""
+        return dict(self.release.vocabulary("facts").query("column == 'status'")[["value", "description"]].itertuples(index=False))
+
     @property
     def facts_tables(self) -> list[str]:
         """Names of the tables of facts."""
@@ -88,8 +93,12 @@ class Content:
 
     @cached_property
     def mentions(self) -> dict[str, list[str]]:
-        """Entities that each fact names in any of its columns, in the order of the columns."""
-        return {fact: list(dict.fromkeys(v for v in row.values() if isinstance(v, str) and v in self.entities)) for fact, row in self.row_of.items()}
+        """Entities that each fact is about, those that it names itself first."""
+        found: dict[str, list[str]] = {fact: [] for fact in self.facts}
+        for row in sorted(self.rows["mentions"], key=lambda row: row["via"] is not None):
+            if row["entity_id"] not in found[row["fact_id"]]:
+                found[row["fact_id"]].append(row["entity_id"])
+        return found
 
     @cached_property
     def facts_of(self) -> dict[str, list[str]]:
@@ -105,7 +114,7 @@ class Content:
         """Changes of each fact since it was first published."""
         found: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows.get("changes", []):
-            if row["table"] in self.facts_tables:
+            if self.catalogue.get(row["table"], {"kind": "fact"})["kind"] == "fact":
                 found[row["row_key"]].append(row)
         return dict(found)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from il2data.canonical import number
+from il2data.derive import SUPPORTED
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -76,12 +77,12 @@ def measured(release: Release, table: TableName) -> pd.DataFrame:
 
 
 def caveats(frame: pd.DataFrame) -> pd.Series:
-    """Return what a reader must know of each row at once: the species unless human, the status unless confirmed.
+    """Return what a reader must know of each row at once: the species unless human, the status unless primary records support the row.
 
     Each stands after a comma; rows without either have an empty text.
     """
     species = (", " + frame["species"].replace("mixed", "mixed species")).mask(frame["species"].isna() | (frame["species"] == "Homo sapiens"), "")
-    return species + (", " + frame["status"].str.replace("_", " ")).mask(frame["status"] == "confirmed", "")
+    return species + (", " + frame["status"].str.replace("_", " ")).mask(frame["status"].isin(SUPPORTED), "")
 
 
 def words(row: dict[str, Any]) -> str:

@@ -11,14 +11,6 @@ from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.picture import Picture, themed
 
-# What each status means; `il2data.derive` computes it.
-STATUSES = {
-    "confirmed": "A primary or authoritative record supports it and none contradicts it.",
-    "disputed": "Primary or authoritative records stand on both sides.",
-    "refuted": "Such records only contradict it; it is kept because a source claims it.",
-    "secondary_only": "Reviews, news, books or second-hand readings support it; no primary record was read for it.",
-    "document_only": "Only a founding document says it; no other source was read for it.",
-}
 # Ways in: a question, and the kind and name of the page that answers it.
 QUESTIONS = (
     ("Which receptor forms are there, and which cells carry them?", "pictures", "receptor_forms"),
@@ -68,7 +60,7 @@ def every(content: Content, pictures: Sequence[Picture], descriptor: dict[str, A
 def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
     """Yield the home page, the lists, disagreements, coverage and the page for wrong addresses."""
     counts = Counter(fact["status"] for fact in content.facts.values())
-    statuses = {status: counts[status] for status in STATUSES if counts[status]}
+    statuses = {status: counts[status] for status in content.statuses if counts[status]}
     disputed = [fact for fact in content.facts.values() if fact["status"] == "disputed"]
     disagreements = judgement.disagreements(content)
     yield Page("index.html", "overviews", "home.html", {
@@ -105,7 +97,7 @@ def of_entities(content: Content) -> Iterator[Page]:
     referring: dict[str, list[str]] = {}
     for name, row in content.entity_row.items():
         for column, value in row.items():
-            if value in content.entities and column != content.catalogue[content.entities[name]["table"]]["key"]:
+            if value in content.entities and column != content.catalogue[content.entities[name]["table"]]["entity"]:
                 referring.setdefault(value, []).append(name)
     for name, entity in content.entities.items():
         facts: dict[str, list[str]] = {table: [] for table in content.facts_tables if table not in ("names", "xrefs")}

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from il2data.site.addresses import address
 from il2data.site.content import Content, shown
-from il2data.site.pages import STATUSES, Page
+from il2data.site.pages import Page
 from il2data.site.picture import Picture
 
 
@@ -27,7 +27,7 @@ def environment(content: Content, pictures: Sequence[Picture], url: str, reposit
         "content": content,
         "pictures": pictures,
         "repository": repository,
-        "statuses_mean": STATUSES,
+        "statuses_mean": content.statuses,
         "url": url,
         "version": content.release.data_version,
     }

@@ -7,6 +7,7 @@ import json
 import altair as alt
 import pandas as pd
 
+from il2data.derive import SUPPORTED
 from il2data.site.drawing import link
 from il2data.site.measured import ticks
 from il2data.site.picture import COLOURS
@@ -45,7 +46,7 @@ def strips(rows: pd.DataFrame, shape: str, axes: dict[str, str], nothing: str = 
     base = rows["base"].fillna(next(iter(axes)))
     if unknown := set(base) - set(axes):
         raise ValueError(f"there is no axis for {', '.join(sorted(unknown))}; name one in axes")
-    legend = shape if (rows["status"] == "confirmed").all() else f"{shape} ({HOLLOW})"
+    legend = shape if rows["status"].isin(SUPPORTED).all() else f"{shape} ({HOLLOW})"
     labels = int(rows["label"].str.len().max() * LETTER) + 12
     panels = [_panel(rows[base == unit], unit, title, nothing, labels) for unit, title in axes.items() if (base == unit).any()]
     form = alt.Shape("shape:N", scale=alt.Scale(domain=shapes, range=list(SHAPES[: len(shapes)])), legend=alt.Legend(title=legend, titleLimit=0, orient="top", columns=3))
@@ -54,7 +55,7 @@ def strips(rows: pd.DataFrame, shape: str, axes: dict[str, str], nothing: str = 
 
 def _panel(rows: pd.DataFrame, unit: str, title: str, nothing: str, room: int) -> tuple[list[alt.Chart], list[alt.Chart], int]:
     """Return the layers of one axis: those that are lines and text, those that are marks; and its height."""
-    rows = rows.assign(key=rows["fact_id"], href=rows["fact_id"].map(link), colour=rows["colour"].map(COLOURS), solid=(rows["status"] == "confirmed").astype(int))
+    rows = rows.assign(key=rows["fact_id"], href=rows["fact_id"].map(link), colour=rows["colour"].map(COLOURS), solid=rows["status"].isin(SUPPORTED).astype(int))
     heads = rows.drop_duplicates("group").assign(key=lambda frame: "heading " + frame["group"])
     order = [key for group, frame in rows.groupby("group", sort=False) for key in (f"heading {group}", *frame["fact_id"])]
     exact, ranged = rows[rows["at"].notna()], rows[rows["at"].isna() & rows["low"].notna()]

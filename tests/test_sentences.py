@@ -1,0 +1,106 @@
+"""Sentences are written from rows as a scientist would write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import il2data
+from il2data.sentences import Words, date, figure, plural
+
+UNITS = {"nmol/L": ("nmol/L", "nmol/L"), "h": ("hour", "hours"), "wk": ("week", "weeks"), "d": ("day", "days"), "{fold}": ("fold", "fold"), "1": ("", ""), "%": ("%", "%")}
+WORDS = Words({"HGNC:1": "IL2", "CL:1": "regulatory T cell"}, UNITS)
+SPECIES = [{"value": "Homo sapiens", "label": "human", "phrase": ""}, {"value": "Mus musculus", "label": "mouse", "phrase": "in mice"}]
+
+
+def said(text: str | list[dict[str, Any]], **row: Any) -> str:
+    """Return the sentence of a row whose missing cells are empty."""
+    schema = {
+        "name": "t",
+        "statement": [{"text": text}] if isinstance(text, str) else text,
+        "fields": [{"name": "species", "categories": SPECIES}, {"name": "verdict", "categories": [{"value": "not_met", "label": "not met"}]}],
+    }
+    columns = ("a", "b", "species", "verdict", "relation", "value", "lower", "upper", "unit", "certainty")
+    return WORDS.sentence(schema, {**dict.fromkeys(columns, pd.NA), "fact_id": "f", **row})
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "expected"),
+    [
+        ("{a} binds[ at {b}][ with {value}], {verdict}.", {"a": "HGNC:1", "value": 2.0, "verdict": "not_met"}, "IL2 binds with 2, not met."),
+        ("{a:s} grow[ {species}].", {"a": "CL:1", "species": "Mus musculus"}, "Regulatory T cells grow in mice."),
+        ("{a:s} grow[ {species}].", {"a": "CL:1", "species": "Homo sapiens"}, "Regulatory T cells grow."),
+        ("It is {a:a}.", {"a": "agonist"}, "It is an agonist."),
+        ("It is {a:a}.", {"a": "NK cell"}, "It is an NK cell."),
+        ("It is {a:a}.", {"a": "unit"}, "It is a unit."),
+        ("{value|patients} came.", {"value": 1}, "1 patient came."),
+        ("{value|patients} came.", {"value": 1841}, "1,841 patients came."),
+        ("Kd is {value:amount}.", {"value": 37.0, "relation": "~", "unit": "nmol/L"}, "Kd is about 37 nmol/L."),
+        ("Kd is {value:amount}.", {"lower": 5.0, "upper": 50.0, "unit": "nmol/L"}, "Kd is 5 to 50 nmol/L."),
+        ("It rose {value:amount}.", {"lower": 12.0, "upper": 17.0, "unit": "{fold}"}, "It rose 12- to 17-fold."),
+        ("It took {value:amount}.", {"value": 1.0, "unit": "h"}, "It took 1 hour."),
+        ("Ratio {value:amount}.", {"value": 0.94, "lower": 0.75, "upper": 1.16, "unit": "1", "interval_kind": "confidence", "confidence_level": 95.0}, "Ratio 0.94 (95 % CI 0.75 to 1.16)."),
+        ("It lasted {value:amount}.", {"value": 30.9, "lower": 5.3, "unit": "h"}, "It lasted 30.9 hours (from 5.3)."),
+        ("Other {b_value:amount}.", {"b_value": 36.0, "unit": "%"}, "Other 36 %."),
+        ("Given {a:every}.", {"a": 3.0, "a_unit": "wk"}, "Given every 3 weeks."),
+        ("Given {a:every}.", {"a": 1.0, "a_unit": "d"}, "Given once a day."),
+        ("It began {a:on}.", {"a": "1992-05-05"}, "It began on 5 May 1992."),
+        ("It began {a:on}.", {"a": "197X"}, "It began in the 1970s."),
+        ("{a} works.", {"a": "HGNC:1", "certainty": "suggested"}, "IL2 works (suggested, not established)."),
+        ("{a} works.", {"a": "{b}"}, "{b} works."),
+    ],
+)  # fmt: skip
+def test_a_template_becomes_a_sentence(text: str, row: dict[str, Any], expected: str) -> None:
+    assert said(text, **row) == expected
+
+
+def test_the_first_template_that_fits_is_used() -> None:
+    texts = [
+        {"when": {"verdict": ["met", "not_met"], "b": False}, "text": "One."},
+        {"when": {"b": True}, "text": "Two."},
+        {"text": "Three."},
+    ]
+    assert said(texts, verdict="not_met") == "One."
+    assert said(texts, verdict="not_met", b="x") == "Two."
+    assert said(texts) == "Three."
+
+
+def test_a_row_that_no_template_fits_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"schemas/t\.json: no statement fits f"):
+        said([{"when": {"b": True}, "text": "Two."}])
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))
+def test_a_number_in_words_is_the_number(value: float) -> None:
+    assert float(figure(value).replace(",", "")) == value
+
+
+@given(st.dates())
+def test_a_day_in_words_keeps_day_and_year(day: Any) -> None:
+    words = date(f"{day.year:04d}-{day:%m-%d}")
+    assert words.startswith(f"{day.day} ") and words.endswith(f"{day.year:04d}")
+
+
+@given(st.text(max_size=40))
+def test_a_plural_keeps_its_word(text: str) -> None:
+    assert plural(text).replace("s", "") == text.replace("s", "")
+
+
+def test_every_enumeration_is_explained() -> None:
+    for name in il2data.tables():
+        for field in il2data.Package.installed().schema(name)["fields"]:
+            values = field.get("constraints", {}).get("enum")
+            if values:
+                found = {c["value"]: c for c in field.get("categories", [])}
+                assert list(found) == values, f"{name}.{field['name']}"
+                assert all(c["label"] and len(c["description"]) > 8 for c in found.values()), f"{name}.{field['name']}"
+            assert values or "categories" not in field, f"{name}.{field['name']}"
+
+
+def test_no_column_is_empty_throughout() -> None:
+    empty = [f"{name}.{column}" for name in il2data.tables() for column, cells in il2data.load(name).items() if cells.isna().all()]  # type: ignore[arg-type]
+    assert not empty
