@@ -302,15 +302,10 @@ def killer(data: Data, mutant: Mutant) -> str | None:
         return problem.rule
     tables = {**data.tables, table: frame}
     touched = {table}
-    derived = (("entities", derive.entities, ("entity",)), ("facts", derive.facts, ("entity", "fact", "evidence", "reference")))
-    for name, make, kinds in derived:
-        # The index of facts is needed only where the facts themselves come or go: statements are nobody's key.
-        same_facts = name == "facts" and "fact_id" in frame and frame["fact_id"].equals(data.tables[table]["fact_id"])
-        if schema["kind"] in kinds and not same_facts:
-            fresh = make(data.schemas, tables)
-            if not fresh.equals(data.tables[name]):
-                tables[name] = fresh
-                touched.add(name)
+    for name, make in derive.DERIVED.items():
+        if schema["kind"] != "reference" and not (fresh := make(data.schemas, tables)).equals(data.tables[name]):
+            tables[name] = fresh
+            touched.add(name)
     concerned = {t: s for t, s in data.schemas.items() if t in touched or touched & {f["reference"]["resource"] for f in s.get("foreignKeys", [])}}
     for problem in validation.key_problems(concerned, tables):
         return problem.rule

@@ -46,9 +46,9 @@ def test_legitimate_edits_raise_nothing(batch: list[dict[str, Any]], package: Pa
         assert any(changed[name] is not before[name] for name in changed), edit["why"]
     touched = {name for name in tables if changed[name] is not tables[name]}
     changed = {name: frame.sort_values(schemas[name]["primaryKey"], key=lambda s: s.astype(object)).reset_index(drop=True) if name in touched else frame for name, frame in changed.items()}
-    changed["entities"] = derive.entities(schemas, changed)
-    changed["facts"] = derive.facts(schemas, changed)
-    for name in touched | {"entities", "facts"}:
+    for name, make in derive.DERIVED.items():
+        changed[name] = make(schemas, changed)
+    for name in touched | set(derive.DERIVED):
         assert not canonical.problems(schemas[name], to_csv(schemas[name], changed[name]))
         assert not schema_problems(changed[name], schemas[name])
     assert not list(validation.key_problems(schemas, changed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import il2data
+from conftest import ROOT
 from il2data.sentences import Words, date, figure, plural
 
 UNITS = {"nmol/L": ("nmol/L", "nmol/L"), "h": ("hour", "hours"), "wk": ("week", "weeks"), "d": ("day", "days"), "{fold}": ("fold", "fold"), "1": ("", ""), "%": ("%", "%")}
@@ -99,6 +101,22 @@ def test_every_enumeration_is_explained() -> None:
                 assert list(found) == values, f"{name}.{field['name']}"
                 assert all(c["label"] and len(c["description"]) > 8 for c in found.values()), f"{name}.{field['name']}"
             assert values or "categories" not in field, f"{name}.{field['name']}"
+
+
+def test_the_guide_explains_each_status() -> None:
+    guide = (ROOT / "docs/guide.md").read_text("utf-8")
+    for row in il2data.vocabulary("facts").query("column == 'status'").itertuples():
+        assert any(line.startswith(f"| `{row.value}` |") and line.endswith(f"| {row.description} |") for line in guide.splitlines()), row.value
+
+
+def test_sentences_read_by_eye_are_what_rows_say() -> None:
+    golden = json.loads((ROOT / "tests/golden_statements.json").read_text("utf-8"))
+    statements = il2data.load("facts").set_index("fact_id")["statement"]
+    assert {fact: statements.get(fact) for fact in golden} == golden, "read the new sentences, then run python tests/golden.py"
+    tables = il2data.load("facts").set_index("fact_id")["table"]
+    counts = tables[list(golden)].value_counts()
+    sizes = tables.value_counts()
+    assert {table: int(counts.get(table, 0)) for table in sizes.index if counts.get(table, 0) < min(5, sizes[table])} == {}
 
 
 def test_no_column_is_empty_throughout() -> None:
