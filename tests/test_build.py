@@ -13,7 +13,7 @@ import pytest
 import il2data
 from conftest import ROOT, copy_package
 from il2data import build, derive
-from il2data.package import digest, seal_of
+from il2data.package import Package, digest, seal_of
 from il2data.validation import errors
 
 
@@ -133,7 +133,7 @@ def test_status_follows_from_the_evidence(counts: tuple[int, int, int], expected
 def _weighed(fact: str, *evidence: dict[str, str]) -> str:
     """Return the status of a fact with further evidence: copies of its own rows with other cells."""
     tables = {name: il2data.load(name) for name in il2data.tables()}  # type: ignore[arg-type]
-    schemas = {name: il2data.Package(ROOT).schema(name) for name in il2data.tables()}
+    schemas = {name: Package(ROOT).schema(name) for name in il2data.tables()}
     mine = tables["evidence"][tables["evidence"]["fact_id"] == fact].head(1)
     sources = tables["sources"].assign(study_id=tables["sources"]["study_id"].mask(tables["sources"]["source_id"].isin(["PMID:1", "PMID:2"])))
     paper = sources[sources["kind"] == "paper"].head(1)
@@ -172,7 +172,7 @@ def test_one_more_record_changes_the_status(reported: str, cells: dict[str, str]
 
 def test_records_of_one_trial_count_once() -> None:
     facts = il2data.load("facts")
-    trials = [name for name in il2data.tables() if il2data.Package(ROOT).schema(name)["kind"] == "fact" and "trial_id" in il2data.load(name)]  # type: ignore[arg-type]
+    trials = [name for name in il2data.tables() if Package(ROOT).schema(name)["kind"] == "fact" and "trial_id" in il2data.load(name)]  # type: ignore[arg-type]
     mine = facts[facts["table"].isin(trials)]
     several = il2data.load("evidence").query("stance == 'supports'")["fact_id"].value_counts().loc[lambda n: n > 1].index
     assert mine["fact_id"].isin(several).any()

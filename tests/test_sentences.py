@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import il2data
 from conftest import ROOT
+from il2data.package import Package
 from il2data.sentences import Words, date, figure, plural
 
 UNITS = {"nmol/L": ("nmol/L", "nmol/L"), "h": ("hour", "hours"), "wk": ("week", "weeks"), "d": ("day", "days"), "{fold}": ("fold", "fold"), "1": ("", ""), "%": ("%", "%")}
@@ -61,7 +62,7 @@ def test_a_template_becomes_a_sentence(text: str, row: dict[str, Any], expected:
 
 
 def test_the_first_template_that_fits_is_used() -> None:
-    texts = [
+    texts: list[dict[str, Any]] = [
         {"when": {"verdict": ["met", "not_met"], "b": False}, "text": "One."},
         {"when": {"b": True}, "text": "Two."},
         {"text": "Three."},
@@ -94,7 +95,7 @@ def test_a_plural_keeps_its_word(text: str) -> None:
 
 def test_every_enumeration_is_explained() -> None:
     for name in il2data.tables():
-        for field in il2data.Package.installed().schema(name)["fields"]:
+        for field in Package.installed().schema(name)["fields"]:
             values = field.get("constraints", {}).get("enum")
             if values:
                 found = {c["value"]: c for c in field.get("categories", [])}
