@@ -213,3 +213,23 @@ def test_a_build_that_fails_while_writing_leaves_the_old_file(checkout: Path, mo
         build.build(checkout)
     before.pop("data/genes.parquet")
     assert state(checkout) == before
+
+
+def test_an_edit_saved_while_the_package_is_built_is_kept(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (checkout / "data/genes.csv").write_text(_reversed((checkout / "data/genes.csv").read_text()))
+    made = build.contents
+
+    def contents(root: Path) -> dict[str, bytes]:
+        files = made(root)
+        (root / "data/genes.csv").write_text("saved meanwhile\n")
+        return files
+
+    monkeypatch.setattr(build, "contents", contents)
+    with pytest.raises(il2data.PackageError, match=r"genes\.csv was changed while"):
+        build.build(checkout)
+    assert (checkout / "data/genes.csv").read_text() == "saved meanwhile\n"
+
+
+def _reversed(text: str) -> str:
+    header, *rows = text.splitlines(keepends=True)
+    return header + "".join(rows[::-1])

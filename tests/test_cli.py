@@ -127,3 +127,42 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
         assert process.stdout.readline()
         process.stdout.close()
         assert (process.stderr.read(), process.wait()) == ("", 0)
+
+
+def test_values_are_given_and_shown_as_the_csv_has_them(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    from il2data import canonical
+    from il2data.package import Package
+
+    for table in il2data.tables():
+        schema = Package.installed().schema(table)
+        frame = il2data.load(table)  # type: ignore[arg-type]
+        column = next((f["name"] for f in schema["fields"] if f["type"] in ("number", "boolean") and frame[f["name"]].notna().any()), None)
+        if column is None:
+            continue
+        cells = canonical.as_text(schema, frame)[column]
+        wanted = next(filter(None, cells))
+        assert main(["show", table, "--where", f"{column}={wanted}", "--format", "csv"]) == 0
+        shown = tmp_path / f"{table}.csv"
+        shown.write_text(capsys.readouterr().out)
+        assert len(shown.read_text().splitlines()) - 1 == (cells == wanted).sum()
+        assert main(["validate", str(shown), "--table", table]) == 0
+        capsys.readouterr()
+
+
+def test_a_filter_that_matches_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "genes", "--where", "symbol=IL3RA2"]) == 0
+    assert "no row of genes has symbol=IL3RA2" in capsys.readouterr().err
+
+
+def test_an_empty_path_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", ""]) == 2
+    assert "the path is empty" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("il2data.validation.check_package", interrupted)
+    assert main(["validate"]) == 130
+    assert capsys.readouterr().err == "il2data: interrupted\n"

@@ -541,3 +541,50 @@ def test_fuzzed_paths_in_a_sealed_descriptor_are_refused(small: Path) -> None:
         with pytest.raises(il2data.PackageError):
             il2data.open(small)
         entry[key] = before
+
+
+@pytest.mark.parametrize("change", ["utf-16", "doubled key", "two of one table", "version is a list", "no table"])
+def test_a_descriptor_that_readers_understand_differently_is_refused(small: Path, change: str) -> None:
+    path = small / DESCRIPTOR
+    descriptor = json.loads(path.read_text())
+    if change == "two of one table":
+        descriptor["resources"].append(descriptor["resources"][0])
+    elif change == "version is a list":
+        descriptor["version"] = [descriptor["version"]]
+    elif change == "no table":
+        descriptor["resources"] = []
+    reseal(small, descriptor)
+    text = path.read_text()
+    if change == "utf-16":
+        path.write_bytes(text.encode("utf-16"))
+    elif change == "doubled key":
+        path.write_text('{"version": "6.6.6",' + text.lstrip()[1:])
+    with pytest.raises(il2data.PackageError, match="is not an il2data descriptor"):
+        il2data.open(small)
+
+
+def test_a_schema_under_another_name_is_refused(small: Path) -> None:
+    descriptor = json.loads((small / DESCRIPTOR).read_text())
+    entry = descriptor["resources"][0]
+    schema = json.loads((small / entry["schema"]).read_text())
+    data = json.dumps(schema | {"name": "another"}).encode()
+    (small / entry["schema"]).write_bytes(data)
+    size, sha256 = digest(data)
+    entry["schemaSeal"] = {"bytes": size, "hash": f"sha256:{sha256}"}
+    reseal(small, descriptor)
+    with pytest.raises(il2data.PackageError, match="is not the schema of the table"):
+        il2data.open(small).load(entry["name"])
+
+
+def test_errors_survive_a_process_pool() -> None:
+    import pickle
+
+    problem = il2data.Problem("genes", 2, "symbol", "rule", "wrong.", "Mend it.")
+    for error in (
+        il2data.UnknownTableError("table", "gene", ["genes"]),
+        il2data.IntegrityError("data/genes.csv", (1, "a"), (2, "b")),
+        il2data.ValidationError([problem]),
+    ):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again)) == (type(error), str(error))
+    assert again.problems == [problem]

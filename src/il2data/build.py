@@ -13,7 +13,7 @@ import pandas as pd
 
 from il2data import canonical, derive, history
 from il2data.canonical import rows_digest, to_csv
-from il2data.errors import ValidationError
+from il2data.errors import PackageError, ValidationError
 from il2data.loading import read_csv
 from il2data.package import DESCRIPTOR, digest, seal_of
 from il2data.tableschema import TableSchema, arrow
@@ -41,14 +41,25 @@ def build(root: Path, check: bool = False) -> list[str]:
     ------
     ValidationError
         The tables break a rule; nothing was written.
+    PackageError
+        A file was changed while it was being built; nothing more was written.
     """
+    found = {path: (root / path).read_bytes() for path in _present(root)}
     wanted = contents(root)
-    stale = {name: data for name, data in wanted.items() if not (root / name).is_file() or (root / name).read_bytes() != data}
+    stale = {name: data for name, data in wanted.items() if found.get(name) != data}
     if not check:
         # The descriptor goes last: until it is in place, `load` refuses what it does not match.
         for name in sorted(stale, key=lambda name: name == DESCRIPTOR):
+            if (found.get(name) is not None or (root / name).exists()) and (root / name).read_bytes() != found.get(name):
+                raise PackageError(f"{root / name} was changed while the package was being built; it is left as it is. Run `il2data build` again.")
             replace(root / name, stale[name])
     return sorted(stale)
+
+
+def _present(root: Path) -> list[str]:
+    """Return the paths of the files that `build` may write, as far as they are there."""
+    paths = [root / DESCRIPTOR, root / NAMES, *(root / "data").glob("*.csv"), *(root / "data").glob("*.parquet")]
+    return [path.relative_to(root).as_posix() for path in paths if path.is_file()]
 
 
 def contents(root: Path) -> dict[str, bytes]:

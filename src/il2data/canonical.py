@@ -53,9 +53,12 @@ def write(schema: TableSchema, rows: Iterable[Row]) -> bytes:
 
 def to_csv(schema: TableSchema, frame: pd.DataFrame) -> bytes:
     """Return a typed frame as canonical CSV."""
-    import pandas as pd
+    return write(schema, as_text(schema, frame).to_numpy().tolist())
 
-    kinds = [field["type"] for field in schema["fields"]]
+
+def as_text(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a typed frame with every cell as its canonical CSV text, empty where it is missing."""
+    import pandas as pd
 
     def cell(kind: str, value: Any) -> str:
         if pd.isna(value):
@@ -64,7 +67,8 @@ def to_csv(schema: TableSchema, frame: pd.DataFrame) -> bytes:
             return "true" if value else "false"
         return number(value) if kind == "number" else str(value)
 
-    return write(schema, ([cell(k, v) for k, v in zip(kinds, row, strict=True)] for row in frame.itertuples(index=False)))
+    kinds = {field["name"]: field["type"] for field in schema["fields"]}
+    return pd.DataFrame({name: [cell(kinds[name], value) for value in frame[name]] for name in frame}, index=frame.index, dtype="object")
 
 
 def rows_digest(text: bytes) -> str:

@@ -18,7 +18,7 @@ from il2data.release import Release
 if TYPE_CHECKING:
     import pandas as pd
 
-SOUND, PROBLEMS, FAILED = 0, 1, 2
+SOUND, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 2, 130
 FIRST_STEPS = """\
 il2data list                                       the tables, what is in them, and how many rows
 il2data describe affinities                        what each column means, its unit and constraints
@@ -58,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValidationError as error:
         _report(error.problems, options)
         return PROBLEMS
+    except KeyboardInterrupt:
+        print("il2data: interrupted", file=sys.stderr)
+        return INTERRUPTED
     except (Il2DataError, OSError) as error:
         print(f"il2data: {error}", file=sys.stderr)
         return FAILED
@@ -131,13 +134,23 @@ def _list(release: Release, options: argparse.Namespace) -> int:
 
 
 def _show(release: Release, options: argparse.Namespace) -> int:
-    frame = release.load(options.table)
+    from il2data import canonical
+
+    frame, schema = release.load(options.table), release.package.schema(options.table)
+    text = canonical.as_text(schema, frame)
     for condition in options.where:
         column, equals, value = condition.partition("=")
         if not equals or column not in frame:
             raise UnknownTableError(f"column of {options.table}", column, frame.columns)
-        frame = frame[frame[column].astype("string").fillna("") == value]
-    return _print(frame, "json" if options.json else options.format)
+        found = text[text[column] == value]
+        if found.empty:
+            print(f"il2data: no row of {options.table} has {condition} (values are compared with the CSV's cells, such as {next(filter(None, text[column]), 'nothing')}).", file=sys.stderr)
+        text = found
+    frame = frame.loc[text.index]
+    if options.format == "csv" and not options.json:
+        sys.stdout.write(canonical.write(schema, text.to_numpy().tolist()).decode())
+        return SOUND
+    return _print(frame if options.json or options.format == "json" else text, "json" if options.json else options.format)
 
 
 def _describe(release: Release, options: argparse.Namespace) -> int:
@@ -165,6 +178,8 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
     from il2data import formats, validation
 
     version = release.data_version
+    if options.path == "":
+        raise PackageError("the path is empty. Name a folder or zip, or leave it out to check the installed release.")
     if options.table:
         if not options.path:
             raise PackageError("--table names the table of a CSV file; name the file as well.")

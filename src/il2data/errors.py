@@ -48,10 +48,15 @@ class UnknownTableError(Il2DataError, LookupError):
         import difflib  # costs more than the rest of the import
 
         names = list(choices)
+        self._arguments = (what, name, names)
         near = difflib.get_close_matches(name, names, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         listed = f" Choices: {', '.join(names)}." if len(names) <= 100 else ""
         super().__init__(f"There is no {what} {name!r}.{hint}{listed}")
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        # An exception is pickled by its message, and a process pool hangs on one that cannot be built from that.
+        return type(self), self._arguments
 
 
 class PackageError(Il2DataError):
@@ -77,6 +82,9 @@ class IntegrityError(Il2DataError):
             "Install or download the package again; after editing a checkout run `il2data build`."
         )
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.file, self.expected, self.actual)
+
 
 class ValidationError(Il2DataError, ValueError):
     """Data broke one or more rules.
@@ -92,3 +100,6 @@ class ValidationError(Il2DataError, ValueError):
         shown = "\n".join(str(problem) for problem in self.problems[:20])
         more = f"\nand {len(self.problems) - 20} more" if len(self.problems) > 20 else ""
         super().__init__(f"{len(self.problems)} problem(s):\n{shown}{more}")
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.problems,)

@@ -52,6 +52,24 @@ def sealed_as(entry: dict[str, Any]) -> tuple[int, str]:
     return entry["bytes"], entry["hash"].removeprefix("sha256:")
 
 
+def parsed(data: bytes) -> Any:
+    """Return JSON that is UTF-8 and names each key of an object once, so that all readers see the same.
+
+    Raises
+    ------
+    ValueError
+        It is not such JSON.
+    """
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            doubled = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
+            raise ValueError(f"the key {doubled!r} stands twice in one object")
+        return found
+
+    return json.loads(data.decode("utf-8"), object_pairs_hook=once)
+
+
 class Package:
     """An il2data package in a folder or a zip.
 
@@ -150,8 +168,11 @@ class Package:
     def descriptor(self) -> dict[str, Any]:
         """The content of ``datapackage.json``, its seal and every path in it checked."""
         try:
-            descriptor = json.loads(self.read(DESCRIPTOR))
+            descriptor = parsed(self.read(DESCRIPTOR))
             resources = descriptor["resources"]
+            names = [r["name"] for r in resources]
+            if not names or len(set(names)) < len(names) or not isinstance(descriptor["version"], str):
+                raise ValueError("expected a version in words and resources, each named once")
             paths = [
                 r["schema"] == f"schemas/{r['name']}.json"
                 and all(entry["path"] == f"data/{r['name']}.{format}" and MEMBER.match(entry["path"]) for format, entry in files_of(r).items())
@@ -188,7 +209,10 @@ class Package:
     def schema(self, table: str) -> dict[str, Any]:
         """Return the Table Schema of ``table``, its seal checked."""
         resource = self.resource(table)
-        return json.loads(self._sealed(resource["schema"], resource["schemaSeal"]))  # type: ignore[no-any-return]
+        schema = parsed(self._sealed(resource["schema"], resource["schemaSeal"]))
+        if not isinstance(schema, dict) or schema.get("name") != table:
+            raise PackageError(f"{self.root}/{resource['schema']} is not the schema of the table {table}.")
+        return schema
 
     def data(self, table: str, format: Format) -> bytes:
         """Return the bytes of ``table`` in ``format``; raise `IntegrityError` if they are not as sealed."""
