@@ -146,10 +146,11 @@ def test_the_folder_of_a_release_says_which_file_to_name(published: Path, capsys
     assert main(["diff", str(published / DATA["csv"]), "installed"]) == 0
 
 
-def test_an_empty_folder_is_filled_even_where_one_stands_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, published: Path) -> None:
+def test_the_folder_one_stands_in_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["release", ".", "--json"]) == 0
-    assert hashes(tmp_path) == hashes(published)
+    assert main(["release", "."]) == 2
+    assert "the folder you stand in" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

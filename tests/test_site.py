@@ -250,7 +250,7 @@ def test_the_lines_that_load_a_table_load_its_download(site: Path, release: il2d
 
 def test_two_builds_are_equal_and_a_site_is_replaced(site: Path, release: il2data.Release, tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / building.MARKER).touch()
+    (tmp_path / "site" / building.MARKER).write_text("A site.\nleft-over.html\n")
     (tmp_path / "site/left-over.html").touch()
     building.build(release, tmp_path / "site", URL, REPOSITORY, lambda line: None)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
@@ -266,6 +266,9 @@ def test_a_folder_that_holds_something_else_is_left_alone(release: il2data.Relea
     with pytest.raises(PackageError, match="no site of il2data"):
         building.build(release, tmp_path / "thesis.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    (tmp_path / building.MARKER).write_text("A site.\nindex.html\n")
+    with pytest.raises(PackageError, match="no site of il2data"):
+        building.build(release, tmp_path)
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from il2data.canonical import rows_digest, to_csv
 from il2data.errors import PackageError, ValidationError
 from il2data.loading import read_csv
 from il2data.package import DESCRIPTOR, digest, seal_of
+from il2data.placing import replace, sweep
 from il2data.tableschema import TableSchema, arrow
 from il2data.validation import check_texts, errors
 
@@ -44,6 +43,8 @@ def build(root: Path, check: bool = False) -> list[str]:
     PackageError
         A file was changed while it was being built; nothing more was written.
     """
+    for folder in () if check else (root, root / "data", (root / NAMES).parent):
+        sweep(folder)
     found = {path: (root / path).read_bytes() for path in _present(root)}
     wanted = contents(root)
     stale = {name: data for name, data in wanted.items() if found.get(name) != data}
@@ -153,18 +154,3 @@ def names_module(names: list[str]) -> bytes:
         "from typing import Literal\n\n"
         f"TableName = Literal[\n{listed}]\n"
     ).encode()
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write ``data`` to a temporary file beside ``path`` and rename it into place."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(handle)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

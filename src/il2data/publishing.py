@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from il2data import placing
 from il2data.errors import PackageError, ValidationError
 from il2data.exports import archives, citation, croissant, databases, dictionary, kgx, notes, readers, rocrate, sssom, workbook
 from il2data.history import digests
@@ -69,20 +68,14 @@ def publish(release: Release, target: Path, since: Release | None, report: Calla
     report(f"il2data {release.data_version}: {len(release.tables())} tables are valid")
     if since is not None:
         report(f"the notes compare with {since.data_version}")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        artefacts = _fill(Path(folder) / "release", release, since, report)
-        target.mkdir(exist_ok=True)
-        for file in (Path(folder) / "release").iterdir():
-            shutil.move(file, target)
-    return artefacts
+    with placing.folder(target) as draft:
+        return _fill(draft, release, since, report)
 
 
 def _fill(folder: Path, release: Release, since: Release | None, report: Callable[[str], None]) -> list[Artefact]:
     moment, name = moment_of(release), f"il2data-{release.data_version}"
     published = moment.date()
     done: list[Artefact] = []
-    folder.mkdir()
 
     def add(file: str, content: bytes | str | Callable[[Path], None]) -> Path:
         path = folder / file
@@ -90,7 +83,6 @@ def _fill(folder: Path, release: Release, since: Release | None, report: Callabl
             content(path)
         else:
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        path.chmod(0o644)
         done.append(Artefact(file, *digest(path.read_bytes())))
         report(f"wrote {file}, {done[-1].bytes:,} bytes")
         return path

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xlsxwriter
 
-from il2data.build import replace
 from il2data.errors import PackageError
+from il2data.placing import replace
 
 if TYPE_CHECKING:
     from il2data.release import Release

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import vl_convert
 
+from il2data import placing
 from il2data.errors import PackageError
 from il2data.release import Release
 from il2data.site import pages, rendering, search, structured, widget
@@ -54,16 +54,16 @@ def build(release: Release, folder: Path, url: str = "", repository: str = "", p
     """
     url, repository = (_web(name, value) for name, value in (("--url", url), ("--repository", repository)))
     folder = folder.resolve()
-    if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or (folder / MARKER).is_file())):
-        raise PackageError(f"{folder} holds something that is no site of il2data ({MARKER} is not in it). Name a new or empty folder.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-", ignore_cleanup_errors=True) as beside:
-        site = Path(beside) / "site"
-        counts = _write(release, site, url, repository, progress)
-        if folder.exists():
-            folder.rename(Path(beside) / "before")
-        site.rename(folder)
-    return counts
+    if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or _is_site(folder))):
+        raise PackageError(f"{folder} holds something that is no site of il2data, or is not listed in its {MARKER}. Name a new or empty folder.")
+    with placing.folder(folder) as site:
+        return _write(release, site, url, repository, progress)
+
+
+def _is_site(folder: Path) -> bool:
+    """Say whether a folder is a site and holds nothing beside what `build` put there."""
+    marker = folder / MARKER
+    return marker.is_file() and {path.name for path in folder.iterdir()} <= {MARKER, *marker.read_text("utf-8").splitlines()[1:]}
 
 
 def _web(option: str, value: str) -> str:
@@ -100,7 +100,8 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
         (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n", "utf-8", newline="\n")
     else:
         progress("no sitemap.xml and robots.txt: they need the public address, --url")
-    (site / MARKER).write_text(f"Site of il2data {release.data_version}. `il2data site` replaces this folder as a whole.\n", "utf-8", newline="\n")
+    names = sorted(path.name for path in site.iterdir())
+    (site / MARKER).write_text("\n".join([f"Site of il2data {release.data_version}. `il2data site` replaces this folder as a whole, if it holds no more than:", *names, ""]), "utf-8", newline="\n")
     return dict(counts)
 
 

@@ -1,0 +1,97 @@
+"""Put files and folders in place: whole or not at all, and nothing left behind by a run that was killed."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from il2data.errors import PackageError
+
+# Drafts and folders put aside: the process that made them, what they are, and the name they are for.
+BESIDE = re.compile(r"\.il2data-(?P<process>\d+)-(?P<kind>new|old)-(?P<name>.+)")
+# From Linux' <fcntl.h> and <stdio.h>, for renameat2.
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+
+
+def _beside(target: Path, kind: str) -> Path:
+    return target.with_name(f".il2data-{os.getpid()}-{kind}-{target.name}")
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file beside ``path`` and rename it into place; its mode follows the umask."""
+    draft = _beside(path, "new")
+    try:
+        with draft.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder to fill; once it is filled without an error it stands as ``target``, in one step where the system has one.
+
+    Raises
+    ------
+    PackageError
+        The process stands in the folder that would be replaced.
+    """
+    if target.exists() and Path.cwd().resolve().is_relative_to(target.resolve()):
+        raise PackageError(f"{target} is the folder you stand in, and would be replaced under your feet. Name another, or run this from elsewhere.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sweep(target.parent)
+    draft, before = _beside(target, "new"), _beside(target, "old")
+    draft.mkdir()
+    try:
+        yield draft
+        if hasattr(os, "sync"):
+            os.sync()
+        if not target.exists():
+            draft.rename(target)
+        elif not _exchanged(draft, target):
+            target.rename(before)
+            try:
+                draft.rename(target)
+            except BaseException:
+                before.rename(target)
+                raise
+    finally:
+        for leftover in (draft, before):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def sweep(parent: Path) -> None:
+    """Remove what killed runs left in a folder; a folder that was only put aside goes back to its place."""
+    for path in parent.iterdir():
+        match = BESIDE.fullmatch(path.name)
+        if match and not _runs(int(match["process"])):
+            if match["kind"] == "old" and not (parent / match["name"]).exists():
+                path.rename(parent / match["name"])
+            elif path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Swap two folders in one step; return whether the system could."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    return rename is not None and rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
