@@ -14,6 +14,7 @@ import il2data
 from conftest import ROOT
 from il2data import tableschema as mapping
 from il2data.loading import schema_problems
+from il2data.sentences import TOKEN
 
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "schemas").glob("*.json"))}
 
@@ -48,6 +49,17 @@ def verdict(kind: str, constraints: dict[str, Any], values: list[Any]) -> list[s
 def test_each_constraint_finds_its_defect_and_passes_its_near_miss(kind: str, constraints: dict[str, Any], good: Any, bad: Any, rule: str) -> None:
     assert verdict(kind, constraints, [good]) == []
     assert verdict(kind, constraints, [good, bad]) == [rule]
+
+
+def test_a_pattern_takes_time_in_proportion_to_the_text() -> None:
+    # Engines that go back over the text would not end within the age of the universe.
+    assert verdict("string", {"pattern": "^(([a-z0-9 ,-])+.)+[A-Z]([a-z])+$"}, ["a" * 5000]) == ["schema-constraint"]
+
+
+@pytest.mark.parametrize("pattern", ["^(?=a)a$", r"^(a)\1$", "^(a$"])
+def test_a_pattern_that_cannot_be_matched_in_that_time_is_refused(pattern: str) -> None:
+    with pytest.raises(il2data.PackageError, match="the pattern"):
+        verdict("string", {"pattern": pattern}, ["aa"])
 
 
 def test_unique_finds_the_doubled_value_and_passes_two_empty_cells() -> None:
@@ -98,9 +110,28 @@ def test_every_field_is_described_and_its_example_is_valid(name: str) -> None:
         assert good == [], field["name"]
     for foreign in schema.get("foreignKeys", []):
         target = SCHEMAS[foreign["reference"]["resource"]]
-        assert foreign["reference"]["fields"] == target["primaryKey"]
-    for column in re.findall(r"\{(\w+)\}", schema.get("statement", "")):
-        assert column in columns
+        (key,) = foreign["reference"]["fields"]
+        assert [key] == target["primaryKey"] or next(f for f in target["fields"] if f["name"] == key)["constraints"]["unique"]
+
+
+@pytest.mark.parametrize("name", [name for name, schema in SCHEMAS.items() if schema["kind"] == "fact"])
+def test_every_statement_is_made_of_what_the_table_has(name: str) -> None:
+    schema = SCHEMAS[name]
+    fields = {field["name"]: field for field in schema["fields"]}
+    assert "when" not in schema["statement"][-1], "the last template fits every row"
+    for template in schema["statement"]:
+        assert re.fullmatch(r"[^{}]*(\{[^{}]+\}[^{}]*)*", template["text"])
+        for token in re.findall(r"\{([^{}]+)\}", template["text"]):
+            match = TOKEN.fullmatch(f"{{{token}}}")
+            assert match, token
+            column, filter, _ = match.groups()
+            assert column in fields or (filter == "amount" and f"{column}_lower" in fields), token
+            assert filter != "every" or f"{column}_unit" in fields, token
+        for column, wanted in template.get("when", {}).items():
+            values = wanted if isinstance(wanted, list) else [] if isinstance(wanted, bool) else [wanted]
+            assert set(values) <= set(fields[column].get("constraints", {}).get("enum", values)), column
+    for end in ("subject", "object"):
+        assert schema.get(end, schema["fields"][0]["name"]) in fields
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -19,7 +19,7 @@ PRIMARY = ("paper", "conference_abstract", "label", "registry_record", "database
 READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstract", "secondary")
 # Statuses of facts that primary records support and none that weighs denies.
 SUPPORTED = ("corroborated", "reported")
-COUNTS = ("records_for", "records_against", "outweighed", "secondary_for", "documents_for", "documents_refined", "documents_against")
+COUNTS = ("records_for", "records_against", "records_outweighed", "secondary_for", "documents_for", "documents_refined", "documents_against")
 # Relation Ontology: in orthology relationship with.
 ORTHOLOGUE = "RO:HOM0000017"
 DENIED = "Primary records deny this claim: "
@@ -95,7 +95,7 @@ def tallies(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     groups = {
         "records_for": record & (stance == "supports"),
         "records_against": record & (stance == "contradicts") & weighs,
-        "outweighed": (stance == "contradicts") & ~weighs,
+        "records_outweighed": (stance == "contradicts") & ~weighs,
         "secondary_for": ~record & ~document & (stance == "supports"),
         "documents_for": document & (stance == "supports"),
         "documents_refined": document & (stance == "refines"),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
 from il2data.rules import Finding, Tables, check, present, rule
-from il2data.tableschema import whole
 
 GONE = ("withdrawn", "replaced", "moved")
 # Identifiers that the dataset gives out itself; those of a registry mean what it says and may come back.
-MINTED = whole(r"il2d:.+|[a-z]+-[0-9]+|[0-9]{3}-[0-9]+")
+MINTED = re.compile(r"il2d:.+|[a-z]+-[0-9]+|[0-9]{3}-[0-9]+")
 
 check("history-lost", "A row or table of the last release that is gone has a tombstone in changes.", "Whoever cites an identifier must learn what became of it.")
 check("history-undeclared", "A released row that differs, or whose columns are no longer those of the last release, is declared in changes.", "A value that changes without a word cannot be told from a slip.")
@@ -31,7 +31,7 @@ def table_exists(tables: Tables) -> Iterator[Finding]:
 @rule("change-reused", "A withdrawn or replaced identifier that the dataset gave out stands in its table no more.", "A reused identifier makes old citations speak of something else.")
 def reused(tables: Tables) -> Iterator[Finding]:
     for position, row in _changes(tables):
-        if row.kind in GONE and not pd.isna(row.row_key) and MINTED.match(row.row_key) and row.row_key in _keys(tables, row.table):
+        if row.kind in GONE and not pd.isna(row.row_key) and MINTED.fullmatch(row.row_key) and row.row_key in _keys(tables, row.table):
             yield "changes", position, "row_key", f"{row.row_key} was withdrawn in {row.version} and stands in {row.table}.", "Give the row the next free identifier."
 
 

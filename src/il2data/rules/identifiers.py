@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from il2data.rules import Finding, Tables, present, rule
-from il2data.tableschema import whole
+from il2data.tableschema import matches
 
 # Columns that hold CURIEs without being keys of this package.
 FREE = (("xrefs", "subject_id"), ("xrefs", "predicate_id"), ("xrefs", "object_id"), ("xrefs", "mapping_justification"), ("sources", "source_id"), ("entities", "entity_id"), ("evidence_types", "eco_id"))
@@ -30,15 +30,17 @@ ORTHOLOGUE = ("MGI", "RGD")
 
 @rule("identifier-pattern", "Every identifier has a known prefix and the form that its registry prescribes.", "An identifier of the wrong form resolves to nothing, or to something else.")
 def pattern(tables: Tables) -> Iterator[Finding]:
-    patterns = {row.prefix: whole(row.pattern) for row in tables["prefixes"].itertuples()}
+    patterns = dict(zip(tables["prefixes"]["prefix"], tables["prefixes"]["pattern"], strict=True))
     for table, column in FREE:
-        for position, id in tables[table][column].items():
-            prefix, _, local = ("clinicaltrials", "", id) if id.startswith("NCT") else id.partition(":")
-            local = local.split("#")[0]
-            if prefix not in patterns:
-                yield table, position, column, f"{id} has the unknown prefix {prefix!r}.", "Use the prefix of the table prefixes, or add it there."
-            elif not patterns[prefix].match(local):
-                yield table, position, column, f"{id} does not have the form that {prefix} prescribes.", "Copy the identifier from its registry."
+        ids = tables[table][column].dropna()
+        parts = ids.mask(ids.str.startswith("NCT"), "clinicaltrials:" + ids).str.partition(":")
+        for prefix, mine in parts[2].str.split("#").str[0].groupby(parts[0]):
+            wrong = mine if prefix not in patterns else mine[~matches(patterns[str(prefix)], mine)]
+            for position in wrong.index:
+                if prefix not in patterns:
+                    yield table, position, column, f"{ids[position]} has the unknown prefix {prefix!r}.", "Use the prefix of the table prefixes, or add it there."
+                else:
+                    yield table, position, column, f"{ids[position]} does not have the form that {prefix} prescribes.", "Copy the identifier from its registry."
 
 
 @rule("label-unique", "No two entities of a table bear the same name.", "Two entities of one name are one thing entered twice, or one of the names is wrong.")
