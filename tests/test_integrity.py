@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow
 import pyarrow.parquet
 import pytest
 
 import il2data
 from conftest import copy_package
-from il2data import build, package, validation
+from il2data import build, limits, loading, validation
 from il2data.package import DESCRIPTOR, Package, digest, seal_of
 
 REFUSED = (il2data.IntegrityError, il2data.PackageError)
@@ -343,9 +344,9 @@ def test_a_sealed_descriptor_whose_table_is_no_name_is_refused(small: Path, name
 def test_a_file_larger_than_any_table_is_refused_unread(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = Package(small)
     assert opened.tables == (TABLE,)
-    monkeypatch.setattr(package, "MAX_BYTES", 100)
+    monkeypatch.setattr(limits, "MAX_FILE", 100)
     monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
-    with pytest.raises(il2data.PackageError, match="larger than 100 bytes"):
+    with pytest.raises(il2data.PackageError, match="at most 100 are read"):
         opened.data(TABLE, "parquet")
 
 
@@ -355,9 +356,9 @@ def test_a_bomb_in_a_zip_is_refused_unread(small: Path, tmp_path: Path, monkeypa
     assert (tmp_path / "bomb.zip").stat().st_size < 30_000
     opened = Package(tmp_path / "bomb.zip")
     assert opened.tables == (TABLE,)
-    monkeypatch.setattr(package, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(limits, "MAX_FILE", 1_000_000)
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("the member was opened"))
-    with pytest.raises(il2data.PackageError, match="larger than 1000000 bytes"):
+    with pytest.raises(il2data.PackageError, match="at most 1,000,000 are read"):
         opened.data(TABLE, "csv")
 
 
@@ -588,3 +589,47 @@ def test_errors_survive_a_process_pool() -> None:
         again = pickle.loads(pickle.dumps(error))
         assert (type(again), str(again)) == (type(error), str(error))
     assert again.problems == [problem]
+
+
+def test_a_zip_with_more_members_than_a_release_is_refused_unlisted(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipped(small, tmp_path / "many.zip") as archive:
+        for at in range(limits.MAX_MEMBERS):
+            archive.writestr(f"m{at}", b"")
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the members were listed"))
+    with pytest.raises(il2data.PackageError, match=r"lists 2,00\d members"):
+        il2data.open(tmp_path / "many.zip")
+
+
+def test_a_zip_with_names_longer_than_a_release_is_refused(small: Path, tmp_path: Path) -> None:
+    with zipped(small, tmp_path / "long.zip") as archive:
+        for at in range(20):
+            archive.writestr(f"{at}" + "n" * 60_000, b"")
+    with pytest.raises(il2data.PackageError, match="members in 1,2"):
+        il2data.open(tmp_path / "long.zip")
+
+
+def test_a_zip_that_unpacks_to_more_than_a_release_is_refused(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zipped(small, tmp_path / "release.zip").close()
+    monkeypatch.setattr(limits, "MAX_TOTAL", 100)
+    with pytest.raises(il2data.PackageError, match="unpacked, has"):
+        il2data.open(tmp_path / "release.zip")
+
+
+def test_a_descriptor_larger_than_any_is_refused_unread(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (small / DESCRIPTOR).open("a") as stream:
+        stream.truncate(limits.MAX_JSON + 1)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    with pytest.raises(il2data.PackageError, match="at most 8,388,608 are read"):
+        il2data.open(small)
+
+
+@pytest.mark.parametrize(("rows", "text", "said"), [(6_000_000, "", "6,000,000 rows"), (200_000, "x" * 30_000, "6,000,000,000 bytes")])
+def test_few_bytes_that_stand_for_many_rows_are_refused(rows: int, text: str, said: str) -> None:
+    import io
+
+    column = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * rows, pyarrow.int32()), pyarrow.array([text]))
+    sink = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table({"name": column}), sink, compression="zstd", store_schema=False)
+    assert len(sink.getvalue()) < 100_000
+    with pytest.raises(il2data.PackageError, match=said):
+        loading.read_parquet(sink.getvalue())

@@ -8,6 +8,7 @@ from functools import cache
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
+from il2data import limits
 from il2data import tableschema as mapping
 from il2data.errors import PackageError, Problem, ValidationError
 from il2data.package import Format, Package
@@ -34,14 +35,43 @@ def read_csv(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
 
 
 def read_parquet(data: bytes) -> pd.DataFrame:
-    """Read Parquet bytes written by `il2data.build` into a frame under the dtype contract."""
+    """Read Parquet bytes written by `il2data.build` into a frame under the dtype contract.
+
+    Raises
+    ------
+    PackageError
+        The file asks for more rows, columns or memory than any table of il2data.
+    """
     import pyarrow.parquet
 
     try:
         # Not read_table: it starts a pool for input, which can abort an interpreter that is exiting.
-        return mapping.from_arrow(pyarrow.parquet.ParquetFile(BytesIO(data), pre_buffer=False).read(use_threads=False))
+        file = pyarrow.parquet.ParquetFile(BytesIO(data), pre_buffer=False)
+        footer = file.metadata
+        encoded = sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups))
+        limits.shape("a Parquet file", footer.num_rows, footer.num_columns, encoded)
+        # Few bytes can stand for many rows of one long text: where that is possible, lengths are added up before texts are made.
+        if footer.num_rows * encoded > limits.MAX_DECODED:
+            limits.shape("a Parquet file", footer.num_rows, footer.num_columns, _decoded(data))
+        return mapping.from_arrow(file.read(use_threads=False))
     except (OSError, UnicodeError) as error:  # damage that Arrow does not report as an ArrowException
         raise pyarrow.ArrowInvalid(f"damaged Parquet ({error})") from error
+
+
+def _decoded(data: bytes) -> int:
+    """Return the bytes that the texts of a Parquet file take up, read as numbers of a dictionary."""
+    import pyarrow
+    import pyarrow.compute
+    import pyarrow.parquet
+
+    schema = pyarrow.parquet.read_schema(BytesIO(data))
+    texts = [field.name for field in schema if field.type == pyarrow.string()]
+    file = pyarrow.parquet.ParquetFile(BytesIO(data), pre_buffer=False, read_dictionary=texts)
+    total = 0
+    for name in texts:
+        for chunk in file.read(columns=[name], use_threads=False)[name].chunks:
+            total += pyarrow.compute.sum(pyarrow.compute.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0
+    return total
 
 
 def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Problem]:

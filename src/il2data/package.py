@@ -13,14 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from il2data import limits
 from il2data.errors import IntegrityError, PackageError, UnknownTableError
 
 Format = Literal["csv", "parquet"]
 
 DESCRIPTOR = "datapackage.json"
 MEMBER = re.compile(r"\A(?:datapackage\.json|data/[a-z][a-z0-9_]*\.(?:csv|parquet)|schemas/[a-z][a-z0-9_]*\.json)\Z")
-# Larger than any table of the package by two orders of magnitude; stops zip bombs.
-MAX_BYTES = 256 * 1024 * 1024
 
 
 def digest(data: bytes) -> tuple[int, str]:
@@ -34,6 +33,10 @@ def seal_of(descriptor: dict[str, Any]) -> str:
     """Return the SHA-256 of a descriptor without its own ``seal``, as canonical JSON."""
     rest = {key: value for key, value in descriptor.items() if key != "seal"}
     return digest(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode())[1]
+
+
+def _limit(member: str) -> int:
+    return limits.MAX_JSON if member.endswith(".json") else limits.MAX_FILE
 
 
 def files_of(resource: dict[str, Any]) -> dict[Format, dict[str, Any]]:
@@ -138,13 +141,14 @@ class Package:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise PackageError(f"{path} is not a regular file. Replace it with the file itself.")
-        if status.st_size > MAX_BYTES:
-            raise PackageError(f"{path} is larger than {MAX_BYTES} bytes; no table of il2data is.")
+        limits.size(path, status.st_size, _limit(member))
         return path.read_bytes()
 
     def _read_zip(self, member: str) -> bytes:
         import zipfile
 
+        if not self._prefix:  # a zip on the path of imports holds more than the package
+            limits.directory(self.root)
         with zipfile.ZipFile(self.root) as archive:
             names = archive.namelist()
             for name in names:
@@ -156,8 +160,9 @@ class Package:
             # Only these two are decompressed in bounded steps.
             if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise PackageError(f"{self.root}: {member} is neither stored nor deflated. Download the release again.")
-            if info.file_size > MAX_BYTES:
-                raise PackageError(f"{self.root}: {member} is larger than {MAX_BYTES} bytes; no table of il2data is.")
+            limits.size(f"{self.root}: {member}", info.file_size, _limit(member))
+            if not self._prefix:
+                limits.size(f"{self.root}, unpacked,", sum(listed.file_size for listed in archive.infolist()), limits.MAX_TOTAL)
             with archive.open(info) as stream:
                 data = stream.read(info.file_size + 1)
             if len(data) != info.file_size:

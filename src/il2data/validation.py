@@ -17,7 +17,7 @@ import il2data.rules.passages
 import il2data.rules.sources
 import il2data.rules.statements
 import il2data.rules.values  # noqa: F401
-from il2data import canonical, derive, rules
+from il2data import canonical, derive, limits, rules
 from il2data.errors import IntegrityError, Problem, UnknownTableError
 from il2data.loading import load, read_csv, read_parquet, schema_problems
 from il2data.package import Package
@@ -47,6 +47,7 @@ def check_package(package: Package) -> list[Problem]:
             except IntegrityError as error:
                 problems.append(Problem(table, 0, "", "seal", f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.", "Run `il2data build` after an edit; otherwise restore the file."))
         texts[table] = _text(package, table, schemas[table])
+        limits.size(f"the tables of {package.root}", sum(map(len, texts.values())), limits.MAX_TOTAL)
     tables, found = check_texts(schemas, texts)
     problems += found
     if not errors(found):
