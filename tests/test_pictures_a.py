@@ -58,7 +58,7 @@ def expected(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
     affinities, properties, substitutions, forms = (tables[name] for name in ("affinities", "properties", "substitutions", "receptor_subunits"))
     kinetic = affinities["quantity"].isin(KINETIC)
     in_form = forms["receptor_form_id"]
-    on_cells = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and preparation == 'cells'")
+    on_cells = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells'")
     traits = properties[properties["property"].isin(["affinity_class", "signalling_competence"]) & properties["entity_id"].isin(in_form)]
     features = properties.query("entity_id == 'UniProtKB:P60568' and property in ('signal_peptide', 'disulfide_bond', 'glycosylation_site')")
     return {
@@ -149,14 +149,14 @@ def test_a_value_that_repeats_the_lower_end_of_its_range_is_drawn_as_a_range(pic
     assert all(len(found[fact]) == 2 and found[fact][0] < found[fact][1] for fact in ranges)
 
 
-def test_marks_are_hollow_where_a_fact_is_not_confirmed(pictures: dict[str, Picture]) -> None:
+def test_marks_are_hollow_where_no_record_that_stands_supports_a_fact(pictures: dict[str, Picture]) -> None:
     status = pictures["affinities"].rows.set_index("fact_id")["status"]
     shown = {}
     for anchor in ElementTree.fromstring(pictures["affinities"].svg).iter(f"{SVG}a"):
         for path in anchor.iter(f"{SVG}path"):
             if path.get("fill-opacity"):
                 shown[str(anchor.get("href"))[len("../facts/") : -len(".html")]] = path.get("fill-opacity")
-    assert shown == {fact: "1" if state == "confirmed" else "0" for fact, state in status.items()}
+    assert shown == {fact: "1" if state in ("corroborated", "reported") else "0" for fact, state in status.items()}
     assert set(shown.values()) == {"0", "1"}
 
 
@@ -204,7 +204,7 @@ def test_a_feature_that_the_sequence_contradicts_is_refused() -> None:
 
 def test_the_range_above_the_constants_of_a_form_is_that_of_its_rows(pictures: dict[str, Picture]) -> None:
     factor = il2data.load("units").set_index("unit_id")["factor"]
-    frame = il2data.load("affinities").query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and preparation == 'cells' and target_id == 'il2d:receptor-beta-gamma'")
+    frame = il2data.load("affinities").query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and target_id == 'il2d:receptor-beta-gamma'")
     numbers = [value * factor[row["unit"]] for row in frame.to_dict("records") for value in (row["value"], row["lower"], row["upper"]) if not pd.isna(value)]
     words = f"Kd of IL-2 on cells: {min(numbers) * 1e12:g} pmol/L to {max(numbers) * 1e9:g} nmol/L"
     assert words in pictures["receptor_forms"].svg and f"the range of {len(frame)} rows" in pictures["receptor_forms"].svg

@@ -55,4 +55,5 @@ TableName = Literal[
     "evidence",
     "mentions",
     "recommended",
+    "constructs",
 ]

@@ -17,6 +17,8 @@ column must have the named value (or one of a list), be filled (``true``) or emp
     an interval of time, as in "every 3 weeks";
 ``{column|patients}``
     a count with its noun;
+``{column/other}``
+    the first of these columns that is filled;
 ``[...]``
     is left out when a cell in it is empty or has no words.
 """
@@ -34,7 +36,7 @@ from il2data.canonical import number
 from il2data.tableschema import TableSchema
 
 Row = Mapping[str, Any]
-TOKEN = re.compile(r"\{(\w+)(?::(a|s|on|amount|every)|\|([a-z -]+))?\}")
+TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|on|amount|every)|\|([a-z -]+))?\}")
 PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
 RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
 HEDGES = {"suggested": "suggested, not established", "speculated": "speculation"}
@@ -89,6 +91,8 @@ class Words:
         return text[0].upper() + text[1:] if re.match(r"[a-z]+\b", text) else text
 
     def _token(self, row: Row, phrases: Mapping[str, Mapping[str, str]], column: str, filter: str | None, noun: str | None) -> str:
+        first, *others = column.split("/")
+        column = next((name for name in (first, *others) if not pd.isna(row[name])), first)
         value = row[column]
         if filter == "amount":
             return self.amount(row, column)

@@ -139,7 +139,7 @@ TABLES: dict[str, Table] = {
     "affinities": Table("ligand_id", ("target_id",), ("quantity", "relation"), {
         **_each(MEASURES, "=~", BINDS),
         **_each(MEASURES, "<>", "a bound on a measure does not say that binding was seen"),
-        **_each(["no_binding"], "=~<>", BINDS._replace(negated=True)),
+        "no_binding": BINDS._replace(negated=True),
     }),
     "structure_components": Table("structure_id", ("entity_id",), (), {"": Relation("mentions")}),
     "genetic_associations": Table("subject_id", ("disease_id",), ("relation",), {
@@ -189,6 +189,7 @@ TABLES_LEFT_OUT = {
     "receptor_abundance": "a number for each cell, which an edge cannot hold; that a cell carries a receptor stands in receptor_expression",
     "potencies": "a concentration, which an edge cannot hold; that an agent acts on a cell stands in effects",
     "substitutions": "a change of residues; the protein is only the one whose numbering is used",
+    "constructs": "the make-up of one molecule; the protein is only the one it is derived from",
     "regimens": "a dose, which an edge cannot hold; the use stands in indications and trial_records",
     "outcomes": "a result of one arm of a trial, which is no entity",
 }

@@ -28,6 +28,12 @@ CHAIN_ORDER = ("il2d:receptor-alpha-beta-gamma", "il2d:receptor-beta-gamma", "Un
 GAMMA = "UniProtKB:P31785"
 # Methods that have an ECO term of their own: the evidence of such a row must use it.
 METHOD_ECO = {
+    "surface_plasmon_resonance": "ECO:0001269",
+    "isothermal_titration_calorimetry": "ECO:0005647",
+    "radioligand_saturation": "ECO:0007009",
+    "radioligand_kinetics": "ECO:0007009",
+    "quantitative_flow_cytometry": "ECO:0005580",
+    "flow_cytometry": "ECO:0005580",
     "surface plasmon resonance": "ECO:0001269",
     "isothermal titration calorimetry": "ECO:0005647",
     "radioligand binding": "ECO:0007009",
@@ -38,6 +44,8 @@ METHOD_ECO = {
 ENTITY_TYPES = {
     ("affinities", "ligand_id"): {"proteins", "agents"},
     ("affinities", "target_id"): {"proteins", "receptor_forms"},
+    ("affinities", "absent_id"): {"proteins", "agents"},
+    ("affinities", "reference_id"): {"proteins", "agents", "receptor_forms"},
     ("potencies", "ligand_id"): {"proteins", "agents"},
     ("receptor_abundance", "target_id"): {"proteins", "receptor_forms"},
     ("receptor_expression", "target_id"): {"proteins", "receptor_forms"},
@@ -179,6 +187,45 @@ def gamma_alone(tables: Tables) -> Iterator[Finding]:
     binds = (frame["ligand_id"] == IL2) & (frame["target_id"] == GAMMA) & (frame["quantity"] == "Kd") & (frame["value"] * factor < 1e-4)
     for position in frame.index[binds]:
         yield "affinities", position, "target_id", "a binding constant of IL-2 for gamma alone.", "Name the receptor form that was measured, or enter no_binding."
+
+
+@rule("no-binding", "Where no binding was seen there is no value; what was tested up to stands only there.", "A value beside no binding reads as a constant, and a limit of testing beside a constant as its bound.")
+def no_binding(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "affinities"):
+        return
+    frame = tables["affinities"]
+    absent = frame["quantity"] == "no_binding"
+    numbers = ["relation", "value", "lower", "upper", "unit"]
+    for position in frame.index[absent & frame[numbers].notna().any(axis=1)]:
+        yield "affinities", position, "value", "no binding was seen, and the row has a value.", "Enter the highest concentration tested in tested_up_to, or correct the quantity."
+    for position in frame.index[~absent & frame[["value", "lower", "upper"]].isna().all(axis=1)]:
+        yield "affinities", position, "value", f"{frame.at[position, 'quantity']} without a number.", "Enter the number, or write no_binding."
+    for position in frame.index[(~absent & frame["tested_up_to"].notna()) | (frame["tested_up_to"].isna() != frame["tested_up_to_unit"].isna())]:
+        yield "affinities", position, "tested_up_to", "a concentration tested that bounds nothing, or is without unit.", "Keep it, with its unit, where no binding was seen."
+
+
+@rule("ratio-reference", "A ratio has what it is relative to: another ligand for affinities, another receptor form for rates; nothing else has.", "Thirty times is no number without of what.")
+def ratio_reference(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "affinities", "agents", "proteins"):
+        return
+    frame = tables["affinities"]
+    ligands = {*tables["agents"]["agent_id"], *tables["proteins"]["protein_id"]}
+    for row in frame.itertuples():
+        ratio = row.quantity == "relative_affinity" or row.quantity.endswith("_ratio")
+        if ratio == pd.isna(row.reference_id):
+            yield "affinities", row.Index, "reference_id", f"{row.quantity} {'without' if ratio else 'with'} a reference.", "Name what a ratio is relative to, and only there."
+        elif ratio and (row.reference_id in (row.ligand_id, row.target_id) or (row.quantity == "relative_affinity") != (row.reference_id in ligands)):
+            yield "affinities", row.Index, "reference_id", f"{row.quantity} relative to {row.reference_id}.", "Name the other ligand of an affinity, the other form of a ratio of rates."
+
+
+@rule("potency-time", "A potency of phosphorylation has its time of stimulation, with unit.", "The half-maximal concentration moves severalfold between half an hour and four.")
+def potency_time(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "potencies"):
+        return
+    frame = tables["potencies"]
+    missing = frame["time"].isna() & frame["readout"].str.endswith("phosphorylation")
+    for position in frame.index[missing | (frame["time"].isna() != frame["time_unit"].isna())]:
+        yield "potencies", position, "time", "the time of stimulation, or its unit, is missing.", "Enter both from the source."
 
 
 @rule("species-fits", "A row of one species cites proteins of that species.", "A mouse accession in a human row brings a mouse sequence into a human model.")
@@ -356,17 +403,3 @@ def system_species(tables: Tables) -> Iterator[Finding]:
             yield table, position, "species", f"clinical in {frame.at[position, 'species']}.", "Correct the system or the species."
         for position in frame.index[frame["system"].isin(["in vivo", "ex vivo"]) & frame["species"].isna()]:
             yield table, position, "species", f"{frame.at[position, 'system']} without species.", "Enter the species of the source."
-
-
-@rule("position-within", "A position, and the end of a stretch, lie within the stored sequence and stand in order.", "A digit too many points beyond the protein.")
-def position_within(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "substitutions"):
-        return
-    stored = sequences(tables)
-    for row in tables["substitutions"].itertuples():
-        if not pd.isna(row.position) and not pd.isna(row.position_end) and row.position_end < row.position:
-            yield "substitutions", row.Index, "position_end", f"the stretch runs from {row.position} to {row.position_end}.", "Correct the ends."
-        length = max((len(sequence) for (protein, _), sequence in stored.items() if protein == row.protein_id), default=None)
-        last = row.position_end if not pd.isna(row.position_end) else row.position
-        if length and not pd.isna(last) and last > length:
-            yield "substitutions", row.Index, "position_end" if last is row.position_end else "position", f"position {last} of a chain of {length} residues.", "Correct the position."

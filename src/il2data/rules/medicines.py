@@ -147,17 +147,53 @@ def trial_outcome(tables: Tables) -> Iterator[Finding]:
             yield "trials", position, "trial_id", f"{frame.at[position, 'trial_id']} has no trial record.", "Add one to trial_records."
 
 
-@rule("substitution-complete", "A substitution names its residues, position and numbering, or says in its detail that the source leaves the new residue open; from and to differ.", "A mutein is defined by nothing else.")
+@rule("substitution-complete", "A substitution names both residues, position and numbering, and they differ; a replacement leaves the new residue open; what is no residue has none of them.", "A mutein is defined by nothing else.")
 def substitution(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "substitutions"):
         return
     frame = tables["substitutions"]
-    mine = frame[frame["kind"] == "substitution"]
+    both, one = ["substitution", "optional_substitution"], ["replacement", "deletion"]
     for column in ("position", "wild_type", "variant", "numbering"):
-        for position in mine.index[mine[column].isna() & (mine["detail"].isna() if column == "variant" else True)]:
-            yield "substitutions", position, column, "a substitution is incomplete.", "Fill the cell; where the source does not name the new residue, say so in the detail."
-    for position in mine.index[(mine["wild_type"] == mine["variant"]).fillna(False)]:
-        yield "substitutions", position, "variant", f"{mine.at[position, 'wild_type']} is replaced by itself.", "Correct one of the two residues."
+        needed = frame["kind"].isin(both if column == "variant" else both + one)
+        for position in frame.index[needed & frame[column].isna()]:
+            yield "substitutions", position, column, f"a {frame.at[position, 'kind']} is incomplete.", "Fill the cell; write replacement where the source does not name the new residue."
+        for position in frame.index[~needed & frame[column].notna()]:
+            yield "substitutions", position, column, f"a {frame.at[position, 'kind']} with {column}.", "Empty the cell, or correct the kind."
+    for position in frame.index[(frame["wild_type"] == frame["variant"]).fillna(False)]:
+        yield "substitutions", position, "variant", f"{frame.at[position, 'wild_type']} is replaced by itself.", "Correct one of the two residues."
+
+
+@rule("effect-of", "An effect says what it is an effect of; that of a set belongs to an agent with several changed residues, and that of one change to a change of a residue.", "What a whole molecule does is no property of one of its residues.")
+def effect_of(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "substitutions"):
+        return
+    frame = tables["substitutions"]
+    residues = frame[frame["position"].notna()].groupby("agent_id").size()
+    for row in frame.itertuples():
+        if pd.isna(row.effect) != pd.isna(row.effect_of):
+            yield "substitutions", row.Index, "effect_of", f"effect {row.effect} of {row.effect_of}.", "Fill both or neither."
+        elif not pd.isna(row.effect_of) and row.effect_of == "the_whole_set" and residues.get(row.agent_id, 0) < 2:
+            yield "substitutions", row.Index, "effect_of", f"{row.agent_id} has no set of changes.", "Enter the other changes, or say what the effect was measured for."
+        elif not pd.isna(row.effect_of) and row.effect_of == "this_change_alone" and pd.isna(row.position):
+            yield "substitutions", row.Index, "effect_of", f"a {row.kind} is no change of a residue.", "Write the_conjugate."
+
+
+@rule("construct-string", "The changed residues of a construct are those of the substitutions of its agent, in the order of the sequence.", "Two accounts of one molecule that differ describe two molecules.")
+def construct_string(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "constructs", "substitutions"):
+        return
+    frame = tables["substitutions"]
+    mine = frame[frame["kind"].isin(["substitution", "deletion"]) & frame["position"].notna()].sort_values("position")
+    written: dict[str, list[str]] = {}
+    for row in mine.itertuples():
+        written.setdefault(row.agent_id, []).append(f"{row.wild_type}{row.position}{'del' if pd.isna(row.variant) else row.variant}")
+    for row in tables["constructs"].itertuples():
+        found, expected = "" if pd.isna(row.substitutions) else row.substitutions, "/".join(written.get(row.agent_id, []))
+        if found != expected:
+            yield "constructs", row.Index, "substitutions", f"{found or 'none'}, and substitutions has {expected or 'none'}.", "Correct the one that is wrong."
+    missing = set(written) - set(tables["constructs"]["agent_id"])
+    for position in mine.index[mine["agent_id"].isin(missing)]:
+        yield "substitutions", position, "agent_id", f"{mine.at[position, 'agent_id']} has no construct.", "Enter its row in constructs."
 
 
 @rule("target-human", "The protein that an agent is derived from or acts on is human.", "A medicine is designed on the human protein; a mouse accession puts its residues in the wrong place.")

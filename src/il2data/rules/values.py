@@ -91,7 +91,6 @@ POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
     "cases": (1, 2_000_000),
     "controls": (1, 5_000_000),
     "copies": (1, 12),
-    "temperature": (-20, 100),
     "interval": (0.5, 5000),
     "doses_max": (1, 500),
     "p_value": (0, 1),

@@ -30,6 +30,16 @@ SCALES: dict[str, dict[float, str]] = {
 }
 
 
+# Statuses of facts that a primary record supports and none that weighs contradicts.
+SUPPORTED = ("corroborated", "reported")
+
+
+def in_words(release: Release, table: TableName, column: str) -> pd.Series:
+    """Return a column of a vocabulary as the labels of its values, in the order of the table."""
+    field = next(f for f in release.package.schema(table)["fields"] if f["name"] == column)
+    return release.load(table)[column].map({c["value"]: c["label"] for c in field["categories"]})
+
+
 def readable(release: Release, table: TableName) -> pd.DataFrame:
     """Return a table of facts for people to read: labels in place of identifiers, and the status.
 
@@ -56,19 +66,14 @@ def measured(release: Release, table: TableName) -> pd.DataFrame:
     -------
     DataFrame
         The columns of `readable`, then ``at``, ``low`` and ``high`` (value and interval in
-        the base unit, float64; ``at`` is empty where the value only repeats an end of the
-        interval), ``base`` (base unit), ``words`` (the value as text), ``statement`` and, for
+        the base unit, float64), ``base`` (base unit), ``words`` (the value as text), ``statement`` and, for
         tables that have a target, ``colour`` (name of a colour), all string.
     """
     frame = readable(release, table)
     units = release.load("units").set_index("unit_id")
     factor = frame["unit"].map(units["factor"])
     frame["base"] = frame["unit"].map(units["base_unit"])
-    # Where a source gives a range only, its lower end stands in ``value``, marked with ``>``.
-    stand_in = (frame["relation"] == ">") & frame["upper"].notna() & (frame["value"] == frame["lower"])
-    frame["at"] = (frame["value"] * factor).mask(stand_in)
-    frame["low"], frame["high"] = frame["lower"] * factor, frame["upper"] * factor
-    frame["relation"] = frame["relation"].mask(stand_in, "=")
+    frame["at"], frame["low"], frame["high"] = (frame[column] * factor for column in ("value", "lower", "upper"))
     frame["words"] = [words(row) for row in frame.to_dict("records")]
     frame["statement"] = frame["fact_id"].map(release.load("facts").set_index("fact_id")["statement"])
     if "target" in frame:
@@ -92,7 +97,7 @@ def words(row: dict[str, Any]) -> str:
     interval = "" if pd.isna(lower) else f"{number(lower)} to {number(upper)}"
     if pd.isna(value) or pd.isna(row["at"]):
         return interval + unit if interval else ""
-    relation = "" if row["relation"] == "=" else str(row["relation"])
+    relation = "" if pd.isna(row["relation"]) or row["relation"] == "=" else str(row["relation"])
     return f"{relation}{number(value)}{unit}" + (f" ({interval})" if interval else "")
 
 

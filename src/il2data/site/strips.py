@@ -9,7 +9,7 @@ import pandas as pd
 
 from il2data.derive import SUPPORTED
 from il2data.site.drawing import link
-from il2data.site.measured import ticks
+from il2data.site.measured import SUPPORTED, ticks
 from il2data.site.picture import COLOURS
 
 PLOT, ROW = 400, 23
@@ -90,10 +90,10 @@ def _panel(rows: pd.DataFrame, unit: str, title: str, nothing: str, room: int) -
         linked(rows).mark_text(align="right", limit=room - 12).encode(x=alt.value(-12), text="label:N"),
         linked(rows).mark_text(align="left").encode(x=alt.value(PLOT + 12), text="words:N"),
         linked(rows[rows["low"].notna()]).mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", color=alt.Color("colour:N", scale=None)),
-        linked(exact[exact["relation"] == "~"]).mark_text(dx=-15, fontSize=18).encode(x=x, text=alt.value("~")),
+        linked(exact[(exact["relation"] == "~").fillna(False)]).mark_text(dx=-15, fontSize=18).encode(x=x, text=alt.value("~")),
     ]
     for relation, path in ARROWS.items():
-        beyond = linked(exact[exact["relation"] == relation])
+        beyond = linked(exact[(exact["relation"] == relation).fillna(False)])
         lines.append(beyond.mark_point(shape=path, size=4, strokeWidth=2).encode(x=x, stroke=alt.Stroke("colour:N", scale=None)))
     dots = [mark(points).encode(x=x)]
     if len(absent):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from il2data.site.drawing import render
-from il2data.site.measured import caveats, measured, readable
+from il2data.canonical import number
+from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
 from il2data.site.strips import strips
 
@@ -25,16 +28,18 @@ AXES = {"mol/L": "dissociation constant Kd (logarithmic; left is tighter)", "1":
 def picture(release: Release) -> Picture:
     """Return the strip chart of all dissociation constants, absent bindings and relative affinities."""
     rows = measured(release, "affinities")
+    rows["shape"] = in_words(release, "affinities", "method").fillna("not stated")
+    rows["state"] = in_words(release, "affinities", "receptor_state").fillna("receptor not described")
     rows = rows[rows["quantity"].isin(QUANTITIES)].copy()
     kind = release.load("affinities").set_index("fact_id")["ligand_id"].reindex(rows["fact_id"])
     native = (kind == "UniProtKB:P60568").array
     rows["colour"] = ["blue" if ligand == "UniProtKB:P60568" else "vermilion" if ligand.startswith("il2d:agent-") else "green" for ligand in kind]
-    rows["shape"] = rows["method"].fillna("not stated")
     rows["group"] = rows["target"]
-    where = rows["cell_type"].str.replace(r" \(.*", "", regex=True).fillna(rows["construct"]).fillna(rows["preparation"]).fillna("preparation not stated")
-    rows["label"] = rows["ligand"].mask(native, "IL-2") + " · " + where.str.replace("^cells$", "on cells", regex=True)
+    where = rows["cells_in_source"].fillna(rows["cell_type"].str.replace(r" \(.*", "", regex=True)).fillna(rows["state"])
+    rows["label"] = rows["ligand"].mask(native, "IL-2") + " · " + where
     absent = rows["quantity"] == "no_binding"
-    rows["words"] = rows["words"].mask(absent, "no binding" + rows["words"].str.replace(">", " up to ", regex=False))
+    limits = ["" if pd.isna(limit) else f" up to {number(limit)} {unit}" for limit, unit in zip(rows["tested_up_to"], rows["tested_up_to_unit"], strict=True)]
+    rows["words"] = rows["words"].mask(absent, "no binding" + pd.Series(limits, rows.index, dtype="string")) + rows["value_origin"].map({"quoted": ", quoted", "review": ", review"}).fillna("")
     rows["words"] += caveats(rows)
     rows["middle"] = rows["at"].fillna((rows["low"] * rows["high"]) ** 0.5)
     tightest = rows["middle"].where(native).groupby(rows["target"]).transform("min")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from il2data.site.drawing import render
-from il2data.site.measured import TARGET_COLOURS, caveats, measured, readable
+from il2data.site.measured import TARGET_COLOURS, caveats, in_words, measured, readable
 from il2data.site.picture import Picture
 from il2data.site.strips import strips
 
@@ -22,9 +22,9 @@ READING = (
 def picture(release: Release) -> Picture:
     """Return the strip chart of all counts, the most copies of each chain or form first."""
     rows = measured(release, "receptor_abundance")
-    rows["shape"], rows["group"] = rows["method"], rows["target"]
-    condition = (" · " + rows["condition"].str.split(",").str[0]).fillna("")
-    rows["label"] = rows["cell_type"].str.replace(r" \(.*", "", regex=True) + condition
+    rows["shape"], rows["group"] = in_words(release, "receptor_abundance", "method"), rows["target"]
+    state = (" · " + rows["activation"]).where(rows["activation"] != "line").fillna("")
+    rows["label"] = rows["cells_in_source"].fillna(rows["cell_type"].str.replace(r" \(.*", "", regex=True)) + state
     rows["words"] += rows["statistic"].map({"single": ", single count", "estimate": ""}).fillna(", " + rows["statistic"].str.replace("_", " ")) + caveats(rows)
     rows["middle"] = rows["at"].fillna((rows["low"] * rows["high"]) ** 0.5)
     most = rows.groupby(["target", "cell_type"])["middle"].transform("max")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from il2data.canonical import number
 from il2data.site.drawing import render
-from il2data.site.measured import caveats, measured, readable
+from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
 from il2data.site.strips import strips
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 TITLE = "How much IL-2 a cell needs to respond"
 READING = (
     "Each line is one half-maximal concentration; the further left its mark, the less of the ligand the cell needs. "
-    "The shape is what was measured, a bar the interval that the source gives, ~ means about."
+    "The shape is what was measured, with the time of stimulation, a bar the range over days of experiment, ~ means about."
 )
 
 
@@ -23,8 +24,9 @@ def picture(release: Release) -> Picture:
     """Return the strip chart of all half-maximal concentrations, the most sensitive cell first."""
     rows = measured(release, "potencies")
     rows["colour"] = "blue"
-    rows["shape"], rows["group"] = rows["readout"], rows["ligand"] + ", " + rows["quantity"]
-    rows["words"] += caveats(rows)
+    after = (" after " + rows["time"].map(number) + " " + rows["time_unit"]).where(rows["time"].notna(), "")
+    rows["shape"], rows["group"] = in_words(release, "potencies", "readout") + after, rows["ligand"] + ", " + rows["quantity"]
+    rows["words"] += rows["fitted_by"].map({"il2data": ", our fit"}).fillna("") + caveats(rows)
     rows["label"] = rows["cell_type"]
     best = rows.groupby(["group", "cell_type"])["at"].transform("min")
     rows = rows.assign(best=best).sort_values(["group", "best", "at", "fact_id"])

@@ -31,10 +31,8 @@ def picture(release: Release) -> Picture:
     rows = measured(release, "affinities")
     rows = rows[rows["quantity"].isin(RATES)].copy()
     rows["shape"] = rows["quantity"].str.replace("_half_time", " half-time").str.replace("_", " ")
-    # What a ratio compares with stands at the beginning of its remark.
-    reference = (", " + rows["remark"].str.split(",").str[0]).where(rows["unit"] == "{fold}").fillna("")
-    rows["group"] = rows["target"] + reference
-    rows["label"] = rows["shape"] + " · " + rows["cell_type"].fillna("cells")
+    rows["group"] = rows["target"] + (", relative to " + rows["reference"]).fillna("")
+    rows["label"] = rows["shape"] + " · " + rows["cells_in_source"].fillna(rows["cell_type"]).fillna("cells")
     rows["words"] += caveats(rows)
     rows["rank"] = rows["quantity"].map({quantity: at for at, quantity in enumerate(RATES)})
     rows = rows.sort_values(["target", "rank", "species", "fact_id"])

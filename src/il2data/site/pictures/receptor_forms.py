@@ -34,7 +34,7 @@ def picture(release: Release) -> Picture:
     traits = _with_ids(release, "properties", "entity_id")
     traits = traits[traits["property"].isin(PROPERTIES) & traits["entity_id"].isin(subunits["receptor_form_id"])]
     affinities = measured(release, "affinities").assign(target_id=release.load("affinities")["target_id"], ligand_id=release.load("affinities")["ligand_id"])
-    affinities = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and preparation == 'cells' and target_id.isin(@subunits.receptor_form_id)")
+    affinities = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and target_id.isin(@subunits.receptor_form_id)")
     expression = _with_ids(release, "receptor_expression", "target_id")
     expression = expression.assign(order=expression["presence"].map(PRESENCE.index)).sort_values(["order", "cell_type", "fact_id"])
 

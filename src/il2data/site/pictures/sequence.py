@@ -22,7 +22,8 @@ TITLE = "The sequence of IL-2 and what was changed in it"
 READING = (
     "The precursor in lines of 60 residues: its numbers above, those of the mature chain below, the signal peptide shaded. Under each line the engineered forms, "
     "a box at each residue they changed: in it the new residue (? where the source does not name it, Δ for a deletion), below it the chain whose binding changes "
-    "and how: ↑ raised, ↓ reduced, × removed; R is the receptor as a whole, t↑ a longer half-life. A row named after a class, such as interleukin-2 muteins, gathers changes of different molecules. Changes that have no position are listed at the end."
+    "and how: ↑ raised, ↓ reduced, × removed; R is the receptor as a whole, t↑ a longer half-life; in brackets where it was found for the whole molecule and not for this change alone. "
+    "A row named after a class, such as the muteins of a patent, gathers changes of different molecules. Changes that have no position are listed at the end."
 )
 PROTEIN = "UniProtKB:P60568"
 FEATURES = ("signal_peptide", "disulfide_bond", "glycosylation_site")
@@ -32,6 +33,9 @@ CHAINS = {"alpha": ("α", "vermilion"), "beta": ("β", "blue"), "gamma": ("γ", 
 CHANGES = {"raises": "↑", "reduces": "↓", "removes": "×"}
 OTHERS = {
     "reduces_alpha_and_beta_binding": "αβ↓",
+    "removes_beta_gamma_binding": "βγ×",
+    "reduces_beta_gamma_binding": "βγ↓",
+    "reduces_high_affinity_binding": "αβγ↓",
     "reduces_receptor_binding": "R↓",
     "removes_receptor_binding": "R×",
     "extends_half_life": "t↑",
@@ -108,7 +112,8 @@ def _changes(release: Release, precursor: str, offset: int) -> pd.DataFrame:
     rows = readable(release, "substitutions").assign(agent_id=release.load("substitutions")["agent_id"])
     shift = rows["numbering"].map({"mature": offset, "precursor": 0})
     rows["start"] = rows["position"] + shift
-    rows["end"] = rows["position_end"].fillna(rows["position"]) + shift
+    rows["end"] = rows["start"]
+    rows["detail"] = rows["partner"].fillna(rows["remark"])
     for row in rows[rows["start"].notna()].to_dict("records"):
         for at, residue in enumerate(row["wild_type"], start=int(row["start"])):
             check(row["fact_id"], residue, at, precursor)
@@ -212,6 +217,7 @@ def _legend() -> Iterator[Element]:
 
 def _change(row: dict[str, Any], first: int, y: float, statement: str) -> Element:
     sign, colour = _sign(row["effect"])
+    sign = f"({sign})" if sign and row["effect_of"] != "this_change_alone" else sign
     start, end = int(row["start"]), int(row["end"])
     letter = "Δ" if row["kind"] == "deletion" else "?" if pd.isna(row["variant"]) else str(row["variant"])
     x, width = _x(start, first), (end - start + 1) * CELL
