@@ -55,18 +55,18 @@ def linked_facts(svg: str) -> set[str]:
 
 def expected(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
     """The facts that each picture is of, by filters on the tables alone."""
-    affinities, properties, substitutions, forms = (tables[name] for name in ("affinities", "properties", "substitutions", "receptor_subunits"))
+    affinities, profiles, features, substitutions, forms = (tables[name] for name in ("affinities", "receptor_form_profiles", "sequence_features", "substitutions", "receptor_subunits"))
     kinetic = affinities["quantity"].isin(KINETIC)
     in_form = forms["receptor_form_id"]
     on_cells = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells'")
-    traits = properties[properties["property"].isin(["affinity_class", "signalling_competence"]) & properties["entity_id"].isin(in_form)]
-    features = properties.query("entity_id == 'UniProtKB:P60568' and property in ('signal_peptide', 'disulfide_bond', 'glycosylation_site')")
+    traits = profiles[(profiles["affinity_class"].notna() | profiles["signals"].notna()) & profiles["receptor_form_id"].isin(in_form)]
+    features = features.query("protein_id == 'UniProtKB:P60568' and kind in ('signal_peptide', 'disulfide_bond', 'glycosylation_site')")
     return {
         "affinities": {*affinities[~kinetic]["fact_id"]},
         "rates": {*affinities[kinetic]["fact_id"]},
         "copies": {*tables["receptor_abundance"]["fact_id"]},
         "potencies": {*tables["potencies"]["fact_id"]},
-        "sequence": {*substitutions["fact_id"], *features[features["numbering"].notna()]["fact_id"], *tables["sequences"].query("entity_id == 'UniProtKB:P60568'")["fact_id"]},
+        "sequence": {*substitutions["fact_id"], *features["fact_id"], *tables["sequences"].query("entity_id == 'UniProtKB:P60568'")["fact_id"]},
         "receptor_forms": {*forms["fact_id"], *traits["fact_id"], *on_cells[on_cells["target_id"].isin(in_form)]["fact_id"], *tables["receptor_expression"]["fact_id"]},
     }
 
@@ -195,11 +195,11 @@ def test_a_substitution_that_the_sequence_contradicts_is_refused(column: str, wr
 
 def test_a_feature_that_the_sequence_contradicts_is_refused() -> None:
     def plant(frame: pd.DataFrame) -> pd.DataFrame:
-        frame.loc[frame["fact_id"] == "prop-0294", "text"] = "Cys57-Cys105"
+        frame.loc[frame["fact_id"] == "prop-0294", "start"] = 77
         return frame
 
     with pytest.raises(PackageError, match="prop-0294 gives C at residue 77"):
-        draw("sequence", Changed("properties", plant))
+        draw("sequence", Changed("sequence_features", plant))
 
 
 def test_the_range_above_the_constants_of_a_form_is_that_of_its_rows(pictures: dict[str, Picture]) -> None:

@@ -117,7 +117,8 @@ def words(schemas: Schemas, tables: Tables) -> Words:
         if "label" in schema:
             labels |= dict(zip(tables[name][schema["primaryKey"][0]], tables[name][schema["label"]], strict=True))
     units = tables["units"]
-    return Words(labels, dict(zip(units["unit_id"], zip(units["symbol_one"].fillna(""), units["symbol"].fillna(""), strict=True), strict=True)))
+    symbols = dict(zip(units["unit_id"], zip(units["symbol_one"].fillna(""), units["symbol"].fillna(""), strict=True), strict=True))
+    return Words(labels, symbols, dict(zip(index["entity_id"], index["label"], strict=True)))
 
 
 def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:

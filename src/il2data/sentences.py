@@ -9,6 +9,8 @@ column must have the named value (or one of a list), be filled (``true``) or emp
     entity, a number with thousands marked;
 ``{column:a}``, ``{column:s}``
     the same with the indefinite article, or in the plural;
+``{column:label}``
+    the name of an entity as its registry has it, where that is the matter;
 ``{column:on}``
     a date with its preposition;
 ``{column:amount}``
@@ -36,7 +38,7 @@ from il2data.canonical import number
 from il2data.tableschema import TableSchema
 
 Row = Mapping[str, Any]
-TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|on|amount|every)|\|([a-z -]+))?\}")
+TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|label|on|amount|every)|\|([a-z -]+))?\}")
 PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
 RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
 HEDGES = {"suggested": "suggested, not established", "speculated": "speculation"}
@@ -56,10 +58,12 @@ class Words:
         Names by which a sentence calls entities and other keyed rows, by identifier.
     units
         Words after a number, for one and for more than one, by UCUM code.
+    names
+        Names of entities in their registries, where they differ from what sentences call them.
     """
 
-    def __init__(self, labels: Mapping[str, str], units: Mapping[str, tuple[str, str]]) -> None:
-        self.labels, self.units = labels, units
+    def __init__(self, labels: Mapping[str, str], units: Mapping[str, tuple[str, str]], names: Mapping[str, str] | None = None) -> None:
+        self.labels, self.units, self.names = labels, units, names or {}
 
     def sentence(self, schema: TableSchema, row: Row) -> str:
         """Return a row as one sentence.
@@ -100,6 +104,8 @@ class Words:
             return ""
         if filter == "on":
             return date(value, preposition=True)
+        if filter == "label":
+            return self.names.get(value) or self._words(value, {})
         if filter == "every":
             unit = row[f"{column}_unit"]
             return DAILY[unit] if value == 1 and unit in DAILY else f"every {self._with_unit(number(value), value, unit)}"

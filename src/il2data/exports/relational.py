@@ -153,7 +153,7 @@ def _with_names(schemas: dict[str, TableSchema], name: str) -> Relation:
     entity_columns = {
         key["fields"][0]
         for key in schema.get("foreignKeys", [])
-        if key["reference"]["resource"] == "entities" or entity_key(schemas[key["reference"]["resource"]])
+        if key["reference"]["resource"] == "entities" or entity_key(schemas[key["reference"]["resource"]]) == key["reference"]["fields"][0]
     }
     columns, joins = [], [f"FROM {quoted(name)} AS row_"]
     for column in _fields(schema, "row_"):

@@ -20,12 +20,21 @@ RESIDUES = {
 }  # fmt: skip
 IL2 = "UniProtKB:P60568"
 SIGNAL = 20
-# Differences of less than this are rounding, other atomic weights or a disulfide more or less.
-MASS_TOLERANCE = 3.0
+# Differences of less than this are rounding or other atomic weights; a disulfide bond makes 2.
+MASS_TOLERANCE = 1.5
 # Kd and koff/kon of one study agree within this factor; published rates are rounded to one or two digits.
 RATE_FACTOR = 3.0
 CHAIN_ORDER = ("il2d:receptor-alpha-beta-gamma", "il2d:receptor-beta-gamma", "UniProtKB:P14784")
 GAMMA = "UniProtKB:P31785"
+# Sequence that a computed mass is of, by the form of the chain.
+COMPUTED = {"precursor_chain": "precursor", "mature_oxidised": "mature", "mature_reduced": "mature"}
+# Features of a chain of which the second begins where the first ends.
+FOLLOWS = (("signal_peptide", "mature_chain"), ("signal_peptide", "extracellular"), ("extracellular", "transmembrane"), ("transmembrane", "cytoplasmic"))
+# What rows of tables of profiles say, each by one group of columns.
+PROFILES = {
+    "protein_profiles": (("protein_class",), ("location",), ("fold",), ("numbering_offset",), ("disulfide_bonds",)),
+    "receptor_form_profiles": (("affinity_class",), ("signals",), ("il2_copies", "alpha_copies", "beta_copies", "gamma_copies")),
+}
 # Methods that have an ECO term of their own: the evidence of such a row must use it.
 METHOD_ECO = {
     "surface_plasmon_resonance": "ECO:0001269",
@@ -38,6 +47,7 @@ METHOD_ECO = {
     "isothermal titration calorimetry": "ECO:0005647",
     "radioligand binding": "ECO:0007009",
     "X-ray diffraction": "ECO:0005670",
+    "x_ray_diffraction": "ECO:0005670",
     "flow cytometry": "ECO:0005580",
 }
 # Entity tables that a polymorphic column may point into.
@@ -51,6 +61,8 @@ ENTITY_TYPES = {
     ("receptor_expression", "target_id"): {"proteins", "receptor_forms"},
     ("structure_components", "entity_id"): {"proteins", "agents"},
     ("sequences", "entity_id"): {"proteins", "agents"},
+    ("physical_properties", "entity_id"): {"proteins", "agents"},
+    ("phenotypes", "subject_id"): {"diseases", "genes"},
     ("regulation", "target_id"): {"genes", "proteins"},
     ("regulation", "regulator_id"): {"genes", "proteins", "processes", "agents", "pathways", "cell_types"},
     ("effects", "cause_id"): {"proteins", "agents", "genes", "receptor_forms", "cell_types"},
@@ -117,6 +129,10 @@ def sequence_mature(tables: Tables) -> Iterator[Finding]:
 @rule("residue-fits", "A residue that a row names stands at that position of the stored sequence, in the numbering of the row.", "A wrong position or numbering sends an engineer to another residue.")
 def residue_fits(tables: Tables) -> Iterator[Finding]:
     stored = sequences(tables)
+    for row in tables.get("contacts", pd.DataFrame(columns=["position"])).dropna(subset=["position"]).itertuples():
+        found = stored.get((row.protein_id, row.numbering), "")[row.position - 1 : row.position]
+        if found and found != THREE[row.residue]:
+            yield "contacts", row.Index, "position", f"position {row.position} of the {row.numbering} chain is {found}, not {row.residue}.", "Check the position and the numbering."
     for table, protein, column in (("substitutions", "protein_id", "position"), ("signalling_edges", "residue_of", "residue")):
         for row in tables.get(table, pd.DataFrame()).itertuples():
             if table == "substitutions":
@@ -133,18 +149,19 @@ def residue_fits(tables: Tables) -> Iterator[Finding]:
                 yield table, row.Index, column, f"position {position} of the {row.numbering} chain is {found or 'beyond its end'}, not {residue}.", "Check the numbering: precursor = mature + signal peptide (20 for IL-2)."
 
 
-@rule("mass-computed", "A mass that is said to be computed agrees with the composition of its sequence.", "The sum of the residues is exact; what differs is of another form or a slip.")
+@rule("mass-computed", "A mass that is computed agrees with the composition of its sequence, and its form says which.", "The sum of the residues is exact; what differs is of another form or a slip.")
 def mass_computed(tables: Tables) -> Iterator[Finding]:
-    frame, stored = tables["properties"], sequences(tables)
-    computed = frame[(frame["property"] == "mass") & frame["method"].str.contains("computed", na=False)]
-    for row in computed.itertuples():
-        sequence = stored.get((row.entity_id, row.form if row.form == "precursor" else "mature"))
+    if not present(tables, "physical_properties"):
+        return
+    frame, stored, factor = tables["physical_properties"], sequences(tables), unit_factors(tables)
+    for row in frame[(frame["quantity"] == "mass") & (frame["method"] == "computed")].itertuples():
+        sequence = stored.get((row.entity_id, COMPUTED.get(row.form, "")))
         if sequence is None:
             continue
-        expected = mass(sequence)
-        found = row.value * (1000 if row.unit == "ku" else 1)
+        expected = mass(sequence, disulfides=int(row.form == "mature_oxidised"))
+        found = row.value * factor[row.unit]
         if abs(found - expected) > MASS_TOLERANCE:
-            yield "properties", row.Index, "value", f"{found:g} u, and the sequence gives {expected:.1f} u.", "Check the form (precursor or mature) and the arithmetic."
+            yield "physical_properties", row.Index, "value", f"{found:g} u, and the sequence gives {expected:.1f} u.", "Check the form (precursor or mature) and the arithmetic."
 
 
 @rule("kd-rates", "Kd agrees with koff over kon, within a factor of three, where one study gives all.", "The three are one equation; a factor of a thousand between them is a slip of unit.")
@@ -298,18 +315,102 @@ def sequence_form(tables: Tables) -> Iterator[Finding]:
             yield "sequences", row.Index, "form", "a mature chain starts with methionine at 1, and no precursor is stored.", "Write precursor, or store the precursor too."
 
 
-@rule("residue-text", "A residue that a property spells out stands at that position of the stored sequence, in the numbering of the row.", "Cys58 sends an engineer to residue 58.")
-def residue_text(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "properties"):
+@rule("feature-residue", "The residue of a feature stands at its ends in the stored precursor; a disulfide bond joins two.", "Cys58 sends an engineer to residue 58.")
+def feature_residue(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "sequence_features"):
         return
-    stored, frame = sequences(tables), tables["properties"]
-    mine = frame[frame["numbering"].notna() & frame["text"].notna() & (frame["species"].fillna("Homo sapiens") == "Homo sapiens")]
-    for row in mine.itertuples():
-        sequence = stored.get((row.entity_id, row.numbering), "")
-        for name, number in re.findall(rf"\b({'|'.join(THREE)})-?(\d+)\b", row.text if sequence else ""):
-            found = sequence[int(number) - 1 : int(number)]
-            if found != THREE[name]:
-                yield "properties", row.Index, "text", f"position {number} of the {row.numbering} chain is {found or 'beyond its end'}, not {THREE[name]}.", "Check the position and the numbering."
+    stored, frame = sequences(tables), tables["sequence_features"]
+    for row in frame.dropna(subset=["residue", "start", "end"]).itertuples():
+        sequence = stored.get((row.protein_id, "precursor"), "")
+        for column, position in (("start", row.start), ("end", row.end)):
+            found = sequence[position - 1 : position]
+            if sequence and found != THREE[row.residue]:
+                yield "sequence_features", row.Index, column, f"residue {position} of the precursor is {found or 'beyond its end'}, not {row.residue}.", "Check the position; it counts in the precursor."
+    for position in frame.index[(frame["kind"] == "disulfide_bond") & (frame["start"] == frame["end"])]:
+        yield "sequence_features", position, "end", "a bond of a cysteine with itself.", "Enter both cysteines."
+
+
+@rule("feature-span", "A feature's ends, its length and its numbers in the mature chain agree with each other and with the stored sequences.", "Four numbers say the same thing; a slip in one shows against the others.")
+def feature_span(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "sequence_features", "sequences"):
+        return
+    frame, chains = tables["sequence_features"], tables["sequences"]
+    whole = chains[chains["form"] == "precursor"].set_index("entity_id")["length"]
+    offset = chains[chains["form"] == "mature"].set_index("entity_id")["start"] - 1
+    for row in frame.dropna(subset=["start", "end"]).itertuples():
+        if row.start > row.end or row.end > whole.get(row.protein_id, row.end):
+            yield "sequence_features", row.Index, "end", f"from {row.start} to {row.end} of {whole.get(row.protein_id, 'unknown')} residues.", "Correct the ends."
+        elif row.kind != "disulfide_bond" and not pd.isna(row.length) and row.length != row.end - row.start + 1:
+            yield "sequence_features", row.Index, "length", f"{row.length} residues from {row.start} to {row.end}.", "Correct the ends or the length."
+        for column, here, mature in (("mature_start", row.start, row.mature_start), ("mature_end", row.end, row.mature_end)):
+            if not pd.isna(mature) and row.protein_id in offset and here - mature != offset[row.protein_id]:
+                yield "sequence_features", row.Index, column, f"{mature} of the mature chain, {here} of the precursor: expected {offset[row.protein_id]} between them.", "Count again; the precursor has the signal peptide more."
+
+
+@rule("feature-chain", "The mature chain begins where the signal peptide ends, and the parts of a membrane protein follow each other.", "A gap or an overlap puts residues on the wrong side of the membrane.")
+def feature_chain(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "sequence_features"):
+        return
+    frame = tables["sequence_features"]
+    for _, mine in frame.dropna(subset=["start", "end"]).groupby("protein_id"):
+        ends = {row.kind: row for row in mine.itertuples() if row.kind in {kind for pair in FOLLOWS for kind in pair}}
+        for first, second in FOLLOWS:
+            if first in ends and second in ends and ends[second].start != ends[first].end + 1:
+                yield "sequence_features", ends[second].Index, "start", f"the {second.replace('_', ' ')} starts at {ends[second].start}, the {first.replace('_', ' ')} ends at {ends[first].end}.", "Check both in the record."
+
+
+@rule("profile-said", "A profile says something: one of its columns is filled, and of one thing.", "A row without a statement has a sentence without a verb.")
+def profile_said(tables: Tables) -> Iterator[Finding]:
+    for table, groups in PROFILES.items():
+        if table in tables:
+            frame = tables[table]
+            for position, row in frame.iterrows():
+                said = [group for group in groups if row[list(group)].notna().any()]
+                if len(said) != 1:
+                    yield table, int(position), groups[0][0], f"the row says {len(said)} things.", "Fill the columns of one, and enter a row for each other."  # type: ignore[call-overload]
+
+
+@rule("gene-place", "A gene lies on one chromosome; its band names that chromosome, its bases stand in order, and a length in an assembly is that of its place there.", "Coordinates that count from 0 are off by one, and swapped ends by the gene.")
+def gene_place(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "gene_locations", "gene_structures"):
+        return
+    places, structures = tables["gene_locations"], tables["gene_structures"]
+    chromosome = places.groupby("gene_id")["chromosome"].agg(lambda found: found.mode().iloc[0])
+    for row in places.itertuples():
+        if row.chromosome != chromosome[row.gene_id]:
+            yield "gene_locations", row.Index, "chromosome", f"{row.gene_id} lies on {chromosome[row.gene_id]} elsewhere.", "Check the gene and the chromosome."
+        elif not pd.isna(row.band) and not re.match(rf"{row.chromosome}[pq]", row.band):
+            yield "gene_locations", row.Index, "band", f"{row.band} is no band of chromosome {row.chromosome}.", "Correct the band or the chromosome."
+        if pd.isna(row.band) == pd.isna(row.start) or len({pd.isna(row.start), pd.isna(row.end), pd.isna(row.assembly), pd.isna(row.strand)}) > 1:
+            yield "gene_locations", row.Index, "start", "the row gives neither a band alone nor assembly, strand and both ends.", "Enter the one or the other."
+        elif not pd.isna(row.start) and row.start > row.end:
+            yield "gene_locations", row.Index, "end", f"from {row.start} to {row.end}.", "Count on the plus strand."
+    spans = {(row.gene_id, row.assembly): row.end - row.start + 1 for row in places.dropna(subset=["start", "end"]).itertuples()}
+    for row in structures[structures["feature"] == "gene_length"].dropna(subset=["assembly"]).itertuples():
+        span = spans.get((row.gene_id, row.assembly), row.value)
+        if row.value != span:
+            yield "gene_structures", row.Index, "value", f"{row.value:g} bases, and its place in {row.assembly} has {span}.", "Check the ends and the length."
+
+
+@rule("exon-parts", "The coding parts of a gene's exons follow each other and make up the precursor; there are no more of them than exons, and one intron less than exons.", "A residue that no exon codes for, or two do, is a slip of the count.")
+def exon_parts(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "gene_structures", "proteins"):
+        return
+    frame, stored = tables["gene_structures"], sequences(tables)
+    protein = dict(zip(tables["proteins"]["gene_id"], tables["proteins"]["protein_id"], strict=True))
+    for gene, mine in frame.groupby("gene_id"):
+        count = dict(zip(mine["feature"], mine["value"], strict=True))
+        parts = mine[mine["feature"] == "coding_part"].sort_values("exon")
+        if {"exon_count", "intron_count"} <= count.keys() and count["exon_count"] != count["intron_count"] + 1:
+            yield "gene_structures", mine.index[mine["feature"] == "intron_count"][0], "value", f"{count['intron_count']:g} introns between {count['exon_count']:g} exons.", "Check both counts."
+        due = 1
+        for row in parts.itertuples():
+            if row.first_residue != due or row.value != row.last_residue - row.first_residue + 1 or row.exon > count.get("exon_count", row.exon):
+                yield "gene_structures", row.Index, "first_residue", f"exon {row.exon} codes for {row.value:g} residues from {row.first_residue} to {row.last_residue}, expected a start at {due}.", "Count the residues again."
+            due = row.last_residue + 1
+        whole = stored.get((protein.get(str(gene), ""), "precursor"), "")
+        if len(parts) and whole and due != len(whole) + 1:
+            yield "gene_structures", parts.index[-1], "last_residue", f"the exons end at residue {due - 1} of {len(whole)}.", "Count the residues again."
 
 
 @rule("phospho-residue", "What is phosphorylated is serine, threonine, tyrosine or histidine.", "No other residue takes a phosphate from a kinase.")
@@ -380,6 +481,20 @@ def chains_once(tables: Tables) -> Iterator[Finding]:
         if doubled or len(set(chains)) < len(chains):
             yield "structure_components", row.Index, "chains", f"a chain of {row.structure_id} stands twice.", "Correct the chains or the structure."
         taken |= {(row.structure_id, chain) for chain in chains}
+
+
+@rule("component-part", "The residues of a structure's component lie in the stored chain, in order, and those of an ectodomain in or next to the extracellular part.", "A construct counted in mature numbers is off by the signal peptide.")
+def component_part(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "structure_components", "sequence_features"):
+        return
+    stored, features = sequences(tables), tables["sequence_features"]
+    outside = features[features["kind"] == "extracellular"].dropna(subset=["start", "end"]).set_index("protein_id")
+    for row in tables["structure_components"].dropna(subset=["first_residue", "last_residue"]).itertuples():
+        length = len(stored.get((row.entity_id, "precursor"), "")) or row.last_residue
+        if not row.first_residue <= row.last_residue <= length:
+            yield "structure_components", row.Index, "last_residue", f"residues {row.first_residue} to {row.last_residue} of {length}.", "Count in the precursor."
+        elif row.fragment == "ectodomain" and row.entity_id in outside.index and not outside.at[row.entity_id, "start"] - 1 <= row.first_residue <= row.last_residue <= outside.at[row.entity_id, "end"]:
+            yield "structure_components", row.Index, "first_residue", f"residues {row.first_residue} to {row.last_residue} are not outside the membrane.", "Check the residues and the part."
 
 
 @rule("subunit-role", "A chain has one role in all forms of the receptor.", "Beta binds and signals wherever it stands.")

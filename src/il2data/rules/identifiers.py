@@ -129,8 +129,9 @@ def xref_label(tables: Tables) -> Iterator[Finding]:
 @rule("name-code", "A structure or variant that is named by a code is named by its own.", "Name and identifier are one code written twice.")
 def name_code(tables: Tables) -> Iterator[Finding]:
     for table, form in (("structures", r"PDB entry (\w+)"), ("variants", r"(rs\d+)")):
-        frame = tables.get(table, pd.DataFrame({"id": [], "name": []}))
-        for position, id, name in zip(frame.index, frame[frame.columns[0]], frame["name"], strict=True):
+        key = f"{table.removesuffix('s')}_id"
+        frame = tables.get(table, pd.DataFrame({key: [], "name": []}))
+        for position, id, name in zip(frame.index, frame[key], frame["name"], strict=True):
             if (found := re.fullmatch(form, name)) and found[1] != id.partition(":")[2]:
                 yield table, position, "name", f"{id} is called {name!r}.", "Write the code of the identifier."
 

@@ -68,17 +68,11 @@ def passage_kind(tables: Tables) -> Iterator[Finding]:
         yield "passages", position, "spans", f"a {passages.at[position, 'kind']} in two pieces.", "Correct the kind or the spans."
 
 
-@rule("excluded-duplicate", "What an exclusion duplicates exists, is named only by a duplicate, and a lead is excluded once.", "An exclusion is judged by what stands in its place.")
+@rule("excluded-once", "A claim, and a lead, is excluded once.", "Two reasons for one exclusion contradict each other, or are one.")
 def excluded(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "excluded", "facts"):
+    if not present(tables, "excluded"):
         return
     frame = tables["excluded"]
-    known = set(tables["facts"]["fact_id"]) | set(frame["exclusion_id"])
-    named = frame["duplicate_of"].notna()
-    for position in frame.index[named & (frame["reason"] != "duplicate")]:
-        yield "excluded", position, "duplicate_of", f"the reason is {frame.at[position, 'reason']}, and a duplicate is named.", "Correct the reason, or empty the cell."
-    for position in frame.index[named & ~frame["duplicate_of"].isin(known)]:
-        yield "excluded", position, "duplicate_of", f"{frame.at[position, 'duplicate_of']} does not exist.", "Name the fact or exclusion."
     for column in ("claim", "lead"):
         for position in frame.index[frame[column].notna() & frame[column].str.casefold().duplicated()]:
             yield "excluded", position, column, f"the {column} {frame.at[position, column]!r} is excluded twice.", "Keep one of the two rows."

@@ -23,11 +23,20 @@ DIMENSIONS = {
         "relative_affinity": {"dimensionless"},
     },
     ("potencies", "quantity"): {q: {"substance concentration", "mass concentration", "activity concentration"} for q in ("EC50", "IC50", "ED50")},
-    ("properties", "property"): {
-        "mass": {"molecular mass"},
-        "length": {"residue count"},
-        "resolution": {"length"},
+    ("physical_properties", "quantity"): {"mass": {"molecular mass"}, "isoelectric_point": {"acidity"}, "aggregation_number": {"molecule count"}},
+    ("gene_structures", "feature"): {
+        "exon_count": {"dimensionless"},
+        "intron_count": {"dimensionless"},
         "gene_length": {"sequence length"},
+        "cloned_fragment": {"sequence length"},
+        "coding_part": {"residue count"},
+    },
+    ("epidemiology", "measure"): {"share": {"dimensionless"}},
+    ("formulations", "quantity"): {
+        "content": {"arbitrary activity", "mass"},
+        "concentration": {"activity concentration", "mass concentration"},
+        "specific_activity": {"specific activity"},
+        "ph": {"acidity"},
     },
     ("pharmacokinetics", "parameter"): {
         "half_life": {"time"},
@@ -51,16 +60,10 @@ POSSIBLE: dict[tuple[str, str], dict[str, tuple[float, float]]] = {
         "koff_ratio": (1e-4, 1e4),
         "relative_affinity": (1e-5, 1e5),
     },
-    ("properties", "property"): {
-        "resolution": (4e-11, 1.5e-9),
-        "exon_count": (1, 400),
-        "intron_count": (0, 400),
-        "gene_length": (100, 3e6),
-        "length": (10, 5000),
-        "isoelectric_point": (2, 13),
-        "ph": (1, 14),
-        "share": (0.0001, 1),
-    },
+    ("physical_properties", "quantity"): {"mass": (500, 5e6), "isoelectric_point": (2, 13), "aggregation_number": (1, 1e4)},
+    ("gene_structures", "feature"): {"exon_count": (1, 400), "intron_count": (0, 400), "gene_length": (100, 3e6), "cloned_fragment": (100, 3e6), "coding_part": (1, 5000)},
+    ("epidemiology", "measure"): {"share": (0.0001, 1)},
+    ("formulations", "quantity"): {"ph": (1, 14)},
     ("pharmacokinetics", "parameter"): {
         "half_life": (10, 1e7),
         "half_life_distribution": (10, 1e7),
@@ -83,6 +86,9 @@ POSSIBLE: dict[tuple[str, str], dict[str, tuple[float, float]]] = {
 # The same for columns that are one quantity, as they stand.
 POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
     "n": (1, 50_000),
+    ("structures", "resolution"): (0.4, 15),
+    ("cell_fractions", "value"): (0.0001, 100),
+    "one_in": (2, 10_000_000),
     ("receptor_abundance", "n"): (1, 1000),
     ("potencies", "n"): (1, 1000),
     ("pharmacokinetics", "n"): (1, 5000),
@@ -107,28 +113,7 @@ GROUPS = {
     "pharmacokinetics": ["agent_id", "parameter"],
     "regimens": ["agent_id", "dimension"],
 }
-WHOLE = {("properties", "property"): {"exon_count", "intron_count", "length", "gene_length"}, ("outcomes", "measure"): {"count"}}
-# What a property is a property of, where it is of one kind of thing.
-PROPERTY_OF = {
-    "agents": {"agent_class", "composition", "concentration", "developer", "expression_host", "formula", "orphan_designation", "ph", "potency", "receptor_bias", "specific_activity", "strength", "target"},
-    "genes": {"allelic_expression", "composition", "cytogenetic_location", "exon_count", "gene_family", "gene_length", "gene_type", "genomic_location", "intron_count"},
-    "proteins": {"chain", "cysteine_position", "cytoplasmic_region", "disulfide_bond", "extracellular_region", "fold", "glycosylation_site", "numbering_offset", "signal_peptide", "topology", "transmembrane_region"},
-    "structures": {"method", "resolution"},
-    "receptor_forms": {"affinity_class", "assembly_order", "stoichiometry"},
-    "diseases": {"prevalence"},
-}  # fmt: skip
-# Properties that are a number, and the dimensions of those that DIMENSIONS leaves out.
-NUMBERS = {
-    "chain": "residue count", "concentration": None, "cytoplasmic_region": "residue count", "exon_count": "dimensionless", "extracellular_region": "residue count",
-    "intron_count": "dimensionless", "isoelectric_point": None, "length": None, "mass": None, "numbering_offset": "residue count", "ph": None, "potency": None, "resolution": None,
-    "signal_peptide": "residue count", "specific_activity": None, "strength": None, "transmembrane_region": "residue count",
-}  # fmt: skip
-# Properties that are words.
-WORDED = {
-    "affinity_class", "agent_class", "allelic_expression", "assembly_order", "composition", "contact_residue", "cysteine_position", "cytogenetic_location", "developer",
-    "expression_host", "fold", "formula", "gene_family", "gene_type", "genomic_location", "glycosylation", "glycosylation_site", "mechanism", "method", "molecular_class",
-    "origin", "orphan_designation", "phenotype", "protein_class", "receptor_bias", "signalling_competence", "stoichiometry", "subcellular_location", "target", "topology",
-}  # fmt: skip
+WHOLE = {("gene_structures", "feature"): {"exon_count", "intron_count", "gene_length", "coding_part"}, ("outcomes", "measure"): {"count"}}
 # Metric prefixes as they begin the words of a unit's name.
 METRIC = {"mega": 1e6, "million ": 1e6, "kilo": 1e3, "milli": 1e-3, "micro": 1e-6, "nano": 1e-9, "pico": 1e-12, "femto": 1e-15}
 # Names of units without prefix, with their factor to the base unit of the table.
@@ -230,9 +215,9 @@ def interval(tables: Tables) -> Iterator[Finding]:
             yield table, position, "value", f"{frame.at[position, 'value']} lies outside {frame.at[position, 'lower']} to {frame.at[position, 'upper']}.", "Correct the value or the interval."
 
 
-@rule("value-said", "A row that is about a quantity says it, as a number or as text.", "A property without value is a sentence without a verb.")
+@rule("value-said", "A row that is about a quantity gives a number.", "A quantity without value is a sentence without a verb.")
 def value_said(tables: Tables) -> Iterator[Finding]:
-    for table, columns in {"properties": ["value", "lower", "upper", "text"], "pharmacokinetics": ["value", "lower", "upper"]}.items():
+    for table, columns in {"physical_properties": ["value", "lower", "upper"], "pharmacokinetics": ["value", "lower", "upper"], "epidemiology": ["value", "one_in", "one_in_lower"]}.items():
         if table in tables:
             frame = tables[table]
             for position in frame.index[frame[columns].isna().all(axis=1)]:
@@ -370,26 +355,3 @@ def named_code(name: str) -> str | None:
             return None
         codes.append(LETTERS.get(prefix, "") + CODES[word.removeprefix(prefix)])
     return "/".join(codes) if len(codes) < 3 else None
-
-
-@rule("property-of", "A property is one of its entity's kind, and is a number or words as its kind is.", "A resolution of a gene, or a developer of 3.4, is a row under the wrong property or the wrong entity.")
-def property_of(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "properties", "entities", "units"):
-        return
-    frame = tables["properties"]
-    types = frame["entity_id"].map(dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)))
-    _, dimension = factors(tables)
-    homes: dict[str, set[str]] = {}
-    for home, properties in PROPERTY_OF.items():
-        for name in properties:
-            homes.setdefault(name, set()).add(home)
-    has = frame[["value", "lower", "upper"]].notna().any(axis=1)
-    for position, name, found, number, text, unit in zip(frame.index, frame["property"], types, has, frame["text"].notna(), frame["unit"], strict=True):
-        if name in homes and not pd.isna(found) and found not in homes[name]:
-            yield "properties", position, "entity_id", f"{name} of an entity of {found}.", f"Name one of {' or '.join(sorted(homes[name]))}, or correct the property."
-        if name in NUMBERS and text and not number:
-            yield "properties", position, "value", f"{name} without a number.", "Enter the number, or correct the property."
-        if name in WORDED and number:
-            yield "properties", position, "text", f"{name} is a number.", "Enter it in text, or correct the property."
-        if NUMBERS.get(name) and not pd.isna(unit) and dimension.get(unit, NUMBERS[name]) != NUMBERS[name]:
-            yield "properties", position, "unit", f"{name} in {unit}.", f"Use a unit of {NUMBERS[name]}, or correct the property."

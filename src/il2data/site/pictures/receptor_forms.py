@@ -23,7 +23,6 @@ READING = (
 )
 WIDTH, LINE = 1090, 19
 GREEK = {"UniProtKB:P01589": "α", "UniProtKB:P14784": "β", "UniProtKB:P31785": "γ"}
-PROPERTIES = ("affinity_class", "signalling_competence")
 PRESENCE = ("present", "subset", "induced", "absent", "not_determined")
 
 
@@ -31,8 +30,9 @@ def picture(release: Release) -> Picture:
     """Return the diagram of forms with their chains, affinities and cells."""
     statement = release.load("facts").set_index("fact_id")["statement"]
     subunits = _with_ids(release, "receptor_subunits", "receptor_form_id", "protein_id")
-    traits = _with_ids(release, "properties", "entity_id")
-    traits = traits[traits["property"].isin(PROPERTIES) & traits["entity_id"].isin(subunits["receptor_form_id"])]
+    traits = _with_ids(release, "receptor_form_profiles", "receptor_form_id")
+    traits = traits[(traits["affinity_class"].notna() | traits["signals"].notna()) & traits["receptor_form_id"].isin(subunits["receptor_form_id"])]
+    traits = traits.assign(words=traits["affinity_class"].add(" affinity").fillna(traits["signals"].map({True: "signals", False: "does not signal"})))
     affinities = measured(release, "affinities").assign(target_id=release.load("affinities")["target_id"], ligand_id=release.load("affinities")["ligand_id"])
     affinities = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and target_id.isin(@subunits.receptor_form_id)")
     expression = _with_ids(release, "receptor_expression", "target_id")
@@ -49,8 +49,8 @@ def picture(release: Release) -> Picture:
         shapes += [text(x, 20 + 17 * line, words, font_size=14, font_weight="bold") for line, words in enumerate(title)]
         shapes += _chains(chains, x + width / 2, 240, statement)
         y = 362.0
-        for row in traits[traits["entity_id"] == form].to_dict("records"):
-            shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), text(x, y, f"{row['property'].replace('_', ' ')}: {row['text']}")))
+        for row in traits[traits["receptor_form_id"] == form].to_dict("records"):
+            shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), text(x, y, row["words"])))
             y += LINE
         y = _affinities(shapes, affinities[affinities["target_id"] == form], x, y + 14, statement)
         bottom = max(bottom, _cells(shapes, expression[expression["target_id"] == form], "Cells recorded with this form", x, y + 14, width, statement))
@@ -141,7 +141,7 @@ def _table(subunits: pd.DataFrame, traits: pd.DataFrame, affinities: pd.DataFram
     """Return all rows drawn: form or chain, what is said of it, and the details."""
     parts = [
         subunits.assign(target=subunits["receptor_form"], what="has chain", finding=subunits["protein"], detail=subunits["role"].str.replace("_", " ")),
-        traits.assign(target=traits["entity"], what=traits["property"].str.replace("_", " "), finding=traits["text"]),
+        traits.assign(target=traits["receptor_form"], what=traits["affinity_class"].notna().map({True: "affinity class", False: "competence to signal"}), finding=traits["words"]),
         affinities.assign(what="Kd of IL-2 on cells", finding=affinities["words"], detail=affinities["cell_type"]),
         expression.assign(what="expression", finding=expression["presence"].str.replace("_", " "), detail=expression["cell_type"]),
     ]

@@ -76,7 +76,7 @@ def picture(release: Release) -> Picture:
                 y += LANE * (1 + max(depth for depth, _ in lanes))
         y += 50
     listed, y = _unplaced(changes[changes["start"].isna()], y - 14, statement)
-    rows = pd.concat([_sequence_rows(release), features.drop(columns="residues"), changes.drop(columns=["start", "end"])], ignore_index=True)
+    rows = pd.concat([_sequence_rows(release), features.drop(columns=["residues", "feature"]), changes.drop(columns=["start", "end"])], ignore_index=True)
     columns = ["fact_id", "kind", "agent", "precursor", "mature", "wild_type", "variant", "effect", "detail", "status"]
     return Picture("sequence", TITLE, READING, document(WIDTH, y, TITLE, *shapes, *listed), rows[columns])
 
@@ -90,18 +90,18 @@ def check(fact_id: str, residue: str, position: int, precursor: str) -> None:
 
 def _features(release: Release, precursor: str, offset: int) -> pd.DataFrame:
     """Return the features that have positions, with ``residues``: their positions in the precursor."""
-    rows = readable(release, "properties")
-    rows = rows[(release.load("properties")["entity_id"] == PROTEIN) & rows["property"].isin(FEATURES) & rows["numbering"].notna()].copy()
-    positions = []
+    rows = readable(release, "sequence_features")
+    rows = rows[(release.load("sequence_features")["protein_id"] == PROTEIN) & rows["kind"].isin(FEATURES) & rows["start"].notna()].copy()
+    positions, details = [], []
     for row in rows.to_dict("records"):
-        shift = offset if row["numbering"] == "mature" else 0
-        named = [] if pd.isna(row["text"]) else re.findall(r"([A-Z][a-z]{2})(\d+)", row["text"])
-        for name, at in named:
-            check(row["fact_id"], RESIDUES.get(name, name), int(at) + shift, precursor)
-        positions.append([int(at) + shift for _, at in named] or list(range(int(row["lower"]) + shift, int(row["upper"]) + shift + 1)))
-    rows["residues"] = positions
-    rows["detail"] = rows["text"].fillna(rows["lower"].astype("Int64").astype("string") + " to " + rows["upper"].astype("Int64").astype("string"))
-    rows["kind"] = rows["property"].str.replace("_", " ")
+        start, end = int(row["start"]), int(row["end"])
+        single = sorted({start, end})
+        for at in [] if pd.isna(row["residue"]) else single:
+            check(row["fact_id"], RESIDUES.get(row["residue"], row["residue"]), at, precursor)
+        positions.append(list(range(start, end + 1)) if pd.isna(row["residue"]) else single)
+        details.append(_span(start, end) if pd.isna(row["residue"]) else "-".join(f"{row['residue']}{at}" for at in single))
+    rows["residues"], rows["detail"], rows["feature"] = positions, details, rows["kind"]
+    rows["kind"] = rows["kind"].str.replace("_", " ")
     for column, shift in (("precursor", 0), ("mature", offset)):
         rows[column] = [_positions([at - shift for at in found]) for found in positions]
     return rows
@@ -150,16 +150,14 @@ def _x(position: int, first: int) -> float:
 def _residues(
     precursor: str, first: int, last: int, offset: int, y: float, sequences: pd.DataFrame, features: pd.DataFrame, statement: pd.Series
 ) -> Iterator[Element]:
-    """Yield one line of residues: feature names and numbers of the precursor, letters, numbers and feature names of the mature chain."""
+    """Yield one line of residues: feature names and numbers of the precursor, letters, numbers of the mature chain."""
     for row in features.to_dict("records"):
         here = [position for position in row["residues"] if first <= position <= last]
         if not here:
             continue
         label = f"{row['kind']} {row['detail']}"
-        above = row["numbering"] == "precursor"
-        marks = [_feature(row["property"], _x(position, first), y) for position in here] if above else []
-        name = text(_x(here[0], first), y - 18 if above else y + 52, label, font_size=12)
-        yield linked(row["fact_id"], str(statement[row["fact_id"]]), *marks, name)
+        marks = [_feature(row["feature"], _x(position, first), y) for position in here]
+        yield linked(row["fact_id"], str(statement[row["fact_id"]]), *marks, text(_x(here[0], first), y - 18, label, font_size=12))
     for form, height in (("precursor", y), ("mature", y + 36)):
         yield linked(str(sequences.loc[form, "fact_id"]), str(statement[sequences.loc[form, "fact_id"]]), text(LEFT - 12, height, f"{form} number", text_anchor="end", font_size=12))
     for position in range(first, last + 1):
