@@ -194,8 +194,8 @@ def test_a_refuted_name_is_no_synonym(nodes: dict[str, dict[str, str]], tables: 
 
 def test_what_is_not_decided_on_is_an_error(tables: Tables) -> None:
     first = tables["effects"]["fact_id"].iloc[0]
-    with pytest.raises(PackageError, match=r"effects\.relation holds 'tickles'"):
-        kgx.edges(Changed(effects=changed("relation", first, "tickles")))
+    with pytest.raises(PackageError, match=r"effects\.effect holds 'tickles'"):
+        kgx.edges(Changed(effects=changed("effect", first, "tickles")))
     with pytest.raises(PackageError, match=r"effects\.species holds 'Danio rerio'"):
         kgx.edges(Changed(effects=changed("species", first, "Danio rerio")))
     with pytest.raises(PackageError, match="doses is neither exported nor left out"):

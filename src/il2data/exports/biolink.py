@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
-INTERLEUKIN_2 = "UniProtKB:P60568"
-
 GENES = {"Gene", "Protein"}
 AGENTS = {"ChemicalEntity", "Drug", "Treatment"}
 PROCESSES = {"BiologicalProcess", "Pathway"}
@@ -100,8 +98,8 @@ TABLES: dict[str, Table] = {
         "absent": EXPRESSED._replace(negated=True),
         "not_determined": "nothing was found out",
     }),
-    "production": Table("cell_type_id", (INTERLEUKIN_2,), ("level",), {
-        **dict.fromkeys(("low", "moderate", "high", "not_stated"), PRODUCES),
+    "production": Table("cell_type_id", ("product_id",), ("level",), {
+        **dict.fromkeys(("low", "moderate", "high", "detected"), PRODUCES),
         "none": PRODUCES._replace(negated=True),
     }),
     "regulation": Table("regulator_id", ("target_id",), ("direction",), {
@@ -109,15 +107,17 @@ TABLES: dict[str, Table] = {
         "decreases": Relation("regulates", "decreased", "expression"),
         **dict.fromkeys(("modulates", "required"), Relation("affects", "", "expression")),
     }),
-    "effects": Table("cause_id", ("process_id", "target_id", "cell_type_id"), ("relation",), {
+    "effects": Table("cause_id", ("process_id", "target_id", "cell_type_id"), ("effect",), {
         **dict.fromkeys(("stimulates", "supports", "induces"), Relation("affects", "increased")),
         **dict.fromkeys(("inhibits", "impairs"), Relation("affects", "decreased")),
         "expands": Relation("affects", "increased", "abundance"),
+        "depletes": Relation("affects", "decreased", "abundance"),
+        "not_required_for": NEED,
         "modulates": AFFECTS, "required_for": AFFECTS,
         "no_effect": AFFECTS._replace(negated=True),
     }),
-    "pathways_activated": Table(INTERLEUKIN_2, ("pathway_id",), ("relation",), {
-        "activates": ACTIVATES, "inhibits": INHIBITS, "does_not_activate": ACTIVATES._replace(negated=True),
+    "pathways_activated": Table("cause_id", ("pathway_id",), ("relation",), {
+        "activates": ACTIVATES, "inhibits": INHIBITS, "does_not_activate": ACTIVATES._replace(negated=True), "does_without": NEED,
     }),
     "pathway_members": Table("gene_id", ("pathway_id",), ("prominence",), {
         **dict.fromkeys(("", "primary", "secondary"), Relation("actively_involved_in")), "contested": CONTESTED,

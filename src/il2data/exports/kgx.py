@@ -63,7 +63,7 @@ def nodes(release: Release) -> str:
     xrefs = xrefs[xrefs["predicate_id"] == "skos:exactMatch"]
     synonyms = _grouped(names, "entity_id", "name")
     exact = _grouped(xrefs, "subject_id", "object_id")
-    taxa = dict.fromkeys(release.load("genes")["gene_id"], "Homo sapiens") | _column(release, "proteins", "species")
+    taxa = _column(release, "genes", "species") | _column(release, "proteins", "species")
     labels = _column(release, "entities", "label")
     return _text(NODE_COLUMNS, (
         {

@@ -63,9 +63,12 @@ ENTITY_TYPES = {
     ("sequences", "entity_id"): {"proteins", "agents"},
     ("physical_properties", "entity_id"): {"proteins", "agents"},
     ("phenotypes", "subject_id"): {"diseases", "genes"},
-    ("regulation", "target_id"): {"genes", "proteins"},
+    ("regulation", "target_id"): {"genes"},
     ("regulation", "regulator_id"): {"genes", "proteins", "processes", "agents", "pathways", "cell_types"},
     ("effects", "cause_id"): {"proteins", "agents", "genes", "receptor_forms", "cell_types"},
+    ("effects", "target_id"): {"proteins", "genes", "findings"},
+    ("production", "product_id"): {"proteins"},
+    ("pathways_activated", "cause_id"): {"proteins", "agents"},
     ("disease_links", "subject_id"): {"proteins", "genes", "agents", "cell_types", "receptor_forms"},
     ("genetic_associations", "subject_id"): {"variants", "genes"},
     ("signalling_edges", "subject_id"): {"genes", "proteins", "receptor_forms", "pathways"},
@@ -463,8 +466,68 @@ def level(tables: Tables) -> Iterator[Finding]:
     for position in frame.index[wrong]:
         yield "receptor_expression", position, "level", f"{frame.at[position, 'presence']} at level {frame.at[position, 'level']}.", "Correct one of the two."
     made = tables["production"]
-    for position in made.index[(made["level"] == "none") & (made["mode"] != "not_stated")]:
-        yield "production", position, "mode", f"nothing is made, {made.at[position, 'mode']}.", "Correct the level, or write not_stated."
+    for position in made.index[(made["level"] == "none") & made["mode"].notna()]:
+        yield "production", position, "mode", f"nothing is made, {made.at[position, 'mode']}.", "Correct the level, or empty the mode."
+
+
+@rule("effect-affected", "An effect names what is affected: a process, a target or a readout.", "That IL-2 is needed for regulatory T cells does not say for what of them.")
+def effect_affected(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "effects"):
+        return
+    frame = tables["effects"]
+    for position in frame.index[frame[["process_id", "target_id", "readout"]].isna().all(axis=1)]:
+        yield "effects", position, "readout", "nothing is affected.", "Name the process, the target or the readout."
+
+
+@rule("effect-magnitude", "A magnitude has its measure, what it was measured on, what it is compared with and its unit, and a row of no effect has none.", "Threefold says nothing until one knows of what and against what.")
+def effect_magnitude(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "effects"):
+        return
+    frame = tables["effects"]
+    given = frame[["value", "lower", "upper"]].notna().any(axis=1)
+    for column in ("measure", "measured_on", "against", "unit"):
+        for position in frame.index[given != frame[column].notna()]:
+            yield "effects", position, column, f"{column} and the number do not stand together.", "Fill both, or empty both."
+    none = frame["effect"].isin(["no_effect", "not_required_for"])
+    for position in frame.index[none & given]:
+        yield "effects", position, "effect", "no effect, and a magnitude.", "Correct the effect, or empty the number."
+    for position in frame.index[frame["tested_up_to"].notna() & (frame["effect"] != "no_effect")]:
+        yield "effects", position, "tested_up_to", "an effect up to which none was seen.", "Enter the dose as dose."
+
+
+@rule("effect-molecule", "The gene or protein that is the cause belongs to the animal of the row, or was given to it.", "What mouse Il2 does when deleted is no effect of human IL-2.")
+def effect_molecule(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "effects", "genes", "proteins"):
+        return
+    species = {entity: kind for name in ("genes", "proteins") for entity, kind in tables[name].iloc[:, [0]].join(tables[name]["species"]).itertuples(index=False)}
+    for row in tables["effects"].itertuples():
+        own, said = species.get(row.cause_id), None if pd.isna(row.molecule_species) else row.molecule_species
+        other = own is not None and not pd.isna(row.species) and own != row.species
+        if said not in (None, own) or (other and said is None):
+            yield "effects", row.Index, "molecule_species", f"{row.cause_id} as of {said} in {row.species}.", "Name the molecule of the animal, or say of which species the one was that it was given."
+        if other and row.perturbation != "added":
+            yield "effects", row.Index, "cause_id", f"{row.cause_id}, {row.perturbation}, in {row.species}.", "Name the gene or protein of that species; only what was added can be of another."
+
+
+@rule("regulation-regulator", "What regulates is named once, as an entity or by its name.", "Expression is not raised by nothing.")
+def regulation_regulator(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "regulation"):
+        return
+    frame = tables["regulation"]
+    for position in frame.index[frame["regulator_id"].isna() == frame["regulator_name"].isna()]:
+        yield "regulation", position, "regulator_id", "no regulator, or two.", "Fill one of regulator_id and regulator_name."
+
+
+@rule("regulation-species", "The genes of a row about the regulation of the IL-2 gene are of the species of the row.", "Aiolos of the mouse silences Il2 of the mouse.")
+def regulation_species(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "regulation", "genes"):
+        return
+    species = dict(tables["genes"][["gene_id", "species"]].itertuples(index=False))
+    frame = tables["regulation"].dropna(subset=["species"])
+    for column in ("target_id", "regulator_id"):
+        own = frame[column].map(species)
+        for position in frame.index[own.notna() & (own != frame["species"])]:
+            yield "regulation", position, column, f"{frame.at[position, column]} in {frame.at[position, 'species']}.", "Name the gene of that species."
 
 
 @rule("chains-once", "A chain of a structure is one letter and belongs to one component.", "Chain letters are how a structure is opened.")

@@ -43,12 +43,13 @@ def pattern(tables: Tables) -> Iterator[Finding]:
                     yield table, position, column, f"{ids[position]} does not have the form that {prefix} prescribes.", "Copy the identifier from its registry."
 
 
-@rule("label-unique", "No two entities of a table bear the same name.", "Two entities of one name are one thing entered twice, or one of the names is wrong.")
+@rule("label-unique", "No two entities of a table, or of a species in it, bear the same name.", "Two entities of one name are one thing entered twice, or one of the names is wrong.")
 def label_unique(tables: Tables) -> Iterator[Finding]:
     entities = tables["entities"]
     for name in entities["table"].unique():
         frame = tables[str(name)]
-        for position in frame.index[frame["name"].str.casefold().duplicated()]:
+        same = frame.assign(name=frame["name"].str.casefold()).duplicated(["name", "species"] if "species" in frame else ["name"])
+        for position in frame.index[same]:
             yield str(name), position, "name", f"{frame.at[position, 'name']!r} is the name of another row too.", "Merge the two, or write the registry's label."
 
 

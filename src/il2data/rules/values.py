@@ -81,7 +81,11 @@ POSSIBLE: dict[tuple[str, str], dict[str, tuple[float, float]]] = {
         "fold_change": (0.01, 1e5),
     },
     ("genetic_associations", "effect_measure"): {"odds_ratio": (0.01, 200), "hazard_ratio": (0.01, 200)},
-    ("effects", "unit"): {"{fold}": (0.01, 1e5), "%": (-1, 50)},
+    ("effects", "measure"): {
+        **dict.fromkeys(("fold_expansion", "fold_increase", "fold_decrease", "fold_difference", "selectivity_ratio"), (0.01, 1e5)),
+        "percent_increase": (-1, 50),
+        "percent_decrease": (0, 1),
+    },
 }
 # The same for columns that are one quantity, as they stand.
 POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
@@ -101,7 +105,7 @@ POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
     "doses_max": (1, 500),
     "p_value": (0, 1),
 }
-QUANTITIES = ("value", "lower", "upper", "magnitude", "comparator_value")
+QUANTITIES = ("value", "lower", "upper", "comparator_value")
 # Quantities that may be below zero: differences and changes.
 SIGNED = {"mean_difference", "percent_change", "mean", "none"}
 # Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
@@ -169,7 +173,7 @@ def unit_with_value(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "unit" not in frame:
             continue
-        columns = [c for c in ("value", "lower", "upper", "magnitude") if c in frame]
+        columns = [c for c in ("value", "lower", "upper") if c in frame]
         has = frame[columns].notna().any(axis=1)
         for position in frame.index[has & frame["unit"].isna()]:
             if not _ratio(frame, position):
@@ -248,7 +252,7 @@ def possible(tables: Tables) -> Iterator[Finding]:
         frame = frame[frame[column].isin(bounds)]
         scale = frame["unit"].map(factor) if "unit" in frame else pd.Series(1.0, index=frame.index)
         low, high = (frame[column].map({quantity: pair[end] for quantity, pair in bounds.items()}).astype(float) for end in (0, 1))
-        for cells in set(QUANTITIES[:4]) & set(frame.columns):
+        for cells in set(QUANTITIES[:3]) & set(frame.columns):
             found = frame[cells].astype(float) * scale.astype(float)
             for position in frame.index[(found < low * 0.999) | (found > high * 1.001)]:
                 yield table, position, cells, f"{frame.at[position, column]} of {frame.at[position, cells]:g} is not possible.", "Check value and unit against the source."
@@ -268,8 +272,6 @@ def sign(tables: Tables) -> Iterator[Finding]:
         signed = pd.Series(False, index=frame.index)
         if "measure" in frame:
             signed |= frame["measure"].isin(SIGNED)
-        if "magnitude" in frame:
-            signed |= frame["relation"].isin(["inhibits", "impairs", "modulates", "no_effect"]) & (frame["unit"] != "{fold}").fillna(True)
         if "schedule" in frame:
             signed |= frame["schedule"].str.contains("confidence interval").fillna(False).astype(bool)
         for column in set(QUANTITIES) & set(frame.columns):
