@@ -139,7 +139,7 @@ class Words:
             return None if found is None or pd.isna(found) else found
 
         value, lower, upper, unit = cell("value") if stem + "value" in row else row[column], cell("lower"), cell("upper"), cell("unit", shared=True)
-        relation = RELATIONS[cell("relation") or "="]
+        relation = RELATIONS.get(cell("relation") or "=", "")
         if value is None or pd.isna(value):
             if lower is None and upper is None:
                 return ""

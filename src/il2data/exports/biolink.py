@@ -81,7 +81,10 @@ AFFECTS = Relation("affects")
 ADVERSE = Relation("has_adverse_event")
 ASSOCIATED = Relation("associated_with")
 MEASURES = ("Kd", "kon", "koff", "association_half_time", "dissociation_half_time", "kon_ratio", "koff_ratio", "relative_affinity")
-DIRECTIONS = ("", "increased", "decreased", "mixed", "unclear")
+WAYS = ("", "increased", "decreased")
+# Levels of evidence that carry the statement that an agent helps, or does not; the others only that it was tried.
+STRONG = ("randomised_primary", "meta_analysis")
+WEAK = ("randomised", "randomised_secondary", "randomised_biomarker", "post_hoc", "subgroup", "not_randomised", "uncontrolled")
 CONTESTED = "the row itself says that sources disagree on it"
 NEED = "not being needed does not mean having no effect, and Biolink has no predicate for need"
 
@@ -144,23 +147,23 @@ TABLES: dict[str, Table] = {
     "structure_components": Table("structure_id", ("entity_id",), (), {"": Relation("mentions")}),
     "genetic_associations": Table("subject_id", ("disease_id",), ("relation",), {
         "associated_with": ASSOCIATED, "candidate_causal": ASSOCIATED, "not_associated_with": ASSOCIATED._replace(negated=True),
-        "causes": Relation("causes"),
-        "protects_from": Relation("associated_with_decreased_likelihood_of"),
     }),
+    "mendelian_disorders": Table("gene_id", ("disease_id",), (), {"": Relation("causes")}),
     "disease_links": Table("subject_id", ("disease_id",), ("relation", "direction"), {
         "level_altered increased": Relation("positively_correlated_with"),
         "level_altered decreased": Relation("negatively_correlated_with"),
-        **_each(["level_altered"], ("", "mixed", "unclear"), Relation("correlated_with")),
-        **_each(["modulates_process"], ("", "mixed", "unclear"), AFFECTS._replace(object="process_id")),
-        **{f"modulates_process {way}": Relation("affects", way, object="process_id") for way in ("increased", "decreased")},
-        **_each(["signalling_altered", "associated_with"], DIRECTIONS, ASSOCIATED),
-        **_each(["contributes_to"], DIRECTIONS, Relation("contributes_to")),
-        **_each(["protects_from"], DIRECTIONS, Relation("associated_with_decreased_likelihood_of")),
-        **_each(["tested_in_trials"], DIRECTIONS, Relation("in_clinical_trials_for")),
-        **_each(["benefit_shown"], DIRECTIONS, Relation("ameliorates_condition")),
-        **_each(["no_benefit_shown"], DIRECTIONS, Relation("ameliorates_condition", negated=True)),
-        **_each(["no_link_shown"], DIRECTIONS, Relation("correlated_with", negated=True)),
-        **_each(["therapeutic_candidate"], DIRECTIONS, "a proposal is neither a treatment nor a study of one"),
+        **_each(["level_unaltered", "no_marker"], WAYS, Relation("correlated_with", negated=True)),
+        **_each(["signalling_altered", "associated_with"], WAYS, ASSOCIATED),
+        **_each(["contributes_to"], WAYS, Relation("contributes_to")),
+        **_each(["protects_from"], WAYS, Relation("associated_with_decreased_likelihood_of")),
+        **_each(["eases_model"], WAYS, "a model of a disease in animals is not the disease"),
+        **_each(["proposed_treatment", "proposed_to_modulate", "proposed_signalling"], WAYS, "a proposal, not an observation"),
+    }),
+    "trial_benefits": Table("agent_id", ("disease_id",), ("result", "evidence_level"), {
+        **_each(["benefit"], STRONG, Relation("ameliorates_condition")),
+        **_each(["no_benefit"], STRONG, Relation("ameliorates_condition", negated=True)),
+        **_each(["benefit", "no_benefit"], WEAK, Relation("in_clinical_trials_for")),
+        **_each(["tested", "harm"], STRONG + WEAK, Relation("in_clinical_trials_for")),
     }),
     "indications": Table("agent_id", ("disease_id",), ("status",), {
         "approved": Relation("treats", approval="approved_for_condition"),

@@ -446,14 +446,57 @@ def verdict(tables: Tables) -> Iterator[Finding]:
     frame = tables["genetic_associations"]
     for row in frame.itertuples():
         across = None if pd.isna(row.lower) or pd.isna(row.upper) else bool(row.lower < 1 < row.upper)
-        if row.relation in ("associated_with", "protects_from") and pd.isna(row.remark) and (across or (not pd.isna(row.p_value) and row.p_value > 0.05)):
+        if row.relation == "associated_with" and pd.isna(row.remark) and (across or (not pd.isna(row.p_value) and row.p_value > 0.05)):
             yield "genetic_associations", row.Index, "relation", f"{row.relation} with {row.lower} to {row.upper}, P = {row.p_value}.", "Correct the relation or the numbers, or explain in the remark."
         if row.relation == "not_associated_with" and pd.isna(row.remark) and (across is False or (not pd.isna(row.p_value) and row.p_value < 0.05)):
             yield "genetic_associations", row.Index, "relation", f"not associated with {row.lower} to {row.upper}, P = {row.p_value}.", "Correct the relation or the numbers, or explain in the remark."
-        if row.relation == "protects_from" and not pd.isna(row.value) and row.value > 1:
-            yield "genetic_associations", row.Index, "relation", f"protects with a ratio of {row.value}.", "Correct the relation or the allele."
-        if (row.effect_measure == "none") != pd.isna(row.value):
-            yield "genetic_associations", row.Index, "effect_measure", f"{row.effect_measure} with the value {row.value}.", "Name the measure of the value, or write none."
+        if pd.isna(row.effect_measure) != pd.isna(row.value):
+            yield "genetic_associations", row.Index, "effect_measure", f"{row.effect_measure} with the value {row.value}.", "Name the measure of the value, or leave both empty."
+
+
+@rule("allele-direction", "A higher or lower risk is that of an allele and on the side of 1 that its odds ratio says; no allele, no direction.", "The odds ratio of one allele is the inverse of the other's: without the letter its sign is a coin toss.")
+def allele_direction(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "genetic_associations"):
+        return
+    frame = tables["genetic_associations"]
+    for row in frame.itertuples():
+        direction = None if pd.isna(row.direction) else row.direction
+        if (direction == "none") != (row.relation == "not_associated_with") or (direction is None) != (row.relation == "candidate_causal"):
+            yield "genetic_associations", row.Index, "direction", f"{row.relation} with the direction {direction}.", "Write none where no association was found, unknown where the source does not say."
+        elif direction in ("risk", "protective"):
+            if pd.isna(row.effect_allele):
+                yield "genetic_associations", row.Index, "effect_allele", f"{direction} of no allele.", "Enter the allele, or make the direction unknown."
+            elif not pd.isna(row.value) and (row.value > 1) != (direction == "risk"):
+                yield "genetic_associations", row.Index, "direction", f"{direction} with an odds ratio of {row.value}.", "Correct the direction or the allele."
+
+
+@rule("allele-pair", "The two alleles of a variant are two letters, and the same two in all rows whose strand is settled.", "A/G of one paper are T/C of another; unaligned they contradict each other.")
+def allele_pair(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "genetic_associations"):
+        return
+    frame = tables["genetic_associations"]
+    for position in frame.index[(frame["effect_allele"] == frame["other_allele"]).fillna(False)]:
+        yield "genetic_associations", position, "other_allele", f"{frame.at[position, 'other_allele']} against itself.", "Correct one of the two."
+    for column in ("strand", "allele_source"):
+        for position in frame.index[frame["effect_allele"].isna() != frame[column].isna()]:
+            yield "genetic_associations", position, column, "allele and strand or source stand without each other.", "Fill both or neither."
+    settled = frame[frame["strand"].isin(["forward", "aligned"]) & frame["other_allele"].notna()]
+    pairs = settled["effect_allele"].where(settled["effect_allele"] < settled["other_allele"], settled["other_allele"]) + "/" + settled["effect_allele"].where(settled["effect_allele"] > settled["other_allele"], settled["other_allele"])
+    for _, own in pairs.groupby(settled["subject_id"]):
+        for position in own.index[own != own.mode()[0]]:
+            yield "genetic_associations", position, "effect_allele", f"{own[position]}, elsewhere {own.mode()[0]}.", "Turn the letters to the strand of the other rows."
+
+
+@rule("variant-gene", "A row's gene is the gene of its variant, or the gene that it is about.", "The gene in the sentence is what a reader takes home.")
+def variant_gene(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "variants"):
+        return
+    genes = dict(zip(tables["variants"]["variant_id"], tables["variants"]["gene_id"], strict=True))
+    for table, column in (("genetic_associations", "subject_id"), ("mendelian_disorders", "variant_id")):
+        if present(tables, table):
+            frame = tables[table].dropna(subset=[column])
+            for position in frame.index[frame[column].map(genes).fillna(frame[column]) != frame["gene_id"]]:
+                yield table, position, "gene_id", f"{frame.at[position, column]} is not of {frame.at[position, 'gene_id']}.", "Write the gene of the variant."
 
 
 @rule("level-presence", "What is absent has no level, and what is present has one other than none.", "Presence and level are one observation.")

@@ -100,7 +100,7 @@ def fact_id_once(tables: Tables) -> Iterator[Finding]:
 def fact_once(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         rest = [column for column in frame.columns if column not in ("fact_id", "remark", "certainty", "detail")]
-        if table in ("disease_links", "events"):
+        if table == "events":
             rest.append("detail")
         same = frame.duplicated(rest, keep="first")
         for position in frame.index[same]:

@@ -41,17 +41,19 @@ def proportion(tables: Tables) -> Iterator[Finding]:
     for row in frame.dropna(subset=["percent", "count", "n"]).itertuples():
         if not proportion_agrees(row.percent, row.count, row.n):
             yield "adverse_reactions", row.Index, "percent", f"{row.percent} %, but {row.count} of {row.n} is {100 * row.count / row.n:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
-    if present(tables, "outcomes"):
-        outcomes = tables["outcomes"]
+    for table in ("outcomes", "trial_benefits"):
+        if not present(tables, table):
+            continue
+        outcomes = tables[table]
         rates = outcomes[outcomes["measure"].isin(["response_rate", "event_rate"]) & (outcomes["unit"] == "%")]
         for row in rates.dropna(subset=["value", "count", "n"]).itertuples():
             if not proportion_agrees(row.value, row.count, row.n):
-                yield "outcomes", row.Index, "value", f"{row.value} %, but {row.count} of {row.n} is {100 * row.count / row.n:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
+                yield table, row.Index, "value", f"{row.value} %, but {row.count} of {row.n} is {100 * row.count / row.n:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
 
 
 @rule("count-within", "A count is no larger than the number it is out of, and has one.", "A count without its number is no rate.")
 def count_within(tables: Tables) -> Iterator[Finding]:
-    for table in ("adverse_reactions", "outcomes"):
+    for table in ("adverse_reactions", "outcomes", "trial_benefits"):
         for row in tables.get(table, pd.DataFrame(columns=["count"])).dropna(subset=["count"]).itertuples():
             if pd.isna(row.n):
                 yield table, row.Index, "n", "a count stands without the number it is out of.", "Enter n."
@@ -83,13 +85,13 @@ def flagged(remark: Any) -> bool:
 
 @rule("interval-p", "A p value does not contradict the interval of its ratio, unless the remark flags the source as inconsistent.", "Published numbers that exclude each other are kept as they are and flagged, never mended.")
 def interval_p(tables: Tables) -> Iterator[Finding]:
-    for table, column in (("outcomes", "measure"), ("genetic_associations", "effect_measure")):
+    for table, column in (("outcomes", "measure"), ("trial_benefits", "measure"), ("genetic_associations", "effect_measure")):
         if table not in tables:
             continue
         frame = tables[table].dropna(subset=["value", "lower", "upper", "p_value"])
         for row in frame[frame[column].isin(RATIOS)].itertuples():
-            level_95 = pd.isna(row.confidence_level) or row.confidence_level == 95
-            exact = table != "outcomes" or pd.isna(row.p_relation) or row.p_relation == "="
+            level_95 = pd.isna(getattr(row, "confidence_level", None)) or row.confidence_level == 95
+            exact = pd.isna(getattr(row, "p_relation", None)) or row.p_relation == "="
             if level_95 and exact and contradicts(row) and not flagged(row.remark):
                 yield table, row.Index, "p_value", f"P = {row.p_value} and the interval {row.lower} to {row.upper} exclude each other.", "Check the transcription; if the source prints it so, say in the remark that its numbers are inconsistent."
 
@@ -330,6 +332,47 @@ def reaction_shape(tables: Tables) -> Iterator[Finding]:
         yield "adverse_reactions", position, "finding_id", f"{frame.at[position, 'kind']} with the finding {frame.at[position, 'finding_id']}.", "Enter death as the finding of a drug-related death."
     for position in frame.index[(frame["kind"] == "common_reaction") & (frame["percent"] < 1)]:
         yield "adverse_reactions", position, "percent", f"a common reaction of {frame.at[position, 'percent']:g} %.", "Common is 1 % and more; correct the number or the kind."
+
+
+@rule("reaction-shape-label", "What a label lists from a share upwards is not rarer than that, and a counted reaction says in whom.", "A percentage without its patients is of nobody.")
+def reaction_of(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "adverse_reactions"):
+        return
+    frame = tables["adverse_reactions"]
+    for position in frame.index[(frame["percent"] < frame["share_at_least"]).fillna(False)]:
+        yield "adverse_reactions", position, "share_at_least", f"{frame.at[position, 'percent']:g} %, listed from {frame.at[position, 'share_at_least']:g} % on.", "Check the percentage or the list."
+    for column in ("regimen", "arm", "disease_id"):
+        for position in frame.index[frame["percent"].notna() & frame[column].isna()]:
+            yield "adverse_reactions", position, column, f"a percentage without its {column}.", "Say who was treated and how."
+
+
+@rule("contraindication-criterion", "A contraindication says what exactly forbids use, and only it does; a threshold is whole.", "Coma that lasted 48 hours forbids another course, coma as such is managed: the threshold decides.")
+def criterion(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "adverse_reactions"):
+        return
+    frame = tables["adverse_reactions"]
+    forbids = frame["kind"] == "contraindication"
+    for column in ("criterion", "use"):
+        for position in frame.index[forbids == frame[column].isna()]:
+            yield "adverse_reactions", position, column, f"{frame.at[position, 'kind']} with the {column} {frame.at[position, column]}.", "Fill it for a contraindication, and for nothing else."
+    filled = frame[["threshold", "threshold_relation", "threshold_unit"]].notna().sum(axis=1)
+    for position in frame.index[~filled.isin([0, 3]) | ((filled == 3) & ~forbids)]:
+        yield "adverse_reactions", position, "threshold", "value, relation and unit of the threshold do not stand together in a contraindication.", "Fill all three or none."
+
+
+@rule("benefit-level", "What nobody was compared with is uncontrolled, and what is called otherwise has a comparator; a result has its endpoint.", "A benefit without its level of evidence is read as proof.")
+def benefit_level(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "trial_benefits"):
+        return
+    frame = tables["trial_benefits"]
+    alone = frame["evidence_level"] == "uncontrolled"
+    for position in frame.index[alone != frame["comparator"].isna()]:
+        yield "trial_benefits", position, "evidence_level", f"{frame.at[position, 'evidence_level']} against {frame.at[position, 'comparator']}.", "Enter the comparator, or correct the level."
+    for position in frame.index[(frame["result"] == "tested") != frame["endpoint"].isna()]:
+        yield "trial_benefits", position, "endpoint", f"{frame.at[position, 'result']} on the endpoint {frame.at[position, 'endpoint']}.", "Name the endpoint of a result; a trial as such has none."
+    wrong = (frame["result"] == "benefit") & (frame["evidence_level"] == "randomised_primary") & (frame["p_value"] > 0.05)
+    for position in frame.index[wrong.fillna(False)]:
+        yield "trial_benefits", position, "result", f"a benefit with P = {frame.at[position, 'p_value']}.", "Correct the result or the number."
 
 
 @rule("regulator-jurisdiction", "A regulator decides for its own jurisdiction.", "EMA and US in one row are two approvals in one.")

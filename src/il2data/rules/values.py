@@ -80,7 +80,8 @@ POSSIBLE: dict[tuple[str, str], dict[str, tuple[float, float]]] = {
         "risk_reduction": (0, 1),
         "fold_change": (0.01, 1e5),
     },
-    ("genetic_associations", "effect_measure"): {"odds_ratio": (0.01, 200), "hazard_ratio": (0.01, 200)},
+    ("genetic_associations", "effect_measure"): {"odds_ratio": (0.01, 200)},
+    ("trial_benefits", "measure"): {"hazard_ratio": (0.02, 100), "response_rate": (0, 1), "event_rate": (0, 1), "risk_reduction": (0, 1)},
     ("effects", "measure"): {
         **dict.fromkeys(("fold_expansion", "fold_increase", "fold_decrease", "fold_difference", "selectivity_ratio"), (0.01, 1e5)),
         "percent_increase": (-1, 50),
@@ -99,6 +100,8 @@ POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
     "comparator_n": (1, 50_000),
     "enrolment": (0, 20_000),
     "cases": (1, 2_000_000),
+    "families": (1, 1_000_000),
+    "studies": (2, 1000),
     "controls": (1, 5_000_000),
     "copies": (1, 12),
     "interval": (0.5, 5000),

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 TITLE = "Adverse reactions of aldesleukin"
 AGENT = "il2d:agent-aldesleukin"
+USES = {"retreatment": "no further course after it", "exclusion_recommended": "exclusion recommended"}
 WIDTH, LEFT, RIGHT, STEP = 1000, 395, 765, 19
-# Rows of one grade are one series; in a row without a grade, the population says which were counted.
+# Rows of one grade are one series.
 SERIES = {
     "any": ("circle", COLOURS["blue"], "any grade"),
-    "": ("diamond", COLOURS["purple"], "grades 3 to 5 counted together"),
+    "3-5": ("diamond", COLOURS["purple"], "grades 3 to 5 counted together"),
     "5": ("square", COLOURS["vermilion"], "grade 5: drug-related death"),
 }
 
@@ -55,16 +56,17 @@ def position(percent: float, most: float) -> float:
 def _rows(release: Release) -> pd.DataFrame:
     table = release.load("adverse_reactions")
     table = table[table["agent_id"] == AGENT]
-    labels = release.load("entities").set_index("entity_id")["label"]
-    table.insert(1, "reaction", table["finding_id"].map(labels))
-    columns = ["fact_id", "reaction", "reported_as", "kind", "percent", "count", "n", "grade", "population", "certainty"]
+    labels = release.load("entities").set_index("entity_id")["prose"].str.removeprefix("a ").str.removeprefix("an ")
+    table.insert(1, "reaction", table["finding_id"].map(labels).map(lambda words: words[0].upper() + words[1:]))
+    table.insert(2, "disease", table["disease_id"].map(labels))
+    columns = ["fact_id", "reaction", "reported_as", "kind", "percent", "count", "n", "grade", "disease", "jurisdiction", "label_edition", "use", "criterion", "certainty"]
     return table[columns].sort_values(["percent", "reaction", "fact_id"], ascending=[False, True, True], ignore_index=True)
 
 
 def _chart(rows: pd.DataFrame, statements: dict[str, str]) -> tuple[list[Element], float]:
     most = -(-rows["percent"].max() // 10) * 10
     # Two rows of one finding share a line only where their grades differ.
-    lines = rows["reaction"].where(rows["grade"].fillna("") != "5", rows["reaction"] + ": " + rows["population"])
+    lines = rows["reaction"].where(rows["grade"].fillna("") != "5", rows["reaction"] + ": " + rows["disease"])
     order = list(dict.fromkeys(lines))
     top, bottom = 78, 78 + STEP * len(order)
     drawn = [*_legend(), *_axis(most, top, bottom)]
@@ -109,8 +111,8 @@ def _axis(most: float, top: float, bottom: float) -> list[Element]:
 def _list(rows: pd.DataFrame, statements: dict[str, str], top: float) -> tuple[list[Element], float]:
     drawn = [text(20, top, f"No percentage in the source ({len(rows)})", font_size=15)]
     y = top + 30
-    for (kind, population), own in rows.groupby(["kind", rows["population"].fillna("")]):
-        heading = f"{kind.replace('_', ' ').capitalize()}{': ' if population else ''}{population} ({len(own)})"
+    for (kind, label, use), own in rows.groupby(["kind", (rows["jurisdiction"] + " label, " + rows["label_edition"]).fillna(""), rows["use"].map(USES).fillna("")]):
+        heading = f"{kind.replace('_', ' ').capitalize()}: {', '.join(filter(None, (label, use)))} ({len(own)})"
         drawn.append(text(20, y, heading, fill=COLOURS["muted"]))
         for number, row in enumerate(records(own.sort_values("reaction"))):
             place = text(36 + 320 * (number % 3), y + 20 + 18 * (number // 3), row["reaction"], font_size=12)
