@@ -30,8 +30,6 @@ SCALES: dict[str, dict[float, str]] = {
 }
 
 
-# Statuses of facts that a primary record supports and none that weighs contradicts.
-SUPPORTED = ("corroborated", "reported")
 
 
 def in_words(release: Release, table: TableName, column: str) -> pd.Series:

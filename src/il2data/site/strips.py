@@ -9,7 +9,7 @@ import pandas as pd
 
 from il2data.derive import SUPPORTED
 from il2data.site.drawing import link
-from il2data.site.measured import SUPPORTED, ticks
+from il2data.site.measured import ticks
 from il2data.site.picture import COLOURS
 
 PLOT, ROW = 400, 23

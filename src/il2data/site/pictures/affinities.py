@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from il2data.site.drawing import render
 from il2data.canonical import number
+from il2data.site.drawing import render
 from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
 from il2data.site.strips import strips
