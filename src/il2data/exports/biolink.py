@@ -15,8 +15,8 @@ PROCESSES = {"BiologicalProcess", "Pathway"}
 CONDITIONS = {"Disease", "PhenotypicFeature"}
 STATISTICAL = {"associated_with", "associated_with_decreased_likelihood_of", "correlated_with", "positively_correlated_with", "negatively_correlated_with"}
 
-# Predicates that Biolink does not allow for a category of subject: a complex is no gene product, and a medicine does not regulate.
-INSTEAD = {("MacromolecularComplex", "expressed_in"): "located_in", **{(kind, "regulates"): "affects" for kind in AGENTS}}
+# Predicates that Biolink does not allow for a category of subject: a complex is no gene product, a protein no treatment, and a medicine does not regulate.
+INSTEAD = {("MacromolecularComplex", "expressed_in"): "located_in", ("Protein", "beneficial_in_models_for"): "associated_with_decreased_likelihood_of", **{(kind, "regulates"): "affects" for kind in AGENTS}}
 
 
 class Relation(NamedTuple):
@@ -156,7 +156,7 @@ TABLES: dict[str, Table] = {
         **_each(["signalling_altered", "associated_with"], WAYS, ASSOCIATED),
         **_each(["contributes_to"], WAYS, Relation("contributes_to")),
         **_each(["protects_from"], WAYS, Relation("associated_with_decreased_likelihood_of")),
-        **_each(["eases_model"], WAYS, "a model of a disease in animals is not the disease"),
+        **_each(["eases_model"], WAYS, Relation("beneficial_in_models_for")),
         **_each(["proposed_treatment", "proposed_to_modulate", "proposed_signalling"], WAYS, "a proposal, not an observation"),
     }),
     "trial_benefits": Table("agent_id", ("disease_id",), ("result", "evidence_level"), {
@@ -171,9 +171,11 @@ TABLES: dict[str, Table] = {
         "off_label": Relation("applied_to_treat", approval="off_label_use"),
         "investigational": Relation("studied_to_treat"), "discontinued": Relation("studied_to_treat"),
     }),
-    "adverse_reactions": Table("agent_id", ("finding_id",), ("kind",), {
+    "adverse_reactions": Table("agent_id", ("finding_id",), ("kind", "use"), {
         **dict.fromkeys(("boxed_warning", "warning", "common_reaction", "reaction", "drug_related_death"), ADVERSE),
-        "contraindication": Relation("contraindicated_in"),
+        "contraindication any": Relation("contraindicated_in"),
+        "contraindication retreatment": "it forbids another course after it, not use as such",
+        "contraindication exclusion_recommended": "a recommendation, not a contraindication",
     }),
     "trial_records": Table("agent_id", ("disease_id",), ("status",), {
         **dict.fromkeys(("", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "SUSPENDED", "UNKNOWN"),

@@ -153,7 +153,7 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         return "a speculation is no knowledge"
     if row.get("contested"):
         return biolink.CONTESTED
-    if 0 in (row.get("percent"), row.get("count")):
+    if spec.objects == ("finding_id",) and 0 in (row.get("percent"), row.get("count")):
         return "no case among some patients does not say that there never is one"
     column = next((column for column in ((relation.object,) if relation.object else spec.objects) if row.get(column, column)), "")
     subject, object = row.get(spec.subject, spec.subject), row.get(column, column)
@@ -167,8 +167,6 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         subject, object = object, subject
 
     predicate = biolink.INSTEAD.get((kinds[subject], relation.predicate), relation.predicate)
-    if predicate == "ameliorates_condition" and row["species"] not in ("", "Homo sapiens"):
-        predicate = "beneficial_in_models_for"
     aspect = "" if kinds[object] in biolink.PROCESSES else relation.aspect
     # A row that only names the cell does not say what of the cell rises or falls.
     direction = "" if column == "cell_type_id" and not aspect else relation.direction
@@ -188,7 +186,7 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         "disease_context_qualifier": row.get("disease_id", "") if column != "disease_id" else "",
         "species_context_qualifier": _known({"": "", **TAXA}, row.get("species", ""), f"{table}.species"),
         "clinical_approval_status": relation.approval,
-        "has_supporting_studies": curie(row["trial_id"]) if "trial_id" in row else "",
+        "has_supporting_studies": curie(row["trial_id"]) if row.get("trial_id") else "",
         "knowledge_level": "statistical_association" if predicate in biolink.STATISTICAL else "knowledge_assertion",
         "agent_type": "manual_agent",
         "primary_knowledge_source": SOURCE,
