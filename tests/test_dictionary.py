@@ -54,8 +54,8 @@ def test_every_column_stands_once_with_all_that_is_known_of_it(release: Release,
 
 
 def test_a_pipe_stays_inside_its_cell(release: Release, sections: dict[str, str]) -> None:
-    piped = [row.column for row in release.describe("trial_records").itertuples() if "|" in row.constraints]
-    found = [row[0].strip("`") for row in cells(sections["trial_records"]) if "\\|" in row[5]]
+    piped = [row.column for row in release.describe("trials").itertuples() if "|" in row.constraints]
+    found = [row[0].strip("`") for row in cells(sections["trials"]) if "\\|" in row[5]]
     assert piped and found == piped
     assert dictionary.text("a|b *c* [d] <e>") == r"a\|b \*c\* \[d\] \<e\>"
 

@@ -160,7 +160,7 @@ def highest(agent: str, tables: Tables) -> str | None:
     indications = tables["indications"].query("agent_id == @agent")
     if indications["status"].isin(["approved", "withdrawn"]).any():
         return "approved"
-    phases = {phase.split("/")[0] for phase in tables["trial_records"].query("agent_id == @agent")["phase"].dropna()} & set(PHASES)
+    phases = {phase.split("/")[0] for phase in tables["trials"].query("agent_id == @agent")["phase"].dropna()} & set(PHASES)
     return f"phase {max(phases)[-1]}" if phases else None
 
 
@@ -182,7 +182,7 @@ def test_medicines_leave_out_only_what_they_say(pictures: dict[str, Picture], ta
     shown = set(pictures["medicines"].rows["fact_id"])
     properties, indications, events, outcomes = (tables[name] for name in ("properties", "indications", "events", "outcomes"))
     due = set(properties[properties["property"].isin(["agent_class", "receptor_bias"])]["fact_id"])
-    due |= set(indications[indications["status"] != "investigational"]["fact_id"]) | set(tables["trial_records"]["fact_id"])
+    due |= set(indications[indications["status"] != "investigational"]["fact_id"]) | set(tables["trials"]["fact_id"])
     due |= set(events[events["event"].isin(["withdrawn", "terminated"]) & events["entity_id"].str.startswith("il2d:agent-")]["fact_id"])
     due |= set(outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].isin(["met", "not_met"])]["fact_id"])
     assert shown == due

@@ -21,6 +21,8 @@ column must have the named value (or one of a list), be filled (``true``) or emp
     a count with its noun;
 ``{column/other}``
     the first of these columns that is filled;
+``{column:id}``
+    an identifier as its registry prints it; nothing where it is this package's own;
 ``[...]``
     is left out when a cell in it is empty or has no words.
 """
@@ -38,7 +40,7 @@ from il2data.canonical import number
 from il2data.tableschema import TableSchema
 
 Row = Mapping[str, Any]
-TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|label|on|amount|every)|\|([a-z -]+))?\}")
+TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|id|label|on|amount|every)|\|([a-z -]+))?\}")
 PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
 RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
 HEDGES = {"suggested": "suggested, not established", "speculated": "speculation"}
@@ -102,6 +104,8 @@ class Words:
             return self.amount(row, column)
         if pd.isna(value):
             return ""
+        if filter == "id":
+            return "" if value.startswith("il2d:") else value.rpartition(":")[2]
         if filter == "on":
             return date(value, preposition=True)
         if filter == "label":

@@ -177,11 +177,12 @@ TABLES: dict[str, Table] = {
         "contraindication retreatment": "it forbids another course after it, not use as such",
         "contraindication exclusion_recommended": "a recommendation, not a contraindication",
     }),
-    "trial_records": Table("agent_id", ("disease_id",), ("status",), {
+    "trials": Table("agent_id", ("disease_id",), ("status",), {
         **dict.fromkeys(("", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "SUSPENDED", "UNKNOWN"),
                         Relation("in_clinical_trials_for")),
         **dict.fromkeys(("NOT_YET_RECRUITING", "WITHDRAWN"), "nobody had taken part in the trial"),
     }),
+    "trial_reports": Table("agent_id", ("disease_id",), (), {"": Relation("in_clinical_trials_for")}),
 }
 
 TABLES_LEFT_OUT = {
@@ -210,8 +211,9 @@ TABLES_LEFT_OUT = {
     "potencies": "a concentration, which an edge cannot hold; that an agent acts on a cell stands in effects",
     "substitutions": "a change of residues; the protein is only the one whose numbering is used",
     "constructs": "the make-up of one molecule; the protein is only the one it is derived from",
-    "regimens": "a dose, which an edge cannot hold; the use stands in indications and trial_records",
+    "regimens": "a dose, which an edge cannot hold; the use stands in indications and trials",
     "outcomes": "a result of one arm of a trial, which is no entity",
+    "registry_snapshots": "what the record of one trial said on a day",
 }
 
 # Why facts of a status make no edge; empty for those that do.

@@ -157,7 +157,7 @@ def about(tables: Tables) -> dict[str, set[str]]:
 
 @rule("evidence-after", "What a source reports happened before the source was published.", "A paper cannot report an approval that comes after it; the date or the source is a slip.")
 def after(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "evidence", "sources", "events", "indications", "trial_records"):
+    if not present(tables, "evidence", "sources", "events", "indications", "trials", "registry_snapshots"):
         return
     evidence, sources = tables["evidence"], tables["sources"].set_index("source_id")
     mine = evidence[evidence["stance"] == "supports"]
@@ -166,12 +166,12 @@ def after(tables: Tables) -> Iterator[Finding]:
     published: dict[str, str] = {}
     for fact, day in mine[["fact_id", "published"]].dropna().itertuples(index=False):
         published[fact] = max(published.get(fact, ""), latest(day))
-    for table, column in (("events", "date"), ("indications", "approved_on"), ("indications", "withdrawn_on"), ("indications", "as_of"), ("trial_records", "as_of")):
+    for table, column in (("events", "date"), ("indications", "approved_on"), ("indications", "withdrawn_on"), ("indications", "as_of"), ("trials", "status_as_of"), ("registry_snapshots", "seen")):
         frame = tables[table]
         for position, fact, day in zip(frame.index, frame["fact_id"], frame[column], strict=True):
             if pd.isna(day) or "X" in day or fact not in published:
                 continue
             # A status may be taken from a page that was read a year after its date.
-            slack = 1 if column == "as_of" else 0
+            slack = 1 if column in ("as_of", "status_as_of", "seen") else 0
             if (slack or fact not in living) and int(earliest(day)[:4]) > int(published[fact][:4]) + slack:
                 yield table, position, column, f"{day}, and the last supporting source is of {published[fact][:4]}.", "Correct the date, or cite the source that reports it."

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from il2data.rules import Finding, Tables, present, rule, source_kinds
+from il2data.rules.values import earliest, latest
 
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 # Sources that record a regulator's decision.
@@ -17,7 +18,8 @@ REGULATORY = ("label", "regulatory_document", "registry_record", "database_recor
 JURISDICTIONS = {"FDA": "US", "EMA": "EU", "European Commission": "EU", "MHRA": "GB", "MHLW": "JP", "PMDA": "JP", "Swissmedic": "CH", "Health Canada": "CA", "TGA": "AU", "NMPA": "CN", "BfArM": "DE"}
 # Units that the measure of an outcome takes.
 MEASURE_UNITS = {"hazard_ratio": {"1"}, "odds_ratio": {"1"}, "risk_ratio": {"1"}, "response_rate": {"%"}, "event_rate": {"%"}, "risk_reduction": {"%"}, "percent_change": {"%"}, "fold_change": {"{fold}"}, "count": {"{participants}", "{events}", "1"}}
-STOPPED = ("TERMINATED", "WITHDRAWN", "SUSPENDED")
+# Statuses of a trial that is still to take in participants.
+OPEN = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION")
 # What an event happens to.
 EVENT_OF = {
     "approved": {"agents"}, "withdrawn": {"agents"}, "designated": {"agents"}, "acquired": {"agents"}, "terminated": {"agents"}, "standard_established": {"agents"},
@@ -132,21 +134,40 @@ def withdrawal(tables: Tables) -> Iterator[Finding]:
         yield "indications", position, "withdrawn_on", f"status {frame.at[position, 'status']}, withdrawn on {frame.at[position, 'withdrawn_on']}.", "Fill both or neither."
 
 
-@rule("trial-agents", "A trial record stands once for each trial, agent and date.", "Two records of one day cannot both be the registry's.")
+@rule("trial-once", "A registry record is entered once for each day, and a part of a trial once for each kind of report.", "Two versions of one day cannot both be the registry's.")
 def trial_once(tables: Tables) -> Iterator[Finding]:
-    if present(tables, "trial_records"):
-        frame = tables["trial_records"]
-        for position in frame.index[frame.duplicated(["trial_id", "agent_id", "disease_id", "as_of"])]:
-            yield "trial_records", position, "trial_id", f"{frame.at[position, 'trial_id']} is entered twice for the same date.", "Merge the two rows."
+    for table, keys in (("registry_snapshots", ["trial_id", "seen"]), ("trial_reports", ["trial_id", "kind", "cohort", "agent_id", "disease_id"])):
+        frame = tables.get(table, pd.DataFrame(columns=keys))
+        for position in frame.index[frame.duplicated(keys)]:
+            yield table, position, "trial_id", f"{frame.at[position, 'trial_id']} is entered twice for the same day or part.", "Merge the two rows."
 
 
-@rule("trial-outcome", "Every trial has a record and every outcome a trial with a record.", "A result without design cannot be judged.")
-def trial_outcome(tables: Tables) -> Iterator[Finding]:
-    if present(tables, "trials", "trial_records"):
-        recorded = set(tables["trial_records"]["trial_id"])
-        frame = tables["trials"]
-        for position in frame.index[~frame["trial_id"].isin(recorded)]:
-            yield "trials", position, "trial_id", f"{frame.at[position, 'trial_id']} has no trial record.", "Add one to trial_records."
+@rule("trial-status", "A trial's status is that of its newest registry snapshot, or is of a later day.", "A status read years ago, beside a newer one, is the older of two truths.")
+def trial_status(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "trials", "registry_snapshots"):
+        return
+    newest = {row.trial_id: row for row in tables["registry_snapshots"].assign(day=lambda frame: frame["seen"].map(latest)).sort_values("day").itertuples()}
+    for row in tables["trials"].itertuples():
+        found = newest.get(row.trial_id)
+        if found is None:
+            continue
+        if pd.isna(row.status_as_of) or latest(row.status_as_of) < found.day:
+            yield "trials", row.Index, "status_as_of", f"the status is of {row.status_as_of}, and the newest record of {found.seen}.", "Take status and date from the newest record."
+        elif row.status_as_of == found.seen and row.status != found.status:
+            yield "trials", row.Index, "status", f"{row.status}, and the record of that day says {found.status}.", "Correct the status or the snapshot."
+
+
+@rule("report-size", "A report counts no more participants than its trial enrolled.", "A part is no larger than the whole; a planned number may be.")
+def report_size(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "trials", "trial_reports"):
+        return
+    trials, reports = tables["trials"], tables["trial_reports"]
+    actual = trials[trials["enrolment_type"] == "actual"].set_index("trial_id")["enrolment"]
+    limit = reports["trial_id"].map(actual)
+    for position in reports.index[(reports["n"] > limit).fillna(False).astype(bool) & (reports["n_kind"].fillna("") != "planned")]:
+        yield "trial_reports", position, "n", f"{reports.at[position, 'n']} of a trial that enrolled {limit[position]}.", "Check the number, and whether the enrolment is that of the whole trial."
+    for position in reports.index[reports["n"].isna() != reports["n_kind"].isna()]:
+        yield "trial_reports", position, "n_kind", f"n is {reports.at[position, 'n']}, its kind {reports.at[position, 'n_kind']}.", "Fill both or neither."
 
 
 @rule("substitution-complete", "A substitution names both residues, position and numbering, and they differ; a replacement leaves the new residue open; what is no residue has none of them.", "A mutein is defined by nothing else.")
@@ -213,11 +234,11 @@ def target_human(tables: Tables) -> Iterator[Finding]:
             yield table, position, column, f"{frame.at[position, column]} is a protein of {species[frame.at[position, column]]}.", "Cite the human protein, or enter the species of the measurement."
 
 
-@rule("regimen-trial", "A regimen of a trial gives the agent and treats the disease of its record.", "Agent and trial are entered in both tables; a moved key shows in the other.")
+@rule("regimen-trial", "A regimen of a trial gives the agent and treats the disease of the trial, or of a report on it.", "Agent and trial are entered in both tables; a moved key shows in the other.")
 def regimen_trial(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trial_records", "regimens"):
+    if not present(tables, "trials", "trial_reports", "regimens"):
         return
-    records, regimens = tables["trial_records"], tables["regimens"]
+    records, regimens = pd.concat([tables["trials"], tables["trial_reports"]]), tables["regimens"]
     agents: dict[str, set[str]] = {}
     diseases: dict[str, set[str]] = {}
     for row in records.itertuples():
@@ -225,9 +246,9 @@ def regimen_trial(tables: Tables) -> Iterator[Finding]:
         diseases.setdefault(row.trial_id, set()).add(row.disease_id)
     for row in regimens[regimens["trial_id"].isin(agents)].itertuples():
         if row.agent_id not in agents[row.trial_id]:
-            yield "regimens", row.Index, "agent_id", f"{row.agent_id} is no agent of {row.trial_id}.", "Correct the agent or the trial, or add the agent's record of the trial."
+            yield "regimens", row.Index, "agent_id", f"{row.agent_id} is no agent of {row.trial_id}.", "Correct the agent or the trial, or add a report on that agent."
         if not pd.isna(row.disease_id) and row.disease_id not in diseases[row.trial_id]:
-            yield "regimens", row.Index, "disease_id", f"{row.disease_id} is no disease of {row.trial_id}.", "Correct the disease or the trial, or add its record of the trial."
+            yield "regimens", row.Index, "disease_id", f"{row.disease_id} is no disease of {row.trial_id}.", "Correct the disease or the trial, or add a report on that disease."
 
 
 @rule("regimen-interval", "The interval is the one that the schedule begins with.", "Daily is 24 hours, every three weeks 504; two cells say the same thing.")
@@ -251,37 +272,46 @@ def scheduled(schedule: str) -> float | None:
     return None
 
 
-@rule("trial-shape", "The cells of a trial record fit each other: enrolment and its type, phase and its part, arms and masking, status and why it stopped.", "Each pair is read off one line of the registry.")
+@rule("trial-shape", "The cells of a trial fit each other: enrolment and its type, phase and its part, arms and masking, status, its date and why it stopped.", "Each pair is read off one line of the registry.")
 def trial_shape(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trial_records"):
-        return
-    for row in tables["trial_records"].itertuples():
-        at, status = row.Index, "" if pd.isna(row.status) else row.status
-        if pd.isna(row.enrolment) != pd.isna(row.enrolment_type):
-            yield "trial_records", at, "enrolment_type", f"enrolment {row.enrolment}, type {row.enrolment_type}.", "Fill both or neither."
+    for table in ("trials", "registry_snapshots"):
+        for row in tables[table].itertuples() if table in tables else []:
+            at, status = row.Index, "" if pd.isna(row.status) else row.status
+            if pd.isna(row.enrolment) != pd.isna(row.enrolment_type):
+                yield table, at, "enrolment_type", f"enrolment {row.enrolment}, type {row.enrolment_type}.", "Fill both or neither."
+            if status in OPEN and not pd.isna(row.why_stopped):
+                yield table, at, "why_stopped", f"a reason for stopping, and the status {status}.", "Correct the status, or empty the cell."
+    for row in tables["registry_snapshots"].itertuples() if present(tables, "registry_snapshots") else []:
+        if row.status in OPEN and not pd.isna(row.enrolment_type) and row.enrolment_type == "actual":
+            yield "registry_snapshots", row.Index, "enrolment_type", f"{row.status} with an actual enrolment.", "Write planned, or correct the status."
+    for row in tables["trials"].itertuples() if present(tables, "trials") else []:
+        at = row.Index
+        if pd.isna(row.status) != pd.isna(row.status_as_of):
+            yield "trials", at, "status_as_of", f"status {row.status}, as of {row.status_as_of}.", "Fill both or neither: a status without its date expires unseen."
         if not pd.isna(row.sub_phase) and (pd.isna(row.phase) or row.sub_phase[0] != str(row.phase)[-1]):
-            yield "trial_records", at, "sub_phase", f"part {row.sub_phase} of {row.phase}.", "Correct the phase or its part."
-        if row.randomised == "single_arm" and row.masking in ("single", "double"):
-            yield "trial_records", at, "masking", "a trial of one arm is masked.", "Correct masking or randomised."
-        if status and status not in STOPPED and not pd.isna(row.why_stopped):
-            yield "trial_records", at, "why_stopped", f"a reason for stopping, and the status {status}.", "Correct the status, or empty the cell."
-        kind = "" if pd.isna(row.enrolment_type) else row.enrolment_type
-        if status in ("COMPLETED", "TERMINATED") and kind == "estimated":
-            yield "trial_records", at, "enrolment_type", f"{status} with an estimated enrolment.", "Enter the actual number."
-        if status in ("NOT_YET_RECRUITING", "RECRUITING") and kind == "actual":
-            yield "trial_records", at, "enrolment_type", f"{status} with an actual enrolment.", "Write estimated, or correct the status."
+            yield "trials", at, "sub_phase", f"part {row.sub_phase} of {row.phase}.", "Correct the phase or its part."
+        if not pd.isna(row.masking) and row.masking != "open" and not pd.isna(row.allocation) and row.allocation == "single_arm":
+            yield "trials", at, "masking", "a trial of one arm is masked.", "Correct masking or allocation."
+        if not pd.isna(row.acronym) and row.acronym not in row.name:
+            yield "trials", at, "acronym", f"{row.acronym!r} is not in the name {row.name!r}.", "Write the acronym in the name, or correct one of the two."
 
 
-@rule("trial-phase", "A phase in a trial's name is the phase of its record.", "Name and phase are read off one line.")
+@rule("trial-stale", "No trial recruits ten years after its start.", "A status that nobody has read again for so long is no longer a status.", severity="warning")
+def trial_stale(tables: Tables) -> Iterator[Finding]:
+    frame = tables.get("trials", pd.DataFrame(columns=["status", "started", "status_as_of"]))
+    for row in frame[frame["status"].isin(OPEN)].dropna(subset=["started", "status_as_of"]).itertuples():
+        if int(earliest(row.status_as_of)[:4]) - int(latest(row.started)[:4]) > 10:
+            yield "trials", row.Index, "status", f"{row.status} in {row.status_as_of}, and the trial began in {row.started}.", "Read the record again."
+
+
+@rule("trial-phase", "A phase in a trial's name is the phase of the trial.", "Name and phase are read off one line.")
 def trial_phase(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trial_records", "trials"):
+    if not present(tables, "trials"):
         return
-    records = tables["trial_records"].dropna(subset=["phase"])
-    phase = {trial: set("".join(re.findall(r"\d", " ".join(mine)))) for trial, mine in records.groupby("trial_id")["phase"]}
-    trials = tables["trials"]
-    for position, id, name in zip(trials.index, trials["trial_id"], trials["name"], strict=True):
-        if (found := re.search(r"\bphase (\d)", name)) and id in phase and found[1] not in phase[id]:
-            yield "trials", position, "name", f"{name!r}, and the record has phase {'/'.join(sorted(phase[id]))}.", "Correct the name or the record."
+    trials = tables["trials"].dropna(subset=["phase"])
+    for position, name, phase in zip(trials.index, trials["name"], trials["phase"], strict=True):
+        if (found := re.match(r"the phase (\d)", name)) and found[1] not in phase:
+            yield "trials", position, "name", f"{name!r} of phase {phase}.", "Correct the name or the phase."
 
 
 @rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its level or a remark, a comparison its comparator.", "Each pair is printed together in the source.")
@@ -306,10 +336,10 @@ def outcome_shape(tables: Tables) -> Iterator[Finding]:
 
 @rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless a remark says why.", "Numbers of another trial, or with a digit too many, exceed the enrolment.")
 def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "outcomes", "trial_records"):
+    if not present(tables, "outcomes", "trials", "trial_reports"):
         return
-    outcomes, records = tables["outcomes"], tables["trial_records"]
-    enrolled = records.dropna(subset=["enrolment"]).groupby("trial_id")["enrolment"].max()
+    outcomes, reports = tables["outcomes"], tables["trial_reports"].rename(columns={"n": "enrolment"})
+    enrolled = pd.concat([tables["trials"], reports]).dropna(subset=["enrolment"]).groupby("trial_id")["enrolment"].max()
     limit = outcomes["trial_id"].map(enrolled) * 2
     for column in ("n", "comparator_n"):
         for position in outcomes.index[((outcomes[column] > limit) & outcomes["remark"].isna()).fillna(False).astype(bool)]:

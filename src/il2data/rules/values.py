@@ -9,7 +9,7 @@ import pandas as pd
 
 from il2data.rules import Finding, Tables, fact_tables, present, rule
 
-DATES = ("date", "date_end", "published", "approved_on", "withdrawn_on", "as_of", "started")
+DATES = ("date", "date_end", "published", "approved_on", "withdrawn_on", "as_of", "started", "completed", "status_as_of", "seen", "data_cut")
 # Kind of quantity -> dimension that its unit must have, by table and the column that names the quantity.
 DIMENSIONS = {
     ("affinities", "quantity"): {
@@ -161,7 +161,7 @@ def date_order(tables: Tables) -> Iterator[Finding]:
     orders = {
         "events": [("date", "date_end")],
         "indications": [("approved_on", "withdrawn_on"), ("approved_on", "as_of"), ("withdrawn_on", "as_of")],
-        "trial_records": [("started", "as_of")],
+        "trials": [("started", "completed"), ("started", "status_as_of")],
     }
     for table, pairs in orders.items():
         for first, second in pairs if table in tables else []:

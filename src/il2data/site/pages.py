@@ -104,8 +104,9 @@ def of_entities(content: Content) -> Iterator[Page]:
         for fact in content.facts_of.get(name, []):
             facts.setdefault(content.facts[fact]["table"], []).append(fact)
         xrefs = [content.row_of[fact] for fact in facts.pop("xrefs", [])]
-        # Outcomes name their trial alone, so a page leads to the trials of its records.
-        trials = dict.fromkeys(content.row_of[fact]["trial_id"] for fact in facts.get("trial_records", []) if content.row_of[fact]["trial_id"] != name)
+        # Outcomes name their trial alone, so a page leads to the trials of its facts.
+        tested = [content.row_of[fact]["trial_id"] for table in ("trials", "trial_reports") for fact in facts.get(table, [])]
+        trials = dict.fromkeys(trial for trial in tested if trial != name)
         yield Page(address("entities", name), "entities", "entity.html", {
             "entity": entity, "row": content.entity_row[name], "facts": {table: found for table, found in facts.items() if found and table != "names"},
             "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []), "trials": list(trials),

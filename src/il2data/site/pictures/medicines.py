@@ -41,7 +41,7 @@ def picture(release: Release) -> Picture:
     -------
     Picture
         One mark or line of text for each row of ``properties``, ``indications``,
-        ``trial_records``, ``outcomes`` and ``events`` that says something of a medicine; a
+        ``trials``, ``outcomes`` and ``events`` that says something of a medicine; a
         trial that was stopped has both.
     """
     rows = _rows(release)
@@ -64,7 +64,7 @@ def picture(release: Release) -> Picture:
             y += height
     reading = (
         f"{len(shown)} of the {len(agents)} substances and classes in the dataset: those of which a row gives a class, a receptor bias, a trial of their own, an approval or an end. "
-        "Each dot is one trial record ('no phase' where the record states none) or approval, and the bar ends at the highest phase that they reach (phase 1/2 counts as phase 1); no bar means "
+        "Each dot is one trial ('no phase' where none is given) or approval, and the bar ends at the highest phase that they reach (phase 1/2 counts as phase 1); no bar means "
         "that no row says so, not that there was no trial. A medicine withdrawn later still counts as approved. A tick or a cross is one result for a primary or co-primary endpoint, of benefit or of safety, in a trial with the medicine, even one where both arms had it; an endpoint with two results, such as a median and a ratio, has two. The text at the right, where a cross may also be the end of a designation, an application or a listing, is "
         "what became of the medicine, one line for each fact. Investigational uses and endpoints without a verdict are not drawn."
     )
@@ -90,7 +90,7 @@ def _rows(release: Release) -> pd.DataFrame:
     labels = release.load("entities").set_index("entity_id")["label"]
     properties = release.load("properties")
     indications = release.load("indications")
-    trials = release.load("trial_records")
+    trials = release.load("trials")
     events = release.load("events")
     found = []
     for name, column in (("agent_class", "class"), ("receptor_bias", "receptor bias")):
@@ -122,7 +122,7 @@ def _rows(release: Release) -> pd.DataFrame:
 
 def _verdicts(outcomes: pd.DataFrame, trials: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
     own = outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].isin(["met", "not_met"])]
-    own = own.merge(trials[["trial_id", "agent_id"]].drop_duplicates(), on="trial_id")
+    own = own.merge(trials[["trial_id", "agent_id"]], on="trial_id")
     return _part(own["fact_id"], own["agent_id"], "primary endpoint", own["trial_id"].map(labels) + ": " + own["endpoint"], own["met"])
 
 
@@ -177,7 +177,7 @@ def _head(bottom: float) -> list[Element]:
     drawn += [text(STAGE + BAND * number, TOP - 18, words, fill=COLOURS["muted"], font_size=12) for number, words in enumerate((UNPHASED, *STAGES))]
     x = 20.0
     for shape, colour, words in (
-        ("circle", "blue", "a trial record or an approval"),
+        ("circle", "blue", "a trial or an approval"),
         ("tick", "green", "approved; primary endpoint met"),
         ("cross", "vermilion", "withdrawn, stopped; primary endpoint missed"),
         ("circle", "muted", "off-label use"),
