@@ -142,11 +142,17 @@ def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(pictu
 
 
 @pytest.mark.parametrize(
-    ("day", "end", "years"),
-    [("1984", None, (1984, 1985)), ("197X", None, (1970, 1980)), ("1983~", None, (1983, 1984)), ("1990", "1992", (1990, 1993)), ("1985-12", None, (1985 + 334 / 365, 1986))],
+    ("day", "years"),
+    [("1984", (1984, 1985)), ("197X", (1970, 1980)), ("1983~", (1983, 1984)), ("1985-12", (1985 + 334 / 365, 1986))],
 )
-def test_date_has_its_true_extent(day: str, end: str | None, years: tuple[float, float]) -> None:
-    assert timeline.span(day, end) == pytest.approx(years)
+def test_date_has_its_true_extent(day: str, years: tuple[float, float]) -> None:
+    assert timeline.span(day) == pytest.approx(years)
+
+
+def test_no_listing_and_no_designation_counts_as_an_end(pictures: dict[str, Picture], tables: Tables) -> None:
+    events = tables["events"].set_index("fact_id")["event"]
+    crossed = pictures["medicines"].rows.query("sign == 'stopped'")["fact_id"]
+    assert not {"presentation_discontinued", "designation_withdrawn", "designation_granted"} & set(events.reindex(crossed).dropna())
 
 
 @pytest.mark.parametrize("day", ["spring 1984", "84", "1984-13", "1984-02-30"])
@@ -180,10 +186,10 @@ def test_bar_of_a_medicine_ends_at_its_highest_phase(pictures: dict[str, Picture
 
 def test_medicines_leave_out_only_what_they_say(pictures: dict[str, Picture], tables: Tables) -> None:
     shown = set(pictures["medicines"].rows["fact_id"])
-    properties, indications, events, outcomes = (tables[name] for name in ("properties", "indications", "events", "outcomes"))
-    due = set(properties[properties["property"].isin(["agent_class", "receptor_bias"])]["fact_id"])
-    due |= set(indications[indications["status"] != "investigational"]["fact_id"]) | set(tables["trials"]["fact_id"])
-    due |= set(events[events["event"].isin(["withdrawn", "terminated"]) & events["entity_id"].str.startswith("il2d:agent-")]["fact_id"])
+    indications, events, outcomes = (tables[name] for name in ("indications", "events", "outcomes"))
+    due = set(tables["medicines"]["fact_id"])
+    due |= set(indications[~indications["status"].isin(["investigational", "studied"])]["fact_id"]) | set(tables["trials"]["fact_id"])
+    due |= set(events[events["event"].isin(["development_stopped", "withdrawal_announced", "approval_withdrawn", "application_withdrawn"])]["fact_id"])
     due |= set(outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].isin(["met", "not_met"])]["fact_id"])
     assert shown == due
 

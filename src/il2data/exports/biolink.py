@@ -169,7 +169,7 @@ TABLES: dict[str, Table] = {
         "approved": Relation("treats", approval="approved_for_condition"),
         "withdrawn": Relation("applied_to_treat", approval="post_approval_withdrawal"),
         "off_label": Relation("applied_to_treat", approval="off_label_use"),
-        "investigational": Relation("studied_to_treat"), "discontinued": Relation("studied_to_treat"),
+        **dict.fromkeys(("investigational", "studied", "discontinued", "application_withdrawn"), Relation("studied_to_treat")),
     }),
     "adverse_reactions": Table("agent_id", ("finding_id",), ("kind", "use"), {
         **dict.fromkeys(("boxed_warning", "warning", "common_reaction", "reaction", "drug_related_death"), ADVERSE),
@@ -203,6 +203,9 @@ TABLES_LEFT_OUT = {
     "phenotypes": "what one disease looks like, in words",
     "contacts": "a residue, which an edge cannot hold; which chains make up a receptor stands in receptor_subunits",
     "cell_fractions": "a share of a kind of cell, which an edge cannot hold",
+    "medicines": "what one agent is and how far it came",
+    "medicine_owners": "an organisation, which is no entity",
+    "designations": "a step of the law on one agent; it is neither treatment nor study",
     "sequences": "a property of one entity",
     "events": "what happened to one entity",
     "statements": "a judgement in words on one entity",

@@ -15,17 +15,28 @@ from il2data.rules.values import earliest, latest
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 # Sources that record a regulator's decision.
 REGULATORY = ("label", "regulatory_document", "registry_record", "database_record")
-JURISDICTIONS = {"FDA": "US", "EMA": "EU", "European Commission": "EU", "MHRA": "GB", "MHLW": "JP", "PMDA": "JP", "Swissmedic": "CH", "Health Canada": "CA", "TGA": "AU", "NMPA": "CN", "BfArM": "DE"}
+JURISDICTIONS = {"FDA": "US", "European Commission": "EU", "MHRA": "GB", "MHLW": "JP", "Swissmedic": "CH", "German national authority": "DE"}
 # Units that the measure of an outcome takes.
 MEASURE_UNITS = {"hazard_ratio": {"1"}, "odds_ratio": {"1"}, "risk_ratio": {"1"}, "response_rate": {"%"}, "event_rate": {"%"}, "risk_reduction": {"%"}, "percent_change": {"%"}, "fold_change": {"{fold}"}, "count": {"{participants}", "{events}", "1"}}
 # Statuses of a trial that is still to take in participants.
 OPEN = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION")
-# What an event happens to.
+STOPPED = ("TERMINATED", "WITHDRAWN", "SUSPENDED")
+# What an event happens to; all others happen to medicines.
 EVENT_OF = {
-    "approved": {"agents"}, "withdrawn": {"agents"}, "designated": {"agents"}, "acquired": {"agents"}, "terminated": {"agents"}, "standard_established": {"agents"},
-    "chain_identified": {"proteins"}, "cloned": {"genes"}, "gene_structure_reported": {"genes"}, "purified": {"proteins"}, "crystallised": {"proteins", "structures"},
-    "structure_solved": {"proteins", "receptor_forms", "structures"}, "discovered": {"proteins", "receptor_forms", "genes", "cell_types"},
+    "chain_identified": {"proteins"}, "cloned": {"genes"}, "gene_structure_reported": {"genes"}, "gene_located": {"genes"}, "purified": {"proteins"},
+    "crystallised": {"proteins", "structures"}, "structure_solved": {"proteins", "receptor_forms", "structures"}, "discovered": {"proteins", "receptor_forms", "genes", "cell_types"},
+    **{key: {"proteins", "genes", "receptor_forms"} for key in ("forerunner_reported", "named", "method_reported", "function_reported")},
+    **{key: {"proteins", "agents"} for key in ("first_in_human", "first_response", "result_reported")},
 }  # fmt: skip
+DEALS = ("acquisition_agreed", "acquisition_completed", "licensed", "rights_returned")
+# What a molecule can do to the receptor; those not named here activate it.
+ACTIONS = {
+    "il2_mutein_antagonist": {"antagonist"}, "anti_il2_antibody": {"redirecting", "antagonist"}, "anti_receptor_antibody": {"receptor_blocker", "depleting"},
+    "antibody_drug_conjugate": {"cytotoxic"}, "fusion_toxin": {"cytotoxic"},
+}  # fmt: skip
+ACTIVE = {"agonist", "partial_agonist"}
+# Molecules without IL-2 or a site for CD25.
+WITHOUT_IL2 = ("il15_agonist", "tnf_antibody_fusion")
 WORDS = {"two": 2, "three": 3, "four": 4, "six": 6}
 HOURS = {"hours": 1, "days": 24, "weeks": 168}
 
@@ -127,11 +138,13 @@ def approval_evidence(tables: Tables) -> Iterator[Finding]:
         yield "indications", position, "fact_id", f"{frame.at[position, 'fact_id']} is approved on the word of neither label nor regulator.", "Cite the label or the regulator's record."
 
 
-@rule("withdrawal-date", "A withdrawn use says when it was withdrawn, and an approved one is not withdrawn.", "A status without its date cannot be checked.")
+@rule("withdrawal-date", "A withdrawn use or application says when and by whom it was withdrawn, and no other use does.", "Withdrawn by a company for lack of sales and by a regulator for lack of safety are two stories.")
 def withdrawal(tables: Tables) -> Iterator[Finding]:
     frame = tables["indications"]
-    for position in frame.index[(frame["status"] == "withdrawn") != frame["withdrawn_on"].notna()]:
-        yield "indications", position, "withdrawn_on", f"status {frame.at[position, 'status']}, withdrawn on {frame.at[position, 'withdrawn_on']}.", "Fill both or neither."
+    withdrawn = frame["status"].isin(["withdrawn", "application_withdrawn"])
+    for column in ("withdrawn_on", "withdrawn_by"):
+        for position in frame.index[withdrawn != frame[column].notna()]:
+            yield "indications", position, column, f"status {frame.at[position, 'status']}, and {column} is {frame.at[position, column]}.", "Fill both or neither."
 
 
 @rule("trial-once", "A registry record is entered once for each day, and a part of a trial once for each kind of report.", "Two versions of one day cannot both be the registry's.")
@@ -422,19 +435,97 @@ def event_of(tables: Tables) -> Iterator[Finding]:
     frame = tables["events"]
     types = frame["entity_id"].map(dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)))
     for position, event, found in zip(frame.index, frame["event"], types, strict=True):
-        if event in EVENT_OF and not pd.isna(found) and found not in EVENT_OF[event]:
-            yield "events", position, "entity_id", f"{event} for an entity of {found}.", f"Name one of {' or '.join(sorted(EVENT_OF[event]))}, or correct the event."
+        homes = EVENT_OF.get(event, {"agents"})
+        if not pd.isna(found) and found not in homes:
+            yield "events", position, "entity_id", f"{event} for an entity of {found}.", f"Name one of {' or '.join(sorted(homes))}, or correct the event."
 
 
-@rule("event-approval", "An agent's indications begin no earlier than its first recorded approval by the same regulator.", "Approval is entered as an event and with each use; two dates for one decision cannot both be right.")
+@rule("event-deal", "A purchase, a licence or a return of rights names who did it and what changed hands, and no other event does the latter.", "Cetus was bought, not aldesleukin; the medicine only came along.")
+def event_deal(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "events"):
+        return
+    frame = tables["events"]
+    deal = frame["event"].isin(DEALS)
+    for position in frame.index[deal != frame["acquired"].notna()]:
+        yield "events", position, "acquired", f"{frame.at[position, 'event']}, and what changed hands is {frame.at[position, 'acquired']}.", "Fill it for a deal, and for nothing else."
+    for position in frame.index[deal & frame["actor"].isna()]:
+        yield "events", position, "actor", f"{frame.at[position, 'event']} by nobody.", "Name who did it."
+
+
+@rule("event-approval", "An agent's indications begin no earlier than its first recorded approval in the same jurisdiction.", "Approval is entered as an event and with each use; two dates for one decision cannot both be right.")
 def event_approval(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "events", "indications"):
         return
-    events, uses = tables["events"], tables["indications"].dropna(subset=["approved_on", "regulator"])
-    mine = events[(events["event"] == "approved") & events["actor"].notna()]
-    for regulator in ("FDA", "EMA", "MHLW"):
-        names = ("EMA", "European Commission") if regulator == "EMA" else (regulator,)
-        first = {agent: min(dates) for agent, dates in mine[mine["actor"].str.startswith(names)].groupby("entity_id")["date"]}
-        for position, agent, day in zip(uses.index, uses["agent_id"], uses["approved_on"], strict=True):
-            if str(uses.at[position, "regulator"]).startswith(names) and agent in first and day[:4] < first[agent][:4]:
-                yield "indications", position, "approved_on", f"{day}, and the first approval is of {first[agent]}.", "Correct one of the two dates, or add the earlier event."
+    events, uses = tables["events"], tables["indications"].dropna(subset=["approved_on", "jurisdiction"])
+    mine = events[events["event"] == "approved"].dropna(subset=["jurisdiction"])
+    first = mine.groupby(["entity_id", "jurisdiction"])["date"].min().to_dict()
+    for position, agent, place, day in zip(uses.index, uses["agent_id"], uses["jurisdiction"], uses["approved_on"], strict=True):
+        known = first.get((agent, place))
+        if known and day[:4] < known[:4]:
+            yield "indications", position, "approved_on", f"{day}, and the first approval is of {known}.", "Correct one of the two dates, or add the earlier event."
+
+
+@rule("event-designation", "A designation that is an event is a row of designations, of the same agent, disease and day.", "The day of a designation and that of its announcement are easily taken for each other.")
+def event_designation(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "events", "designations"):
+        return
+    granted = tables["designations"]
+    known = {(row.agent_id, row.disease_id, day) for row in granted.itertuples() for day in (row.designated_on, row.announced_on) if not pd.isna(day)}
+    ended = {(row.agent_id, row.disease_id, row.withdrawn_on) for row in granted.itertuples()}
+    for row in tables["events"].itertuples():
+        wanted = {"designation_granted": known, "designation_withdrawn": ended}.get(row.event)
+        if wanted is not None and (row.entity_id, row.disease_id, row.date) not in wanted:
+            yield "events", row.Index, "date", f"{row.event} on {row.date}, and no designation of {row.entity_id} has that disease and day.", "Correct the event, or add the designation."
+
+
+@rule("designation-shape", "A designation has a day or an announcement, and a day of its end only if it ended.", "A status beside the wrong date says two things.")
+def designation_shape(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "designations"):
+        return
+    frame = tables["designations"]
+    for position in frame.index[frame["designated_on"].isna() & frame["announced_on"].isna()]:
+        yield "designations", position, "designated_on", "the designation has no date.", "Enter the day of the designation or of its announcement."
+    for position in frame.index[frame["withdrawn_on"].notna() & (frame["status"] != "withdrawn")]:
+        yield "designations", position, "status", f"{frame.at[position, 'status']}, and withdrawn on {frame.at[position, 'withdrawn_on']}.", "Correct the status or empty the date."
+
+
+@rule("medicine-action", "What a medicine does fits what it is: an antagonist, an antibody to the receptor or a toxin activates nothing.", "Agonist and antagonist in one class answer a question with its opposite.")
+def medicine_action(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "medicines"):
+        return
+    for row in tables["medicines"].dropna(subset=["modality", "action"]).itertuples():
+        allowed = ACTIONS.get(row.modality, ACTIVE)
+        if row.action not in allowed:
+            yield "medicines", row.Index, "action", f"{row.action} for {row.modality}.", f"Write {' or '.join(sorted(allowed))}, or correct the modality."
+
+
+@rule("medicine-bias", "A chain is named with how far its binding is lowered, and a molecule without IL-2 has no bias against CD25.", "An IL-15 agonist never bound CD25; a class shared with IL-2 hides that.")
+def medicine_bias(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "medicines"):
+        return
+    frame = tables["medicines"]
+    for position in frame.index[frame["attenuated_chain"].isna() != frame["attenuation"].isna()]:
+        yield "medicines", position, "attenuation", f"chain {frame.at[position, 'attenuated_chain']}, attenuation {frame.at[position, 'attenuation']}.", "Fill both or neither."
+    for position in frame.index[frame["attenuated_how"].notna() & frame["attenuated_chain"].isna()]:
+        yield "medicines", position, "attenuated_how", "it is said what lowers the binding, and not of which chain.", "Name the chain, or empty the cell."
+    foreign = frame["modality"].isin(WITHOUT_IL2)
+    for column in ("attenuated_chain", "bias_measured", "bias_claimed"):
+        for position in frame.index[foreign & frame[column].notna()]:
+            yield "medicines", position, column, f"{frame.at[position, 'modality']} with a {column}.", "Empty the cell: there is no IL-2 whose binding could be shifted."
+
+
+@rule("medicine-status", "A standing has its date, only what was stopped has a reason for it, and what was approved has an indication that says where.", "Stopped, but when; approved, but where: both halves are needed.")
+def medicine_status(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "medicines", "indications"):
+        return
+    frame, uses = tables["medicines"], tables["indications"]
+    for position in frame.index[frame["development_status"].isna() != frame["status_as_of"].isna()]:
+        yield "medicines", position, "status_as_of", f"status {frame.at[position, 'development_status']} as of {frame.at[position, 'status_as_of']}.", "Fill both or neither."
+    for position in frame.index[frame["stopped_reason"].notna() & (frame["development_status"] != "stopped").fillna(True)]:
+        yield "medicines", position, "stopped_reason", f"a reason for stopping, and the status {frame.at[position, 'development_status']}.", "Correct the status, or empty the cell."
+    licensed = frame["agent_id"].isin(uses.loc[uses["status"].isin(["approved", "withdrawn"]), "agent_id"])
+    approved = (frame["highest_phase"] == "approved").fillna(False).astype(bool)
+    for position in frame.index[approved != licensed]:
+        yield "medicines", position, "highest_phase", f"highest phase {frame.at[position, 'highest_phase']}, and indications {'approve' if licensed[position] else 'do not approve'} it.", "Correct the phase, or add the indication."
+    for position in frame.index[frame["development_status"].isin(["approved", "withdrawn"]) & ~approved]:
+        yield "medicines", position, "development_status", f"{frame.at[position, 'development_status']} without an approval.", "Correct the status or the highest phase."

@@ -9,7 +9,10 @@ import pandas as pd
 
 from il2data.rules import Finding, Tables, fact_tables, present, rule
 
-DATES = ("date", "date_end", "published", "approved_on", "withdrawn_on", "as_of", "started", "completed", "status_as_of", "seen", "data_cut")
+DATES = (
+    "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",
+    "started", "completed", "seen", "data_cut",
+)  # fmt: skip
 # Kind of quantity -> dimension that its unit must have, by table and the column that names the quantity.
 DIMENSIONS = {
     ("affinities", "quantity"): {
@@ -159,9 +162,10 @@ def latest(date: str) -> str:
 @rule("date-order", "What comes later has the later date.", "Start, approval, withdrawal and the day a status was read follow each other; a swap shows in their order.")
 def date_order(tables: Tables) -> Iterator[Finding]:
     orders = {
-        "events": [("date", "date_end")],
         "indications": [("approved_on", "withdrawn_on"), ("approved_on", "as_of"), ("withdrawn_on", "as_of")],
         "trials": [("started", "completed"), ("started", "status_as_of")],
+        "designations": [("designated_on", "announced_on"), ("designated_on", "withdrawn_on"), ("designated_on", "as_of"), ("withdrawn_on", "as_of")],
+        "medicine_owners": [("since", "until"), ("since", "as_of")],
     }
     for table, pairs in orders.items():
         for first, second in pairs if table in tables else []:

@@ -22,12 +22,15 @@ UNPHASED = "no phase"
 NO_CLASS = "class not stated"
 # A phase 1/2 trial has reached phase 2 only in part: it counts as phase 1.
 PHASES = {"PHASE1": "phase 1", "PHASE1/PHASE2": "phase 1", "PHASE2": "phase 2", "PHASE3": "phase 3"}
+# Events that end something; a listing, a designation or one trial of several ends without that.
+ENDS = ("development_stopped", "withdrawal_announced", "approval_withdrawn", "application_withdrawn")
 # What the marks of a row mean: the shape and colour of each kind of result.
 SIGNS = {
     "approved": ("tick", "green"),
     "withdrawn": ("cross", "vermilion"),
     "discontinued": ("cross", "vermilion"),
-    "terminated": ("cross", "vermilion"),
+    "application_withdrawn": ("cross", "vermilion"),
+    "stopped": ("cross", "vermilion"),
     "off_label": ("circle", "muted"),
     "met": ("tick", "green"),
     "not_met": ("cross", "vermilion"),
@@ -40,7 +43,7 @@ def picture(release: Release) -> Picture:
     Returns
     -------
     Picture
-        One mark or line of text for each row of ``properties``, ``indications``,
+        One mark or line of text for each row of ``medicines``, ``indications``,
         ``trials``, ``outcomes`` and ``events`` that says something of a medicine; a
         trial that was stopped has both.
     """
@@ -63,9 +66,9 @@ def picture(release: Release) -> Picture:
             drawn += parts
             y += height
     reading = (
-        f"{len(shown)} of the {len(agents)} substances and classes in the dataset: those of which a row gives a class, a receptor bias, a trial of their own, an approval or an end. "
+        f"{len(shown)} of the {len(agents)} substances and classes in the dataset: those that a row describes, or gives a trial of their own, an approval or an end. "
         "Each dot is one trial ('no phase' where none is given) or approval, and the bar ends at the highest phase that they reach (phase 1/2 counts as phase 1); no bar means "
-        "that no row says so, not that there was no trial. A medicine withdrawn later still counts as approved. A tick or a cross is one result for a primary or co-primary endpoint, of benefit or of safety, in a trial with the medicine, even one where both arms had it; an endpoint with two results, such as a median and a ratio, has two. The text at the right, where a cross may also be the end of a designation, an application or a listing, is "
+        "that no row says so, not that there was no trial. A medicine withdrawn later still counts as approved. A tick or a cross is one result for a primary or co-primary endpoint, of benefit or of safety, in a trial with the medicine, even one where both arms had it; an endpoint with two results, such as a median and a ratio, has two. The text at the right, where a cross may also be the end of an application, is "
         "what became of the medicine, one line for each fact. Investigational uses and endpoints without a verdict are not drawn."
     )
     svg = document(WIDTH, y + 20, TITLE, *_head(y), *drawn)
@@ -88,14 +91,14 @@ def highest(rows: pd.DataFrame) -> dict[str, str]:
 def _rows(release: Release) -> pd.DataFrame:
     """Return the rows: ``fact_id``, ``agent``, ``column`` of the picture, ``what`` it says, ``sign``; all text."""
     labels = release.load("entities").set_index("entity_id")["label"]
-    properties = release.load("properties")
+    medicines = release.load("medicines")
+    names = {field["name"]: {value["value"]: value["label"] for value in field.get("categories", [])} for field in release.package.schema("medicines")["fields"]}
     indications = release.load("indications")
     trials = release.load("trials")
     events = release.load("events")
     found = []
-    for name, column in (("agent_class", "class"), ("receptor_bias", "receptor bias")):
-        own = properties[properties["property"] == name]
-        found.append(_part(own["fact_id"], own["entity_id"], column, own["text"], ""))
+    for name, column, empty in (("modality", "class", NO_CLASS), ("bias_claimed", "meant for", "")):
+        found.append(_part(medicines["fact_id"], medicines["agent_id"], column, medicines[name].map(names[name]).fillna(empty), ""))
     stage = trials["phase"].map(PHASES).fillna(UNPHASED)
     ended = trials["why_stopped"].notna() | (trials["status"] == "TERMINATED")
     trial = trials["trial_id"].map(labels)
@@ -104,16 +107,16 @@ def _rows(release: Release) -> pd.DataFrame:
     licensed = indications["status"].isin(["approved", "withdrawn"])
     disease = indications["disease_id"].map(labels)
     found.append(_part(indications["fact_id"][licensed], indications["agent_id"][licensed], "approved", disease[licensed], ""))
-    fate = indications["status"] != "investigational"
-    day = indications["withdrawn_on"].where(indications["status"] == "withdrawn", indications["approved_on"]).fillna("")
+    fate = ~indications["status"].isin(["investigational", "studied"])
+    day = indications["withdrawn_on"].fillna(indications["approved_on"]).fillna("")
     words = indications["status"].str.replace("_", " ") + " " + indications["jurisdiction"].fillna("") + " " + day + ": " + disease
     words = words.str.replace(" +(?=:)|(?<= ) +", "", regex=True)
     found.append(_part(indications["fact_id"][fate], indications["agent_id"][fate], "what happened", words[fate], indications["status"][fate]))
-    over = events["event"].isin(["withdrawn", "terminated"]) & events["entity_id"].isin(release.load("agents")["agent_id"])
-    words = events["event"] + " " + events["date"] + ": " + events["detail"]
-    found.append(_part(events["fact_id"][over], events["entity_id"][over], "what happened", words[over], events["event"][over]))
+    over = events["event"].isin(ENDS)
+    words = events["event"].str.replace("_", " ") + " " + events["date"] + ": " + events["detail"].fillna("")
+    found.append(_part(events["fact_id"][over], events["entity_id"][over], "what happened", words[over], "stopped"))
     stopped = ("trial stopped" + reason + " (" + trial + ")")[ended]
-    found.append(_part(trials["fact_id"][ended], trials["agent_id"][ended], "what happened", stopped, "terminated"))
+    found.append(_part(trials["fact_id"][ended], trials["agent_id"][ended], "what happened", stopped, "stopped"))
     found.append(_verdicts(release.load("outcomes"), trials, labels))
     rows = pd.concat(found, ignore_index=True)
     rows["agent"] = rows["agent"].map(labels)
@@ -131,7 +134,7 @@ def _part(fact_id: pd.Series, agent: pd.Series, column: Any, what: pd.Series, si
 
 
 def _row(agent: str, own: list[dict[str, Any]], stage: str | None, y: float, statements: dict[str, str]) -> tuple[list[Element], float]:
-    parts = {column: [row for row in own if row["column"] == column] for column in ("class", "receptor bias", "primary endpoint", "what happened", UNPHASED, *STAGES)}
+    parts = {column: [row for row in own if row["column"] == column] for column in ("class", "meant for", "primary endpoint", "what happened", UNPHASED, *STAGES)}
     drawn = [element("path", d=f"M16 {y + 0.5:g}H{WIDTH - 16}", stroke=COLOURS["line"])]
     middle = y + PAD + STEP / 2 - 2
 
@@ -145,7 +148,7 @@ def _row(agent: str, own: list[dict[str, Any]], stage: str | None, y: float, sta
     else:
         drawn += label
     bias: list[str] = []
-    for row in parts["receptor bias"]:
+    for row in parts["meant for"]:
         bias = textwrap.wrap(row["what"].split(" (")[0], 20)
         anchor(row, *(text(BIAS, middle + 4 + STEP * number, line, font_size=12) for number, line in enumerate(bias)))
     lines = [len(name), len(bias)]
@@ -173,7 +176,7 @@ def _dots(rows: list[dict[str, Any]], left: float, middle: float, anchor: Any, s
 
 
 def _head(bottom: float) -> list[Element]:
-    drawn = [text(x, TOP - 18, words, fill=COLOURS["muted"], font_size=12) for x, words in ((16, "medicine"), (BIAS, "receptor bias"), (ENDPOINT, "endpoints"), (FATE, "what happened"))]
+    drawn = [text(x, TOP - 18, words, fill=COLOURS["muted"], font_size=12) for x, words in ((16, "medicine"), (BIAS, "meant for"), (ENDPOINT, "endpoints"), (FATE, "what happened"))]
     drawn += [text(STAGE + BAND * number, TOP - 18, words, fill=COLOURS["muted"], font_size=12) for number, words in enumerate((UNPHASED, *STAGES))]
     x = 20.0
     for shape, colour, words in (

@@ -21,15 +21,17 @@ TITLE = "Interleukin-2 through the years"
 WIDTH, LEFT, RIGHT, STEP, TOP = 1000, 30, 352, 19, 96
 # Headings over the values of the column event; any value not named here stands under the last of them.
 GROUPS = {
-    "Found, named, purified": ("discovered", "named", "purified", "chain_identified"),
-    "Genes cloned": ("cloned", "gene_structure_reported"),
+    "Found, named, purified": ("forerunner_reported", "discovered", "named", "purified", "chain_identified", "method_reported", "function_reported"),
+    "Genes cloned": ("cloned", "gene_located", "gene_structure_reported"),
     "Structures": ("crystallised", "structure_solved"),
-    "First patients": ("first_in_human", "first_response"),
+    "In patients": ("first_in_human", "first_response", "result_reported"),
     "International standards": ("standard_established",),
-    "Designated and approved": ("designated", "approved"),
-    "Withdrawn and ended": ("withdrawn", "terminated"),
-    "Owners": ("acquired",),
-    "Other reports": (),
+    "Filed, reviewed, refused": ("application_filed", "recommended", "not_recommended", "rejected", "safety_review"),
+    "Designated": ("designation_granted", "designation_withdrawn"),
+    "Approved and launched": ("approved", "approval_converted", "launched"),
+    "Withdrawn and ended": ("trial_stopped", "development_stopped", "application_withdrawn", "withdrawal_announced", "approval_withdrawn"),
+    "Owners": ("acquisition_agreed", "acquisition_completed", "licensed", "rights_returned"),
+    "Labels and packages": (),
 }
 EDTF = re.compile(r"(\d{3}[\dX])(?:-(\d\d))?(?:-(\d\d))?[~?%]?")
 UNCERTAIN = re.compile("[X~?%]")
@@ -45,7 +47,7 @@ def picture(release: Release) -> Picture:
     """
     rows = _rows(release)
     statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
-    spans = [span(day, end) for day, end in rows[["date", "date_end"]].itertuples(index=False)]
+    spans = [span(day) for day in rows["date"]]
     first, last = min(start for start, _ in spans) // 10 * 10, -(-max(end for _, end in spans) // 10) * 10
     drawn: list[Element] = []
     y: float = TOP
@@ -67,15 +69,13 @@ def picture(release: Release) -> Picture:
     return Picture("timeline", TITLE, reading, svg, rows)
 
 
-def span(day: str, end: str | None = None) -> tuple[float, float]:
-    """Return the first and last moment of an EDTF date, or of an interval, in years.
+def span(day: str) -> tuple[float, float]:
+    """Return the first and last moment of an EDTF date, in years.
 
     Parameters
     ----------
     day
         An EDTF date: ``1976-09-10``, ``1998-01``, ``1983~``, ``197X``.
-    end
-        The last date of an interval.
 
     Raises
     ------
@@ -89,8 +89,7 @@ def span(day: str, end: str | None = None) -> tuple[float, float]:
     begin, stop = int(years.replace("X", "0")), int(years.replace("X", "9"))
     last_month = int(month or 12)
     start = _moment(date(begin, int(month or 1), int(monthday or 1)), 0)
-    finish = _moment(date(stop, last_month, int(monthday or calendar.monthrange(stop, last_month)[1])), 1)
-    return start, span(end)[1] if isinstance(end, str) else finish
+    return start, _moment(date(stop, last_month, int(monthday or calendar.monthrange(stop, last_month)[1])), 1)
 
 
 def position(year: float, first: float, last: float) -> float:
@@ -110,24 +109,24 @@ def _rows(release: Release) -> pd.DataFrame:
     *_, other = GROUPS
     group_of = {event: group for group, events in GROUPS.items() for event in events}
     table.insert(1, "group", table["event"].map(group_of).fillna(other))
-    columns = ["fact_id", "group", "date", "date_end", "entity", "event", "detail", "actor", "place", "certainty"]
+    columns = ["fact_id", "group", "date", "entity", "event", "acquired", "detail", "actor", "place", "certainty"]
     order = table["group"].map({group: number for number, group in enumerate(GROUPS)})
     start = table["date"].map(lambda day: span(day)[0])
     return table.assign(order=order, start=start).sort_values(["order", "start", "fact_id"], ignore_index=True)[columns]
 
 
 def _line(row: dict[str, Any], y: float, first: float, last: float) -> list[Element]:
-    start, end = (position(moment, first, last) for moment in span(row["date"], row["date_end"]))
-    event = "" if row["event"] == "reported" else f" {row['event'].replace('_', ' ')}"
-    lines = textwrap.wrap(f"{row['entity']}{event}: {row['detail']}", 86)
-    day = text(RIGHT + 12, y + 4, row["date"] + (f"/{row['date_end']}" if row["date_end"] else ""), font_size=12, fill=COLOURS["muted"])
+    start, end = (position(moment, first, last) for moment in span(row["date"]))
+    more = "; ".join(row[column] for column in ("acquired", "detail") if row[column])
+    lines = textwrap.wrap(f"{row['entity']} {row['event'].replace('_', ' ')}{f': {more}' if more else ''}", 86)
+    day = text(RIGHT + 12, y + 4, row["date"], font_size=12, fill=COLOURS["muted"])
     leader = element("path", d=f"M{end + 8:.1f} {y + 0.5:g}H{RIGHT + 6}", stroke=COLOURS["line"])
-    return [leader, _shape(row["date"], bool(row["date_end"]), start, end, y), day, *(text(RIGHT + 98, y + 4 + 15 * number, line, font_size=12) for number, line in enumerate(lines))]
+    return [leader, _shape(row["date"], start, end, y), day, *(text(RIGHT + 98, y + 4 + 15 * number, line, font_size=12) for number, line in enumerate(lines))]
 
 
-def _shape(day: str, interval: bool, start: float, end: float, y: float) -> Element:
+def _shape(day: str, start: float, end: float, y: float) -> Element:
     uncertain = bool(UNCERTAIN.search(day))
-    if re.fullmatch(r"\d{4}-\d\d-\d\d[~?%]?", day) and not interval:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d[~?%]?", day):
         shape = mark("circle", (start + end) / 2, y, COLOURS["blue"], 4.5, hollow=uncertain)
     else:
         # A month is narrower than a line: 3 units is the least that can be seen.
@@ -153,6 +152,6 @@ def _legend() -> list[Element]:
     x = 150.0
     year = (RIGHT - LEFT) / 60
     for day, wide, words in (("1976-09-10", 0, "day"), ("1998-01", 0, "month"), ("1984", year, "year"), ("2000-01-01?", 0, "day, uncertain"), ("1985~", year, "year, approximate")):
-        drawn += [_shape(day, False, x, x + wide, 20), text(x + 14, 24, words)]
+        drawn += [_shape(day, x, x + wide, 20), text(x + 14, 24, words)]
         x += 52 + 7 * len(words)
     return drawn
