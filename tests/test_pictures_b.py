@@ -102,14 +102,14 @@ def test_signalling_drops_no_row_and_names_every_node(pictures: dict[str, Pictur
     assert set(links(pictures["signalling"], "entities")) == nodes
 
 
-def test_contested_steps_are_drawn_as_contested_and_no_others(pictures: dict[str, Picture], tables: Tables) -> None:
+def test_disputed_steps_are_drawn_as_contested_and_no_others(pictures: dict[str, Picture], tables: Tables) -> None:
     status = tables["facts"].set_index("fact_id")["status"]
     edges = tables["signalling_edges"].set_index("fact_id")
     marks = links(pictures["signalling"])
-    for fact_id, edge in edges.iterrows():
+    for fact_id in edges.index:
         (anchor,) = marks[str(fact_id)]
         shape = drawn(anchor)
-        if edge["contested"] or status[fact_id] in ("disputed", "refuted"):
+        if status[fact_id] in ("disputed", "refuted"):
             assert COLOURS["vermilion"] in shape and 'stroke-dasharray="6 4"' in shape
             assert any(words.text in ("contested", "refuted") for words in anchor.iter(f"{SVG}text"))
         else:

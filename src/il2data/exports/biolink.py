@@ -85,7 +85,6 @@ WAYS = ("", "increased", "decreased")
 # Levels of evidence that carry the statement that an agent helps, or does not; the others only that it was tried.
 STRONG = ("randomised_primary", "meta_analysis")
 WEAK = ("randomised", "randomised_secondary", "randomised_biomarker", "post_hoc", "subgroup", "not_randomised", "uncontrolled")
-CONTESTED = "the row itself says that sources disagree on it"
 NEED = "not being needed does not mean having no effect, and Biolink has no predicate for need"
 
 TABLES: dict[str, Table] = {
@@ -97,9 +96,8 @@ TABLES: dict[str, Table] = {
     }),
     "receptor_subunits": Table("receptor_form_id", ("protein_id",), (), {"": Relation("has_part")}),
     "receptor_expression": Table("target_id", ("cell_type_id",), ("presence",), {
-        "present": EXPRESSED, "induced": EXPRESSED, "subset": EXPRESSED,
+        "present": EXPRESSED, "induced": EXPRESSED,
         "absent": EXPRESSED._replace(negated=True),
-        "not_determined": "nothing was found out",
     }),
     "production": Table("cell_type_id", ("product_id",), ("level",), {
         **dict.fromkeys(("low", "moderate", "high", "detected"), PRODUCES),
@@ -122,22 +120,22 @@ TABLES: dict[str, Table] = {
     "pathways_activated": Table("cause_id", ("pathway_id",), ("relation",), {
         "activates": ACTIVATES, "inhibits": INHIBITS, "does_not_activate": ACTIVATES._replace(negated=True), "does_without": NEED,
     }),
-    "pathway_members": Table("gene_id", ("pathway_id",), ("prominence",), {
-        **dict.fromkeys(("", "primary", "secondary"), Relation("actively_involved_in")), "contested": CONTESTED,
-    }),
+    "pathway_members": Table("gene_id", ("pathway_id",), (), {"": Relation("actively_involved_in")}),
     "signalling_edges": Table("subject_id", ("object_id",), ("relation",), {
         "binds": BINDS,
         "associates_with": Relation("physically_interacts_with"),
         "forms_complex": Relation("in_complex_with"),
-        "assembles": AFFECTS, "required_for": AFFECTS,
+        "assembles": AFFECTS, "presents_ligand_to": AFFECTS, "required_for": AFFECTS, "required_for_activation_of": AFFECTS,
+        "required_for_phosphorylation_of": Relation("affects", "", "phosphorylation"),
+        "required_for_expression_of": Relation("affects", "", "expression"),
         "activates": ACTIVATES, "inhibits": INHIBITS, "does_not_activate": ACTIVATES._replace(negated=True),
-        "phosphorylates": Relation("regulates", "increased", "phosphorylation"),
+        **dict.fromkeys(("phosphorylates", "induces_phosphorylation_of"), Relation("regulates", "increased", "phosphorylation")),
         "dephosphorylates": Relation("regulates", "decreased", "phosphorylation"),
         "recruits": Relation("affects", "", "localization"),
         "induces_expression": Relation("regulates", "increased", "expression"),
         "represses_expression": Relation("regulates", "decreased", "expression"),
-        "not_required_for": NEED,
-        "translocates": "the row does not say whether the object is moved or is where to",
+        "promotes_degradation_of": Relation("affects", "increased", "degradation"),
+        **dict.fromkeys(("not_required_for", "not_required_for_activation_of", "not_required_for_expression_of"), NEED),
     }),
     "affinities": Table("ligand_id", ("target_id",), ("quantity", "relation"), {
         **_each(MEASURES, "=~", BINDS),

@@ -151,8 +151,6 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         return reason
     if row.get("certainty") == "speculated":
         return "a speculation is no knowledge"
-    if row.get("contested"):
-        return biolink.CONTESTED
     if spec.objects == ("finding_id",) and 0 in (row.get("percent"), row.get("count")):
         return "no case among some patients does not say that there never is one"
     column = next((column for column in ((relation.object,) if relation.object else spec.objects) if row.get(column, column)), "")

@@ -58,7 +58,7 @@ ENTITY_TYPES = {
     ("affinities", "reference_id"): {"proteins", "agents", "receptor_forms"},
     ("potencies", "ligand_id"): {"proteins", "agents"},
     ("receptor_abundance", "target_id"): {"proteins", "receptor_forms"},
-    ("receptor_expression", "target_id"): {"proteins", "receptor_forms"},
+    ("receptor_expression", "target_id"): {"proteins", "receptor_forms", "genes"},
     ("structure_components", "entity_id"): {"proteins", "agents"},
     ("sequences", "entity_id"): {"proteins", "agents"},
     ("physical_properties", "entity_id"): {"proteins", "agents"},
@@ -74,8 +74,10 @@ ENTITY_TYPES = {
     ("signalling_edges", "subject_id"): {"genes", "proteins", "receptor_forms", "pathways"},
     ("signalling_edges", "object_id"): {"genes", "proteins", "receptor_forms", "pathways", "processes"},
 }
-# Residues that take a phosphate.
-PHOSPHORYLATED = "STYH"
+# Steps that say the same in both directions.
+MUTUAL = ("binds", "associates_with", "forms_complex", "not_")
+# Columns with an entity of the species that the row is on.
+OF_SPECIES = {"signalling_edges": ("subject_id", "object_id"), "pathway_members": ("gene_id",), "receptor_expression": ("target_id",)}
 THREE = {"Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V"}  # fmt: skip
 
 
@@ -136,20 +138,15 @@ def residue_fits(tables: Tables) -> Iterator[Finding]:
         found = stored.get((row.protein_id, row.numbering), "")[row.position - 1 : row.position]
         if found and found != THREE[row.residue]:
             yield "contacts", row.Index, "position", f"position {row.position} of the {row.numbering} chain is {found}, not {row.residue}.", "Check the position and the numbering."
-    for table, protein, column in (("substitutions", "protein_id", "position"), ("signalling_edges", "residue_of", "residue")):
+    for table, protein, letter in (("substitutions", "protein_id", "wild_type"), ("signalling_edges", "residue_of", "amino_acid")):
         for row in tables.get(table, pd.DataFrame()).itertuples():
-            if table == "substitutions":
-                residue, position = row.wild_type, row.position
-            elif not pd.isna(row.residue):
-                residue, position = row.residue[0], int(row.residue[1:])
-            else:
-                continue
+            residue, position = getattr(row, letter), row.position
             sequence = None if pd.isna(row.numbering) else stored.get((getattr(row, protein), row.numbering))
             if pd.isna(residue) or pd.isna(position) or sequence is None:
                 continue
             found = sequence[position - 1 : position]
             if found != residue:
-                yield table, row.Index, column, f"position {position} of the {row.numbering} chain is {found or 'beyond its end'}, not {residue}.", "Check the numbering: precursor = mature + signal peptide (20 for IL-2)."
+                yield table, row.Index, "position", f"position {position} of the {row.numbering} chain is {found or 'beyond its end'}, not {residue}.", "Check the numbering: precursor = mature + signal peptide (20 for IL-2)."
 
 
 @rule("mass-computed", "A mass that is computed agrees with the composition of its sequence, and its form says which.", "The sum of the residues is exact; what differs is of another form or a slip.")
@@ -284,13 +281,37 @@ def receptor_chains(tables: Tables) -> Iterator[Finding]:
 
 @rule("edge-loop", "No signalling step stands in both directions with one relation, and nothing but a kinase acts on itself.", "An edge entered backwards turns cause into effect.")
 def edge_loop(tables: Tables) -> Iterator[Finding]:
-    directed = {"activates", "phosphorylates", "recruits", "induces_expression", "represses_expression", "inhibits", "dephosphorylates"}
     frame = tables.get("signalling_edges", pd.DataFrame())
     seen = {(r.subject_id, r.relation, r.object_id) for r in frame.itertuples()}
     for r in frame.itertuples():
         itself = r.subject_id == r.object_id
-        if r.relation in directed and (r.object_id, r.relation, r.subject_id) in seen and not (itself and r.relation == "phosphorylates"):
+        if not r.relation.startswith(MUTUAL) and (r.object_id, r.relation, r.subject_id) in seen and not (itself and r.relation == "phosphorylates"):
             yield "signalling_edges", r.Index, "object_id", f"{r.subject_id} {r.relation} {r.object_id} stands both ways.", "Keep the direction that the source shows."
+
+
+@rule("edge-object", "What is needed for a process or pathway is required for it; of a molecule, its activation, phosphorylation or expression is.", "Required for FOS leaves open whether the gene or its protein is meant.")
+def edge_object(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "signalling_edges", "processes", "pathways"):
+        return
+    frame = tables["signalling_edges"]
+    happens = frame["object_id"].isin([*tables["processes"]["process_id"], *tables["pathways"]["pathway_id"]])
+    needed = frame["relation"].str.contains("required_for")
+    molecule = frame["relation"].str.endswith(("_of", "_expression")) | frame["relation"].str.endswith("phosphorylates")
+    for position in frame.index[(needed & ~molecule & ~happens) | (molecule & happens)]:
+        yield "signalling_edges", position, "relation", f"{frame.at[position, 'relation']} {frame.at[position, 'object_id']}.", "Say of a molecule whether its activation, phosphorylation or expression is meant."
+
+
+@rule("entity-species", "A row on one species names genes and proteins of that species.", "A mouse experiment under a human identifier passes for a human one.")
+def entity_species(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "genes", "proteins", *OF_SPECIES):
+        return
+    species = {id: of for name, key in (("genes", "gene_id"), ("proteins", "protein_id")) for id, of in zip(tables[name][key], tables[name]["species"], strict=True)}
+    for table, columns in OF_SPECIES.items():
+        frame = tables[table]
+        for column in columns:
+            of = frame[column].map(species)
+            for position in frame.index[of.notna() & frame["species"].isin(["Homo sapiens", "Mus musculus", "Rattus norvegicus"]) & (of != frame["species"])]:
+                yield table, position, column, f"{frame.at[position, column]} is of {of[position]}, the row of {frame.at[position, 'species']}.", "Name the gene or protein of the species in which it was seen."
 
 
 @rule("evidence-eco-method", "The ECO code fits the method that the row names.", "A radioligand assay entered as surface plasmon resonance misleads whoever compares methods.")
@@ -416,27 +437,27 @@ def exon_parts(tables: Tables) -> Iterator[Finding]:
             yield "gene_structures", parts.index[-1], "last_residue", f"the exons end at residue {due - 1} of {len(whole)}.", "Count the residues again."
 
 
-@rule("phospho-residue", "What is phosphorylated is serine, threonine, tyrosine or histidine.", "No other residue takes a phosphate from a kinase.")
-def phospho(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "signalling_edges"):
-        return
-    frame = tables["signalling_edges"]
-    mine = frame[frame["relation"].isin(["phosphorylates", "dephosphorylates"]) & frame["residue"].notna()]
-    for position in mine.index[~mine["residue"].str[0].isin(list(PHOSPHORYLATED))]:
-        yield "signalling_edges", position, "residue", f"{mine.at[position, 'residue']} is said to be phosphorylated.", "Check the residue against the source."
-
-
-@rule("residue-of", "A step's residue is of the protein at one of its two ends.", "A residue without its protein, or of a third one, is a number without sense.")
+@rule("residue-of", "A step's residue is whole, amino acid, position, numbering, protein and role, and of the protein at one of its two ends.", "A residue without its protein, or of a third one, is a number without sense.")
 def residue_of(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "signalling_edges", "proteins"):
         return
     frame = tables["signalling_edges"]
     gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
     for row in frame.itertuples():
-        if pd.isna(row.residue) != pd.isna(row.residue_of):
-            yield "signalling_edges", row.Index, "residue_of", f"residue {row.residue} of {row.residue_of}.", "Fill both or neither."
+        cells = [pd.isna(cell) for cell in (row.amino_acid, row.position, row.numbering, row.residue_of, row.residue_role)]
+        if len(set(cells)) > 1:
+            yield "signalling_edges", row.Index, "residue_of", f"residue {row.amino_acid} {row.position} of {row.residue_of}.", "Fill all five cells or none."
         elif not pd.isna(row.residue_of) and not {row.residue_of, gene.get(row.residue_of)} & {row.subject_id, row.object_id}:
             yield "signalling_edges", row.Index, "residue_of", f"{row.residue_of} is neither end of the step.", "Name the protein that bears the residue."
+
+
+@rule("residue-both", "The two positions of a residue lie as far apart as those of every other residue of its protein, the precursor's ahead.", "Mature and precursor numbering are the commonest confusion of this field.")
+def residue_both(tables: Tables) -> Iterator[Finding]:
+    frame = tables.get("signalling_edges", pd.DataFrame(columns=["other_position", "numbering", "position", "residue_of"])).dropna(subset=["other_position", "numbering"])
+    ahead = (frame["other_position"] - frame["position"]).where(frame["numbering"] == "mature", frame["position"] - frame["other_position"])
+    usual = ahead.groupby(frame["residue_of"]).transform(lambda shifts: shifts.mode().iloc[0])
+    for position in frame.index[(ahead <= 0) | (ahead != usual)]:
+        yield "signalling_edges", position, "other_position", f"{frame.at[position, 'position']} ({frame.at[position, 'numbering']}) and {frame.at[position, 'other_position']} are {ahead[position]} apart, not {usual[position]}.", "Precursor = mature + signal peptide (26 for the beta chain)."
 
 
 @rule("association-verdict", "An association's verdict agrees with its interval and p value.", "Associated and not associated are one word apart.")
@@ -499,14 +520,13 @@ def variant_gene(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "gene_id", f"{frame.at[position, column]} is not of {frame.at[position, 'gene_id']}.", "Write the gene of the variant."
 
 
-@rule("level-presence", "What is absent has no level, and what is present has one other than none.", "Presence and level are one observation.")
+@rule("level-presence", "What is absent is at most negligible, and what is negligible is absent.", "Presence and level are one observation.")
 def level(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "receptor_expression", "production"):
         return
     frame = tables["receptor_expression"]
-    shown = frame["level"].isin(["low", "moderate", "high"])
-    wrong = (frame["presence"].isin(["absent", "not_determined"]) & shown) | (~frame["presence"].isin(["absent"]) & (frame["level"] == "none").fillna(False))
-    for position in frame.index[wrong]:
+    absent, negligible = frame["presence"] == "absent", (frame["level"] == "negligible").fillna(False)
+    for position in frame.index[(absent & frame["level"].notna() & ~negligible) | (~absent & negligible)]:
         yield "receptor_expression", position, "level", f"{frame.at[position, 'presence']} at level {frame.at[position, 'level']}.", "Correct one of the two."
     made = tables["production"]
     for position in made.index[(made["level"] == "none") & made["mode"].notna()]:
@@ -571,6 +591,18 @@ def regulation_species(tables: Tables) -> Iterator[Finding]:
         own = frame[column].map(species)
         for position in frame.index[own.notna() & (own != frame["species"])]:
             yield "regulation", position, column, f"{frame.at[position, column]} in {frame.at[position, 'species']}.", "Name the gene of that species."
+
+
+@rule("expression-whole", "What is induced has its stimulus, and of a gene only the transcript was measured.", "Induced by what is the finding; a transcript proves no receptor on the cell.")
+def expression_whole(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "receptor_expression", "genes"):
+        return
+    frame = tables["receptor_expression"]
+    for position in frame.index[(frame["presence"] == "induced") & frame["stimulus"].isna()]:
+        yield "receptor_expression", position, "stimulus", "induced, and the stimulus is empty.", "Name the stimulus."
+    transcript = (frame["measured"] == "transcript").fillna(False)
+    for position in frame.index[frame["target_id"].isin(tables["genes"]["gene_id"]) != transcript]:
+        yield "receptor_expression", position, "measured", f"{frame.at[position, 'measured']} of {frame.at[position, 'target_id']}.", "Name the gene for a transcript, the chain or form for anything else."
 
 
 @rule("chains-once", "A chain of a structure is one letter and belongs to one component.", "Chain letters are how a structure is opened.")

@@ -16,6 +16,10 @@ READ_AS = {
     "registry_record": {"registry"},
     "database_record": {"database_record"},
     "patent": {"patent"},
+    "conference_abstract": {"abstract", "full_text"},
+    "letter": {"abstract", "full_text"},
+    "press_release": {"full_text"},
+    "news": set(),
     "dataset": {"database_record", "full_text"},
     "founding_document": {"full_text"},
 }
@@ -73,17 +77,28 @@ def reason(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, column, f"the evidence {evidence.at[position, 'stance']} the fact, but {column} is empty.", "Write the value that the source gives in asserted, and the reason in note."
 
 
+@rule("evidence-outweighed", "Only a contradiction is outweighed, and its note says why.", "An explained contradiction disputes nothing; unexplained it must weigh.")
+def outweighed(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "evidence"):
+        return
+    evidence = tables["evidence"]
+    mine = evidence["outweighed"].notna()
+    for position in evidence.index[mine & ((evidence["stance"] != "contradicts") | evidence["note"].isna())]:
+        yield "evidence", position, "outweighed", f"{evidence.at[position, 'stance']}, outweighed as {evidence.at[position, 'outweighed']}.", "Empty the cell unless the source contradicts the fact, and say in the note why that is explained."
+
+
 @rule("evidence-read-as", "How a source was read fits what kind of source it is.", "A registry record cannot be read as an abstract; one of the two cells is wrong.")
 def read_as(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     kind = source_kinds(tables)
-    reverse = {way: name for name, ways in READ_AS.items() for way in ways if way != "full_text"}
+    reverse = {way for ways in READ_AS.values() for way in ways} - {"full_text", "abstract"}
     for position, read, source in zip(evidence.index, evidence["read_as"], kind, strict=True):
         if read == "secondary":
             continue
         allowed = READ_AS.get(source)
-        if (allowed and read not in allowed) or (not allowed and read in reverse):
-            yield "evidence", position, "read_as", f"found {read} for a source of kind {source}.", f"Write {' or '.join(sorted(allowed or {'full_text', 'abstract', 'secondary'}))}, or correct the source's kind."
+        if read in reverse if allowed is None else read not in allowed:
+            fitting = {"full_text", "abstract"} if allowed is None else allowed
+            yield "evidence", position, "read_as", f"found {read} for a source of kind {source}.", f"Write {' or '.join(sorted({*fitting, 'secondary'}))}, or correct the source's kind."
 
 
 @rule("fact-id-once", "A fact identifier stands once in all tables.", "Evidence could not tell which of two facts it speaks to.")

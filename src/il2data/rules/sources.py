@@ -12,7 +12,7 @@ from il2data.rules import Finding, Tables, present, rule
 
 # Kinds of source that an identifier's prefix allows.
 SOURCE_KINDS = {
-    "PMID": {"paper", "review"},
+    "PMID": {"paper", "review", "letter", "conference_abstract"},
     "NCT": {"registry_record"},
     "dailymed": {"label"},
     "patent": {"patent"},
@@ -23,6 +23,8 @@ SOURCE_KINDS = {
     "reactome": {"database_record"},
     "euclinicaltrials": {"registry_record"},
 }
+# Number of a study in a register of trials.
+TRIAL = r"NCT\d{8}|euclinicaltrials:\d{4}-\d{6}-\d\d|ISRCTN\d{8}"
 # A paper may be this many years away from those that are near it in PMID: PubMed is filled in order of publication,
 # before 1994 by blocks of years out of order, so "near" is narrower there.
 PMID_YEARS = 2
@@ -51,7 +53,7 @@ def cited(tables: Tables) -> Iterator[Finding]:
         yield "sources", position, "source_id", f"{sources.at[position, 'source_id']} is not cited.", "Cite it in evidence, or remove it."
 
 
-@rule("source-kind", "A source's kind fits the prefix of its identifier.", "A PMID is a paper or review, an NCT number a registry record; anything else is a slip.")
+@rule("source-kind", "A source's kind fits the prefix of its identifier.", "A PMID is of something in a journal, an NCT number a registry record; anything else is a slip.")
 def kind(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     for position, id, found in zip(sources.index, sources["source_id"], sources["kind"], strict=True):
@@ -59,6 +61,18 @@ def kind(tables: Tables) -> Iterator[Finding]:
         allowed = SOURCE_KINDS.get(prefix, {found})
         if found not in allowed:
             yield "sources", position, "kind", f"{id} is entered as {found}.", f"Write {' or '.join(sorted(allowed))}, or correct the identifier."
+
+
+@rule("source-study", "A study joins at least two sources; it is named by the principal one of them, or by its number in a register of trials.", "A study of one source, or under a stranger's name, is a slip, and the sources of one study count once.")
+def study(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "sources"):
+        return
+    sources = tables["sources"]
+    shared = sources["study_id"].map(sources["study_id"].value_counts())
+    principal = sources["study_id"].map(dict(zip(sources["source_id"], sources["study_id"], strict=True)))
+    named = (principal == sources["study_id"]) | (principal.isna() & sources["study_id"].str.fullmatch(TRIAL) & ~sources["study_id"].isin(sources["source_id"]))
+    for position in sources.index[sources["study_id"].notna() & ((shared < 2) | ~named.fillna(False)).fillna(False)]:
+        yield "sources", position, "study_id", f"{sources.at[position, 'study_id']} joins {shared[position]} source(s).", "Write the principal source of the study in all of its sources, or empty the cell."
 
 
 @rule("source-doi", "A source that is named by its DOI carries the same DOI.", "The identifier and the column are the same number; two versions cannot both be right.")

@@ -19,11 +19,12 @@ TITLE = "The forms of the IL-2 receptor"
 READING = (
     "Each column is a form of the receptor in the membrane of a cell, made of its chains; IL-2 is the ball above them. Below it stand every dissociation constant "
     "recorded for IL-2 on cells, never averaged, and the kinds of cell that carry the form; last, the cells for which only single chains are recorded. "
-    "A filled dot means present, a half-filled one on some or after stimulation, an empty one absent, a dashed one not determined."
+    "A filled dot means present, a half-filled one on some of the cells or after stimulation, an empty one absent."
 )
 WIDTH, LINE = 1090, 19
 GREEK = {"UniProtKB:P01589": "α", "UniProtKB:P14784": "β", "UniProtKB:P31785": "γ"}
-PRESENCE = ("present", "subset", "induced", "absent", "not_determined")
+ANY = "il2d:receptor-any"
+PRESENCE = ("present", "induced", "absent")
 
 
 def picture(release: Release) -> Picture:
@@ -56,12 +57,13 @@ def picture(release: Release) -> Picture:
         bottom = max(bottom, _cells(shapes, expression[expression["target_id"] == form], "Cells recorded with this form", x, y + 14, width, statement))
     others = [*GREEK, *sorted(set(expression["target_id"]) - set(GREEK) - set(forms))]
     top = bottom + 50
-    for at, (presence, words) in enumerate({"present": "present", "induced": "in a part of the cells, or induced", "absent": "absent", "not_determined": "not determined"}.items()):
+    for at, (presence, words) in enumerate({"present": "present", "induced": "on a part of the cells, or induced", "absent": "absent"}.items()):
         shapes += [*_dot(presence, 15 + 250 * at, bottom + 9.5), text(26 + 250 * at, bottom + 14, words)]
     for at, target in enumerate(others):
         x, width = 8 + WIDTH / len(others) * at, WIDTH / len(others) - 14
         rows = expression[expression["target_id"] == target]
-        head = f"Cells recorded with the {GREEK[target]} chain" if target in GREEK else f"{rows['target'].iloc[0]}, form not established"
+        name = rows["target"].iloc[0] if len(rows) else ""
+        head = f"Cells recorded with the {GREEK[target]} chain" if target in GREEK else f"{name}, form not established" if target == ANY else f"Mouse cells recorded with {name}"
         bottom = max(bottom, _cells(shapes, rows, head, x, top, width, statement))
     return Picture("receptor_forms", TITLE, READING, document(WIDTH, bottom, TITLE, *shapes), _table(subunits, traits, affinities, expression))
 
@@ -123,18 +125,18 @@ def _cells(shapes: list[Element], rows: pd.DataFrame, heading: str, x: float, y:
         return y + 2 * LINE
     for row in rows.assign(caveat=caveats(rows)).to_dict("records"):
         y += LINE
-        notes = (row["level"], row["condition"], None if row["presence"] == "present" else row["presence"].replace("_", " "))
-        words = ", ".join([row["cell_type"].split(" (")[0], *(str(note) for note in notes if not pd.isna(note))]) + row["caveat"]
+        notes = [row[name] for name in ("state", "gate", "share", "measured", "level", "stimulus")] + ([] if row["presence"] == "present" else [row["presence"]])
+        words = ", ".join([row["cell_type"].split(" (")[0], *(str(note).replace("_", " ") for note in notes if not pd.isna(note))]) + row["caveat"]
         lines = textwrap.wrap(words, int((width - 18) / 6.3))
-        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *_dot(row["presence"], x + 7, y - 4.5), *(text(x + 18, y + 16 * at, line) for at, line in enumerate(lines))))
+        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *_dot(row["presence"] if pd.isna(row["share"]) else "induced", x + 7, y - 4.5), *(text(x + 18, y + 16 * at, line) for at, line in enumerate(lines))))
         y += 16 * (len(lines) - 1)
     return y + LINE
 
 
 def _dot(presence: str, x: float, y: float) -> list[Element]:
-    ring = element("circle", cx=f"{x:g}", cy=f"{y:g}", r=5, fill=COLOURS["ink" if presence == "present" else "paper"], stroke=COLOURS["ink"], stroke_width=1.5, stroke_dasharray="2 2" if presence == "not_determined" else None)
+    ring = element("circle", cx=f"{x:g}", cy=f"{y:g}", r=5, fill=COLOURS["ink" if presence == "present" else "paper"], stroke=COLOURS["ink"], stroke_width=1.5)
     half = element("path", d=f"M{x:g},{y - 5:g}a5,5 0 0 0 0,10z", fill=COLOURS["ink"])
-    return [ring, half] if presence in ("subset", "induced") else [ring]
+    return [ring, half] if presence == "induced" else [ring]
 
 
 def _table(subunits: pd.DataFrame, traits: pd.DataFrame, affinities: pd.DataFrame, expression: pd.DataFrame) -> pd.DataFrame:
@@ -145,5 +147,5 @@ def _table(subunits: pd.DataFrame, traits: pd.DataFrame, affinities: pd.DataFram
         affinities.assign(what="Kd of IL-2 on cells", finding=affinities["words"], detail=affinities["cell_type"]),
         expression.assign(what="expression", finding=expression["presence"].str.replace("_", " "), detail=expression["cell_type"]),
     ]
-    columns = ["fact_id", "target", "what", "finding", "detail", "level", "condition", "method", "system", "species", "status"]
+    columns = ["fact_id", "target", "what", "finding", "detail", "state", "level", "stimulus", "method", "system", "species", "status"]
     return pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)

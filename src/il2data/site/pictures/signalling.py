@@ -22,14 +22,24 @@ if TYPE_CHECKING:
     from il2data import Release
 
 TITLE = "Signalling from the IL-2 receptor to genes"
-LIGAND = "UniProtKB:P60568"
-WIDTH, TOP, STUB, ROW = 1000, 100, 60, 5
+# Interleukin-2, of man and mouse.
+LIGANDS = ("UniProtKB:P60568", "UniProtKB:P04351")
+# Nodes in a row of those that act on nothing, and in any other row at most.
+ROW, FULL = 5, 9
+WIDTH, TOP, STUB = 1000, 100, 60
 # How a line ends: what its relation says of the object.
 SIGNS = {
-    "arrow": ("blue", "activates, induces, recruits, is needed for", ("activates", "phosphorylates", "required_for", "recruits", "induces_expression", "assembles")),
-    "bar": ("purple", "inhibits or represses", ("inhibits", "dephosphorylates", "represses_expression")),
+    "arrow": (
+        "blue",
+        "activates, induces, recruits, is needed for",
+        (
+            *("activates", "phosphorylates", "induces_phosphorylation_of", "recruits", "presents_ligand_to", "assembles", "induces_expression"),
+            *("required_for", "required_for_activation_of", "required_for_phosphorylation_of", "required_for_expression_of"),
+        ),
+    ),
+    "bar": ("purple", "inhibits, represses or breaks down", ("inhibits", "dephosphorylates", "represses_expression", "promotes_degradation_of")),
     "none": ("muted", "binds", ("binds", "associates_with", "forms_complex")),
-    "circle": ("muted", "no effect, not needed", ("does_not_activate", "not_required_for")),
+    "circle": ("muted", "no effect, not needed", ("does_not_activate", "not_required_for", "not_required_for_activation_of", "not_required_for_expression_of")),
 }
 SIGN_OF = {relation: end for end, (_, _, relations) in SIGNS.items() for relation in relations}
 
@@ -47,18 +57,20 @@ def picture(release: Release) -> Picture:
     statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
     entities = release.load("entities").set_index("entity_id")
     receptor = entities.index[entities["table"] == "receptor_forms"].union(rows.loc[rows["relation"] == "binds", "object_id"].unique())
-    direct = (rows["subject_id"] == LIGAND) & ~rows["object_id"].isin(receptor)
+    direct = rows["subject_id"].isin(LIGANDS) & ~rows["object_id"].isin(receptor)
     steps = rows[~direct]
-    changed = set(rows["object_id"][rows["relation"].str.endswith("expression")])
+    changed = set(rows["object_id"][rows["relation"].str.contains("expression")])
     ends = changed.union(entities.index[entities["table"] == "processes"])
     layers = _layers(steps, set(receptor), ends)
     loose = sorted(set(rows["object_id"][direct]).difference(*layers))
-    labels = {node: tuple(textwrap.wrap(entities["label"][node], 20)) for layer in [*layers, loose] for node in layer}
+    # What is the mouse's says so; all else has its label.
+    named = entities["label"].mask(entities["prose"].str.contains("mouse "), entities["prose"].str.removeprefix("the "))
+    labels = {node: tuple(textwrap.wrap(named[node], 20)) for layer in [*layers, loose] for node in layer}
     drawn, height = _draw(layers, loose, labels, rows.assign(direct=direct), statements)
     reading = (
         f"All {len(rows)} rows of signalling_edges between {len(labels)} nodes, none left out. The {len(steps)} steps run downwards from interleukin-2 and its "
         f"receptor, as far down as the longest chain of steps; the {int(direct.sum())} effects of interleukin-2 itself on nodes beyond its receptor, measured without the steps between, "
-        f"are the short lines marked IL-2 at a node. The end of a line is its sign. The {int(rows['contested'].sum())} contested ones are dashed, vermilion and say so. "
+        f"are the short lines marked IL-2 at a node. The end of a line is its sign. The {int(rows['contested'].sum())} on which records disagree are dashed, vermilion and say so. "
         "Point at or tap a line, or see the table, for relation, site, species and cell."
     )
     svg = document(WIDTH, height, TITLE, *_legend(), *drawn)
@@ -70,8 +82,12 @@ def _rows(release: Release) -> pd.DataFrame:
     labels = release.load("entities").set_index("entity_id")["label"]
     for name in ("subject", "object", "pathway", "cell_type"):
         table[name] = table[f"{name}_id"].map(labels)
-    table["contested"] = table["contested"] | table["status"].isin(["disputed", "refuted"])
-    columns = ["fact_id", "subject", "relation", "object", "contested", "status", "species", "system", "cell_type", "residue", "region", "numbering", "pathway", "certainty", "remark"]
+    table["contested"] = table["status"].isin(["disputed", "refuted"])
+    table["residue"] = table["amino_acid"] + table["position"].astype("string")
+    columns = [
+        *("fact_id", "subject", "relation", "object", "contested", "status", "species", "system", "expression", "cell_type", "cell_line", "stimulus"),
+        *("residue", "numbering", "region", "pathway", "certainty", "remark"),
+    ]
     return table[[*columns, "subject_id", "object_id"]]
 
 
@@ -85,13 +101,13 @@ def _layers(steps: pd.DataFrame, receptor: set[str], ends: set[str]) -> list[lis
     order = steps["relation"].map(lambda relation: list(SIGNS).index(SIGN_OF[relation]))
     for subject, target in steps.assign(order=order).sort_values(["order", "fact_id"])[["subject_id", "object_id"]].itertuples(index=False):
         graph.add_nodes_from((subject, target))
-        if {subject, target} & {LIGAND, *receptor} or nx.has_path(graph, target, subject):
+        if {subject, target} & {*LIGANDS, *receptor} or nx.has_path(graph, target, subject):
             continue
         graph.add_edge(subject, target)
     ends = ends & set(graph)
     while inner := {node for node in ends if any(after not in ends for after in graph.successors(node))}:
         ends -= inner
-    middle = [node for node in graph if node not in ends | receptor | {LIGAND}]
+    middle = [node for node in graph if node not in ends | receptor | {*LIGANDS}]
     rank: dict[str, int] = {}
     for node in nx.lexicographical_topological_sort(graph.subgraph(middle)):
         rank[node] = max((rank[before] + 1 for before in graph.predecessors(node) if before in rank), default=0)
@@ -102,8 +118,10 @@ def _layers(steps: pd.DataFrame, receptor: set[str], ends: set[str]) -> list[lis
         if node not in reached and after:
             rank[node] = max(min(after) - 1, 0)
     chains = sorted(node for node in receptor if node in graph and node.startswith("UniProtKB"))
-    layers = [[LIGAND], chains, sorted(receptor & set(graph) - set(chains))]
-    layers += [sorted(node for node in middle if rank[node] == number) for number in range(max(rank.values()) + 1)]
+    layers = [[*LIGANDS], chains, sorted(receptor & set(graph) - set(chains))]
+    for number in range(max(rank.values()) + 1):
+        own = sorted(node for node in middle if rank[node] == number)
+        layers += [own[start : start + FULL] for start in range(0, len(own), FULL)]
     depth: dict[str, int] = {}
     for node in reversed(list(nx.topological_sort(graph.subgraph(ends)))):
         depth[node] = max((depth[after] + 1 for after in graph.successors(node)), default=0)
