@@ -190,13 +190,23 @@ def test_medicines_leave_out_only_what_they_say(pictures: dict[str, Picture], ta
     due = set(tables["medicines"]["fact_id"])
     due |= set(indications[~indications["status"].isin(["investigational", "studied"])]["fact_id"]) | set(tables["trials"]["fact_id"])
     due |= set(events[events["event"].isin(["development_stopped", "withdrawal_announced", "approval_withdrawn", "application_withdrawn"])]["fact_id"])
-    due |= set(outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].isin(["met", "not_met"])]["fact_id"])
+    due |= set(medicines.verdicts(outcomes)["fact_id"])
     assert shown == due
+
+
+def test_an_endpoint_of_an_arm_has_one_verdict(tables: Tables) -> None:
+    outcomes = tables["outcomes"]
+    own = outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].notna() & outcomes["superseded_by"].isna()]
+    found = medicines.verdicts(outcomes)
+    keys = ["trial_id", "arm_id", "endpoint_id"]
+    assert set(found[keys].itertuples(index=False)) == set(own[keys].itertuples(index=False))
+    # PIVOT IO 001 missed three endpoints, two of them with a median and a ratio.
+    assert (found["trial_id"] == "NCT03635983").sum() == 3
 
 
 @pytest.mark.parametrize("name", ["medicines", "trials"])
 def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(name: str, pictures: dict[str, Picture], tables: Tables) -> None:
-    met = tables["outcomes"].set_index("fact_id")["met"]
+    met = tables["outcomes"].set_index("fact_id")["met"].dropna()
     marks = links(pictures[name])
     seen = set()
     for fact_id, anchors in marks.items():

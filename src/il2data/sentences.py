@@ -23,6 +23,8 @@ column must have the named value (or one of a list), be filled (``true``) or emp
     the first of these columns that is filled;
 ``{column:id}``
     an identifier as its registry prints it; nothing where it is this package's own;
+``{column:if}``
+    nothing; what it stands in is left out where the cell is empty;
 ``[...]``
     is left out when a cell in it is empty or has no words.
 """
@@ -40,7 +42,7 @@ from il2data.canonical import number
 from il2data.tableschema import TableSchema
 
 Row = Mapping[str, Any]
-TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|id|label|on|amount|every)|\|([a-z -]+))?\}")
+TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|id|if|label|on|amount|every)|\|([a-z -]+))?\}")
 PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
 RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
 HEDGES = {"suggested": "suggested, not established", "speculated": "speculation"}
@@ -87,7 +89,8 @@ class Words:
             optional, *single = match.groups()
             if optional is None:
                 return self._token(row, phrases, *single)
-            return TOKEN.sub(token, optional) if all(map(token, TOKEN.finditer(optional))) else ""
+            filled = all(pd.notna(row[match[1]]) if match[2] == "if" else token(match) for match in TOKEN.finditer(optional))
+            return TOKEN.sub(token, optional) if filled else ""
 
         text = " ".join(PART.sub(part, template).split())
         hedge = HEDGES.get(row.get("certainty", ""))
@@ -102,7 +105,7 @@ class Words:
         value = row[column]
         if filter == "amount":
             return self.amount(row, column)
-        if pd.isna(value):
+        if pd.isna(value) or filter == "if":
             return ""
         if filter == "id":
             return "" if value.startswith("il2d:") else value.rpartition(":")[2]

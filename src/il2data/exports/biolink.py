@@ -185,7 +185,6 @@ TABLES: dict[str, Table] = {
 
 TABLES_LEFT_OUT = {
     "names": "a name is a property of one entity; names stand at the node",
-    "properties": "a property of one entity",
     "sequence_features": "a property of one entity",
     "protein_profiles": "a property of one entity",
     "physical_properties": "a property of one entity",
@@ -212,7 +211,8 @@ TABLES_LEFT_OUT = {
     "potencies": "a concentration, which an edge cannot hold; that an agent acts on a cell stands in effects",
     "substitutions": "a change of residues; the protein is only the one whose numbering is used",
     "constructs": "the make-up of one molecule; the protein is only the one it is derived from",
-    "regimens": "a dose, which an edge cannot hold; the use stands in indications and trials",
+    "arms": "what an arm of a trial was given; the arm is no entity",
+    "doses": "a dose, which an edge cannot hold; the use stands in indications and trials",
     "outcomes": "a result of one arm of a trial, which is no entity",
     "registry_snapshots": "what the record of one trial said on a day",
 }

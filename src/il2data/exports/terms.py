@@ -77,7 +77,7 @@ def categories(release: Release) -> dict[str, str]:
     An agent that patients were given, in a trial or as a medicine, is a drug; any other is a
     chemical entity, as is a class of agents.
     """
-    tables: tuple[TableName, ...] = ("indications", "trials", "regimens", "adverse_reactions")
+    tables: tuple[TableName, ...] = ("indications", "trials", "doses", "adverse_reactions")
     given = {agent for table in tables for agent in release.load(table)["agent_id"]}
     agents = release.load("agents")
     drugs = dict.fromkeys(given & set(agents["agent_id"][agents["kind"] != "class"]), "Drug")

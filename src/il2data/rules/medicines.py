@@ -17,7 +17,15 @@ RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 REGULATORY = ("label", "regulatory_document", "registry_record", "database_record")
 JURISDICTIONS = {"FDA": "US", "European Commission": "EU", "MHRA": "GB", "MHLW": "JP", "Swissmedic": "CH", "German national authority": "DE"}
 # Units that the measure of an outcome takes.
-MEASURE_UNITS = {"hazard_ratio": {"1"}, "odds_ratio": {"1"}, "risk_ratio": {"1"}, "response_rate": {"%"}, "event_rate": {"%"}, "risk_reduction": {"%"}, "percent_change": {"%"}, "fold_change": {"{fold}"}, "count": {"{participants}", "{events}", "1"}}
+MEASURE_UNITS = {
+    "hazard_ratio": {"1"}, "odds_ratio": {"1"}, "risk_ratio": {"1"}, "response_rate": {"%"}, "event_rate": {"%"}, "share_event_free": {"%"}, "cumulative_incidence": {"%"},
+    "risk_reduction": {"%"}, "risk_increase": {"%"}, "rate_reduction": {"%"}, "percent_of_baseline": {"%"}, "percent_change": {"%"}, "fold_change": {"{fold}"}, "rate": {"1"}, "share_difference": {"%{points}"},
+}  # fmt: skip
+# Measures that compare two arms in one number, and those that are a share of participants.
+COMPARING = ("hazard_ratio", "odds_ratio", "risk_ratio", "risk_reduction", "risk_increase", "rate_reduction", "difference", "share_difference")
+SHARES = ("response_rate", "event_rate", "share_event_free")
+# Roles of an endpoint that a trial can meet or miss.
+TESTED = ("primary", "co_primary", "secondary")
 # Statuses of a trial that is still to take in participants.
 OPEN = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION")
 STOPPED = ("TERMINATED", "WITHDRAWN", "SUSPENDED")
@@ -37,8 +45,6 @@ ACTIONS = {
 ACTIVE = {"agonist", "partial_agonist"}
 # Molecules without IL-2 or a site for CD25.
 WITHOUT_IL2 = ("il15_agonist", "tnf_antibody_fusion")
-WORDS = {"two": 2, "three": 3, "four": 4, "six": 6}
-HOURS = {"hours": 1, "days": 24, "weeks": 168}
 
 
 def proportion_agrees(percent: float, count: float, n: float) -> bool:
@@ -57,21 +63,27 @@ def proportion(tables: Tables) -> Iterator[Finding]:
     for table in ("outcomes", "trial_benefits"):
         if not present(tables, table):
             continue
-        outcomes = tables[table]
-        rates = outcomes[outcomes["measure"].isin(["response_rate", "event_rate"]) & (outcomes["unit"] == "%")]
-        for row in rates.dropna(subset=["value", "count", "n"]).itertuples():
-            if not proportion_agrees(row.value, row.count, row.n):
-                yield table, row.Index, "value", f"{row.value} %, but {row.count} of {row.n} is {100 * row.count / row.n:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
+        shares = tables[table][tables[table]["measure"].isin(SHARES)]
+        for side in ("", "comparator_"):
+            value, count, n = (side + cell for cell in ("value", "count", "n"))
+            for position, *cells in shares[[value, count, n]].dropna().itertuples() if count in shares else []:
+                if not proportion_agrees(*cells):
+                    yield table, position, value, f"{cells[0]} %, but {cells[1]} of {cells[2]} is {100 * cells[1] / cells[2]:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
 
 
-@rule("count-within", "A count is no larger than the number it is out of, and has one.", "A count without its number is no rate.")
+@rule("count-within", "A count is no larger than the number it is out of; that of a reaction has one.", "A count without its number is no rate.")
 def count_within(tables: Tables) -> Iterator[Finding]:
     for table in ("adverse_reactions", "outcomes", "trial_benefits"):
-        for row in tables.get(table, pd.DataFrame(columns=["count"])).dropna(subset=["count"]).itertuples():
-            if pd.isna(row.n):
-                yield table, row.Index, "n", "a count stands without the number it is out of.", "Enter n."
-            elif row.count > row.n:
-                yield table, row.Index, "count", f"{row.count} of {row.n}.", "Correct the count or the number."
+        for side in ("", "comparator_"):
+            frame = tables.get(table, pd.DataFrame())
+            if side + "count" not in frame:
+                continue
+            for position, count, n in frame[[side + "count", side + "n"]].dropna(subset=[side + "count"]).itertuples():
+                if pd.isna(n):
+                    if table != "outcomes":
+                        yield table, position, "n", "a count stands without the number it is out of.", "Enter n."
+                elif count > n:
+                    yield table, position, side + "count", f"{count} of {n}.", "Correct the count or the number."
 
 
 def contradicts(row: Any) -> bool:
@@ -91,12 +103,12 @@ def contradicts(row: Any) -> bool:
     return across and not 0.2 <= implied / said <= 5
 
 
-def flagged(remark: Any) -> bool:
-    """Say whether a remark states that the source's own numbers are inconsistent."""
-    return not pd.isna(remark) and "inconsistent" in remark
+def flagged(row: Any) -> bool:
+    """Say whether a row states that the source's own numbers are inconsistent."""
+    return not pd.isna(row.check) if hasattr(row, "check") else not pd.isna(row.remark) and "inconsistent" in row.remark
 
 
-@rule("interval-p", "A p value does not contradict the interval of its ratio, unless the remark flags the source as inconsistent.", "Published numbers that exclude each other are kept as they are and flagged, never mended.")
+@rule("interval-p", "A p value does not contradict the interval of its ratio, unless the row flags the source as inconsistent.", "Published numbers that exclude each other are kept as they are and flagged, never mended.")
 def interval_p(tables: Tables) -> Iterator[Finding]:
     for table, column in (("outcomes", "measure"), ("trial_benefits", "measure"), ("genetic_associations", "effect_measure")):
         if table not in tables:
@@ -105,19 +117,27 @@ def interval_p(tables: Tables) -> Iterator[Finding]:
         for row in frame[frame[column].isin(RATIOS)].itertuples():
             level_95 = pd.isna(getattr(row, "confidence_level", None)) or row.confidence_level == 95
             exact = pd.isna(getattr(row, "p_relation", None)) or row.p_relation == "="
-            if level_95 and exact and contradicts(row) and not flagged(row.remark):
-                yield table, row.Index, "p_value", f"P = {row.p_value} and the interval {row.lower} to {row.upper} exclude each other.", "Check the transcription; if the source prints it so, say in the remark that its numbers are inconsistent."
+            if level_95 and exact and contradicts(row) and not flagged(row):
+                yield table, row.Index, "p_value", f"P = {row.p_value} and the interval {row.lower} to {row.upper} exclude each other.", "Check the transcription; if the source prints it so, flag the row as inconsistent (check, or the remark)."
 
 
-@rule("met-primary", "An endpoint that was met has a p value below 0.05, or none; one that was not met has none below, unless the remark explains it.", "Met and missed are one word apart and the most consequential cell of the table.")
+@rule("met-tested", "Only a primary or secondary endpoint that is no harm is met or missed, and its P value lies on that side of the threshold (0.05 where none is given).", "No adverse event is no endpoint met; met and missed are one word apart.")
 def met(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "outcomes"):
+    if not present(tables, "outcomes", "endpoints"):
         return
-    frame = tables["outcomes"].dropna(subset=["p_value"])
-    frame = frame[frame["p_relation"].fillna("=") == "="]
-    wrong = ((frame["met"] == "met") & (frame["p_value"] > 0.1)) | ((frame["met"] == "not_met") & (frame["p_value"] < 0.01) & frame["remark"].isna())
-    for position in frame.index[wrong]:
-        yield "outcomes", position, "met", f"{frame.at[position, 'met']} with P = {frame.at[position, 'p_value']}.", "Correct the cell, or explain in the remark (another threshold, or an effect against the treatment)."
+    frame = tables["outcomes"].dropna(subset=["met"])
+    harm = set(tables["endpoints"].loc[tables["endpoints"]["kind"] == "safety", "endpoint_id"])
+    limit = frame["threshold"].fillna(0.05)
+    below = (frame["p_value"] < limit) | ((frame["p_value"] <= limit) & (frame["p_relation"] == "<"))
+    above = (frame["p_value"] >= limit) & (frame["p_relation"] != "<")
+    wrong = {
+        "a role that is not tested": ~frame["endpoint_role"].isin(TESTED),
+        "an endpoint of safety": frame["endpoint_id"].isin(harm),
+        "a P value on the other side of the threshold": ((frame["met"] == "met") & above) | ((frame["met"] == "not_met") & below),
+    }
+    for reason, found in wrong.items():
+        for position in frame.index[found.fillna(False).astype(bool)]:
+            yield "outcomes", position, "met", f"{frame.at[position, 'met']}, with {reason}.", "Empty the cell, or correct it, the role or the P value; enter the threshold where it is another."
 
 
 @rule("approval-complete", "An approval has its regulator and jurisdiction.", "Approved by whom, and where, is what approved means.")
@@ -247,42 +267,48 @@ def target_human(tables: Tables) -> Iterator[Finding]:
             yield table, position, column, f"{frame.at[position, column]} is a protein of {species[frame.at[position, column]]}.", "Cite the human protein, or enter the species of the measurement."
 
 
-@rule("regimen-trial", "A regimen of a trial gives the agent and treats the disease of the trial, or of a report on it.", "Agent and trial are entered in both tables; a moved key shows in the other.")
-def regimen_trial(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trials", "trial_reports", "regimens"):
+@rule("arm-trial", "An arm of a trial, and a dose of it, gives an agent of the trial or of a report on it; a dose treats its disease.", "Agent and trial are entered in all three tables; a moved key shows in the others.")
+def arm_trial(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "trials", "trial_reports", "arms", "doses"):
         return
-    records, regimens = pd.concat([tables["trials"], tables["trial_reports"]]), tables["regimens"]
     agents: dict[str, set[str]] = {}
     diseases: dict[str, set[str]] = {}
-    for row in records.itertuples():
+    for row in pd.concat([tables["trials"], tables["trial_reports"]]).itertuples():
         agents.setdefault(row.trial_id, set()).update({row.agent_id, row.combined_with} - {pd.NA})
         diseases.setdefault(row.trial_id, set()).add(row.disease_id)
-    for row in regimens[regimens["trial_id"].isin(agents)].itertuples():
-        if row.agent_id not in agents[row.trial_id]:
-            yield "regimens", row.Index, "agent_id", f"{row.agent_id} is no agent of {row.trial_id}.", "Correct the agent or the trial, or add a report on that agent."
-        if not pd.isna(row.disease_id) and row.disease_id not in diseases[row.trial_id]:
-            yield "regimens", row.Index, "disease_id", f"{row.disease_id} is no disease of {row.trial_id}.", "Correct the disease or the trial, or add a report on that disease."
+    for table in ("arms", "doses"):
+        for row in tables[table].dropna(subset=["agent_id", "trial_id"]).itertuples():
+            if row.trial_id in agents and row.agent_id not in agents[row.trial_id]:
+                yield table, row.Index, "agent_id", f"{row.agent_id} is no agent of {row.trial_id}.", "Correct the agent or the trial, or add a report on that agent."
+            if table == "doses" and row.trial_id in diseases and not pd.isna(row.disease_id) and row.disease_id not in diseases[row.trial_id]:
+                yield table, row.Index, "disease_id", f"{row.disease_id} is no disease of {row.trial_id}.", "Correct the disease or the trial, or add a report on that disease."
 
 
-@rule("regimen-interval", "The interval is the one that the schedule begins with.", "Daily is 24 hours, every three weeks 504; two cells say the same thing.")
-def regimen_interval(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "regimens"):
+@rule("arm-once", "A trial has one arm of a name in a cohort, and an arm's number says what it counts.", "Two arms of one name cannot be told apart in a sentence.")
+def arm_once(tables: Tables) -> Iterator[Finding]:
+    if present(tables, "arms"):
+        frame = tables["arms"]
+        for position in frame.index[frame.duplicated(["trial_id", "name", "cohort"])]:
+            yield "arms", position, "name", f"{frame.at[position, 'trial_id']} has another arm of this name.", "Merge the two arms, or tell them apart by name or cohort."
+        for position in frame.index[frame["n"].isna() != frame["n_kind"].isna()]:
+            yield "arms", position, "n_kind", f"n is {frame.at[position, 'n']}, its kind {frame.at[position, 'n_kind']}.", "Fill both or neither."
+
+
+@rule("dose-shape", "A dose is of an arm of its trial or of a label, has its number, and every interval its unit.", "A dose of nobody, or every 3 of something, cannot be followed.")
+def dose_shape(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "doses", "arms"):
         return
-    frame = tables["regimens"].dropna(subset=["interval", "schedule"])
-    for row in frame.itertuples():
-        expected = scheduled(row.schedule)
-        if expected is not None and row.interval != expected:
-            yield "regimens", row.Index, "interval", f"{row.interval:g} hours, and the schedule begins {row.schedule[:30]!r}.", "Correct the interval or the schedule."
-
-
-def scheduled(schedule: str) -> float | None:
-    """Return the hours between doses that a schedule begins with; None when it begins otherwise."""
-    if found := re.match(r"(?:bolus )?every (\d+|two|three|four|six) (hours|days|weeks)\b", schedule):
-        return float(WORDS.get(found[1]) or found[1]) * HOURS[found[2]]
-    for form, hours in ((r"twice daily\b", 12), (r"(?:once )?daily\b", 24), (r"every (?:other|second) day\b", 48), (r"weekly\b|once a week\b", 168)):
-        if re.match(form, schedule):
-            return hours
-    return None
+    frame = tables["doses"]
+    home = frame["arm_id"].map(tables["arms"].set_index("fact_id")["trial_id"])
+    for position in frame.index[frame["trial_id"].notna() & (home != frame["trial_id"]).fillna(True)]:
+        yield "doses", position, "arm_id", "the dose of a trial names no arm of it.", "Name the arm of the trial that was given it."
+    for position in frame.index[frame["trial_id"].isna() == frame["jurisdiction"].isna()]:
+        yield "doses", position, "jurisdiction", "a dose is of a trial or of a label.", "Name the trial or the country of the label, one of them."
+    for position in frame.index[frame[["value", "lower", "upper"]].isna().all(axis=1) != (frame["dose_kind"] == "unknown")]:
+        yield "doses", position, "value", f"{frame.at[position, 'dose_kind']} with the dose {frame.at[position, 'value']}.", "Enter the dose, or unknown as its kind."
+    for number, unit in (("interval", "interval_unit"), ("cycle_length", "cycle_length_unit"), ("duration", "duration_unit")):
+        for position in frame.index[frame[number].isna() != frame[unit].isna()]:
+            yield "doses", position, unit, f"{number} is {frame.at[position, number]}, its unit {frame.at[position, unit]}.", "Fill both or neither."
 
 
 @rule("trial-shape", "The cells of a trial fit each other: enrolment and its type, phase and its part, arms and masking, status, its date and why it stopped.", "Each pair is read off one line of the registry.")
@@ -327,27 +353,62 @@ def trial_phase(tables: Tables) -> Iterator[Finding]:
             yield "trials", position, "name", f"{name!r} of phase {phase}.", "Correct the name or the phase."
 
 
-@rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its level or a remark, a comparison its comparator.", "Each pair is printed together in the source.")
+@rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its kind and level, a P value and a time their relation and unit.", "Each pair is printed together in the source.")
 def outcome_shape(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "outcomes"):
         return
     for row in tables["outcomes"].itertuples():
-        at, bounds = row.Index, not (pd.isna(row.lower) and pd.isna(row.upper))
+        at, bounds = row.Index, not all(map(pd.isna, (row.lower, row.upper)))
         if row.measure in MEASURE_UNITS and not pd.isna(row.unit) and row.unit not in MEASURE_UNITS[row.measure]:
             yield "outcomes", at, "unit", f"{row.measure} in {row.unit}.", f"Write {' or '.join(sorted(MEASURE_UNITS[row.measure]))}, or correct the measure."
-        if not pd.isna(row.confidence_level) and not bounds:
-            yield "outcomes", at, "confidence_level", "a confidence level without interval.", "Enter the interval, or empty the cell."
-        if bounds and pd.isna(row.confidence_level) and pd.isna(row.remark):
-            yield "outcomes", at, "confidence_level", "an interval without confidence level.", "Enter the level, or say in the remark what the bounds are."
-        if pd.isna(row.comparator) and not (pd.isna(row.comparator_n) and pd.isna(row.comparator_value) and row.measure not in ("hazard_ratio", "odds_ratio", "risk_ratio", "mean_difference", "risk_reduction")):
-            yield "outcomes", at, "comparator", "a comparison without comparator.", "Name the comparator."
-        if pd.isna(row.p_value) != pd.isna(row.p_relation):
-            yield "outcomes", at, "p_relation", f"P is {row.p_value}, its relation {row.p_relation}.", "Fill both or neither."
-        if row.measure != "none" and pd.isna(row.value) and not bounds and pd.isna(row.remark):
-            yield "outcomes", at, "value", f"a {row.measure} without value.", "Enter the value, or write none as measure."
+        if bounds == pd.isna(row.interval_kind):
+            yield "outcomes", at, "interval_kind", "bounds without a kind, or a kind without bounds.", "Say what the bounds are (not_stated where the source does not), or empty the cell."
+        if (row.interval_kind == "confidence") is pd.isna(row.confidence_level):
+            yield "outcomes", at, "confidence_level", f"an interval of kind {row.interval_kind} with the level {row.confidence_level}.", "Enter the level, or correct the kind of the interval."
+        for one, other in (("p_value", "p_relation"), ("time", "time_unit"), ("time", "time_from"), ("follow_up", "follow_up_unit")):
+            if pd.isna(getattr(row, one)) != pd.isna(getattr(row, other)):
+                yield "outcomes", at, other, f"{one} is {getattr(row, one)}, {other} {getattr(row, other)}.", "Fill both or neither."
 
 
-@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless a remark says why.", "Numbers of another trial, or with a digit too many, exceed the enrolment.")
+@rule("outcome-arms", "The arms of an outcome are two arms of its trial, and what is compared has a comparator.", "A value of another trial's arm, or a ratio to nothing, means nothing.")
+def outcome_arms(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "outcomes", "arms"):
+        return
+    frame = tables["outcomes"]
+    home = tables["arms"].set_index("fact_id")["trial_id"]
+    for column in ("arm_id", "comparator_arm_id"):
+        for position in frame.index[frame[column].notna() & (frame[column].map(home) != frame["trial_id"]).fillna(True)]:
+            yield "outcomes", position, column, f"{frame.at[position, column]} is no arm of {frame.at[position, 'trial_id']}.", "Correct the arm or the trial."
+    for position in frame.index[(frame["arm_id"] == frame["comparator_arm_id"]).fillna(False)]:
+        yield "outcomes", position, "comparator_arm_id", "an arm is compared with itself.", "Correct one of the two arms."
+    compared = frame["measure"].isin(COMPARING) | frame[["comparator_value", "comparator_count", "comparator_n", "comparator_not_reached"]].notna().any(axis=1)
+    for position in frame.index[compared & frame["comparator_arm_id"].isna()]:
+        yield "outcomes", position, "comparator_arm_id", "a comparison without comparator.", "Name the comparator arm."
+
+
+@rule("outcome-said", "An outcome gives a value, a count, a direction or a verdict, as its measure says.", "A result that says nothing is none.")
+def outcome_said(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "outcomes"):
+        return
+    frame = tables["outcomes"]
+    figures = frame[["value", "lower", "upper"]].notna().any(axis=1)
+    said = {"count": frame["count"].notna(), "share_of_events": frame["count"].notna(), "direction": frame["direction"].notna(), "verdict": frame["met"].notna()}
+    for measure, mine in frame.groupby("measure"):
+        for position in mine.index[~said.get(str(measure), figures)[mine.index]]:
+            yield "outcomes", position, "value", f"{measure} without it.", "Enter what the source gives, correct the measure, or withdraw the row."
+
+
+@rule("outcome-superseded", "A result is superseded by another of the same trial and endpoint.", "An interim value gives way to the final one, not to another question.")
+def outcome_superseded(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "outcomes"):
+        return
+    frame = tables["outcomes"].set_index("fact_id", drop=False)
+    for position, (fact, later, trial, endpoint) in enumerate(frame[["fact_id", "superseded_by", "trial_id", "endpoint_id"]].itertuples(index=False)):
+        if not pd.isna(later) and later in frame.index and (later == fact or (frame.at[later, "trial_id"], frame.at[later, "endpoint_id"]) != (trial, endpoint)):
+            yield "outcomes", position, "superseded_by", f"{later} is no other result of the same trial and endpoint.", "Name the later result of this endpoint, or empty the cell."
+
+
+@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless it counts events or compares with people outside of it.", "Numbers of another trial, or with a digit too many, exceed the enrolment.")
 def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "outcomes", "trials", "trial_reports"):
         return
@@ -355,8 +416,8 @@ def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
     enrolled = pd.concat([tables["trials"], reports]).dropna(subset=["enrolment"]).groupby("trial_id")["enrolment"].max()
     limit = outcomes["trial_id"].map(enrolled) * 2
     for column in ("n", "comparator_n"):
-        for position in outcomes.index[((outcomes[column] > limit) & outcomes["remark"].isna()).fillna(False).astype(bool)]:
-            yield "outcomes", position, column, f"{outcomes.at[position, column]} of a trial with {limit[position] // 2} participants.", "Check the trial and the number; explain a count of events in the remark."
+        for position in outcomes.index[((outcomes[column] > limit) & (outcomes["measure"] != "share_of_events") & outcomes["comparison"].isna()).fillna(False).astype(bool)]:
+            yield "outcomes", position, column, f"{outcomes.at[position, column]} of a trial with {limit[position] // 2} participants.", "Check the trial and the number; a count of events is a measure of its own."
 
 
 @rule("reaction-shape", "A percentage stands with reactions only, and a drug-related death has grade 5.", "Warnings and contraindications are not counted; a death is of grade 5 by definition.")

@@ -80,7 +80,12 @@ POSSIBLE: dict[tuple[str, str], dict[str, tuple[float, float]]] = {
         "risk_ratio": (0.005, 500),
         "response_rate": (0, 1),
         "event_rate": (0, 1),
+        "share_event_free": (0, 1),
+        "cumulative_incidence": (0, 1),
+        "share_difference": (-1, 1),
         "risk_reduction": (0, 1),
+        "rate_reduction": (0, 1),
+        "risk_increase": (0, 10),
         "fold_change": (0.01, 1e5),
     },
     ("genetic_associations", "effect_measure"): {"odds_ratio": (0.01, 200)},
@@ -107,13 +112,16 @@ POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
     "studies": (2, 1000),
     "controls": (1, 5_000_000),
     "copies": (1, 12),
-    "interval": (0.5, 5000),
-    "doses_max": (1, 500),
+    "interval": (0.5, 100),
+    "doses_per_cycle": (1, 100),
+    "max_doses_per_cycle": (1, 100),
+    "cycles": (1, 50),
+    "max_cycles": (1, 100),
     "p_value": (0, 1),
 }
 QUANTITIES = ("value", "lower", "upper", "comparator_value")
 # Quantities that may be below zero: differences and changes.
-SIGNED = {"mean_difference", "percent_change", "mean", "none"}
+SIGNED = {"difference", "share_difference", "percent_change", "mean", "model_estimate"}
 # Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
 FAR = 300
 WIDE = 100
@@ -121,9 +129,9 @@ GROUPS = {
     "receptor_abundance": ["target_id", "statistic"],
     "potencies": ["ligand_id", "readout", "quantity"],
     "pharmacokinetics": ["agent_id", "parameter"],
-    "regimens": ["agent_id", "dimension"],
+    "doses": ["agent_id", "dimension"],
 }
-WHOLE = {("gene_structures", "feature"): {"exon_count", "intron_count", "gene_length", "coding_part"}, ("outcomes", "measure"): {"count"}}
+WHOLE = {("gene_structures", "feature"): {"exon_count", "intron_count", "gene_length", "coding_part"}}
 # Metric prefixes as they begin the words of a unit's name.
 METRIC = {"mega": 1e6, "million ": 1e6, "kilo": 1e3, "milli": 1e-3, "micro": 1e-6, "nano": 1e-9, "pico": 1e-12, "femto": 1e-15}
 # Names of units without prefix, with their factor to the base unit of the table.
@@ -279,8 +287,6 @@ def sign(tables: Tables) -> Iterator[Finding]:
         signed = pd.Series(False, index=frame.index)
         if "measure" in frame:
             signed |= frame["measure"].isin(SIGNED)
-        if "schedule" in frame:
-            signed |= frame["schedule"].str.contains("confidence interval").fillna(False).astype(bool)
         for column in set(QUANTITIES) & set(frame.columns):
             for position in frame.index[(frame[column] < 0) & ~signed]:
                 yield table, position, column, f"{frame.at[position, column]:g} is below zero.", "Remove the sign, or correct the kind of quantity."

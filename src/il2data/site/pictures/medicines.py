@@ -68,7 +68,7 @@ def picture(release: Release) -> Picture:
     reading = (
         f"{len(shown)} of the {len(agents)} substances and classes in the dataset: those that a row describes, or gives a trial of their own, an approval or an end. "
         "Each dot is one trial ('no phase' where none is given) or approval, and the bar ends at the highest phase that they reach (phase 1/2 counts as phase 1); no bar means "
-        "that no row says so, not that there was no trial. A medicine withdrawn later still counts as approved. A tick or a cross is one result for a primary or co-primary endpoint, of benefit or of safety, in a trial with the medicine, even one where both arms had it; an endpoint with two results, such as a median and a ratio, has two. The text at the right, where a cross may also be the end of an application, is "
+        "that no row says so, not that there was no trial. A medicine withdrawn later still counts as approved. A tick or a cross is one result for a primary or co-primary endpoint, of benefit or of safety, in a trial with the medicine, even one where both arms had it; an endpoint with several results of one comparison, such as a median and a ratio, has one. The text at the right, where a cross may also be the end of an application, is "
         "what became of the medicine, one line for each fact. Investigational uses and endpoints without a verdict are not drawn."
     )
     svg = document(WIDTH, y + 20, TITLE, *_head(y), *drawn)
@@ -117,16 +117,22 @@ def _rows(release: Release) -> pd.DataFrame:
     found.append(_part(events["fact_id"][over], events["entity_id"][over], "what happened", words[over], "stopped"))
     stopped = ("trial stopped" + reason + " (" + trial + ")")[ended]
     found.append(_part(trials["fact_id"][ended], trials["agent_id"][ended], "what happened", stopped, "stopped"))
-    found.append(_verdicts(release.load("outcomes"), trials, labels))
+    found.append(_verdicts(release, trials, labels))
     rows = pd.concat(found, ignore_index=True)
     rows["agent"] = rows["agent"].map(labels)
     return rows.sort_values(["agent", "column"], kind="stable", ignore_index=True)
 
 
-def _verdicts(outcomes: pd.DataFrame, trials: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
-    own = outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].isin(["met", "not_met"])]
-    own = own.merge(trials[["trial_id", "agent_id"]], on="trial_id")
-    return _part(own["fact_id"], own["agent_id"], "primary endpoint", own["trial_id"].map(labels) + ": " + own["endpoint"], own["met"])
+def verdicts(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return one outcome for each primary or co-primary endpoint of an arm that was met or missed, superseded ones left out."""
+    own = outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].notna() & outcomes["superseded_by"].isna()]
+    return own.drop_duplicates(["trial_id", "arm_id", "endpoint_id", "subgroup", "time", "met"])
+
+
+def _verdicts(release: Release, trials: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+    own = verdicts(release.load("outcomes")).merge(trials[["trial_id", "agent_id"]].drop_duplicates(), on="trial_id")
+    endpoint = own["endpoint_id"].map(release.load("endpoints").set_index("endpoint_id")["name"])
+    return _part(own["fact_id"], own["agent_id"], "primary endpoint", own["trial_id"].map(labels) + ": " + endpoint, own["met"])
 
 
 def _part(fact_id: pd.Series, agent: pd.Series, column: Any, what: pd.Series, sign: Any) -> pd.DataFrame:

@@ -22,12 +22,11 @@ WIDTH, LEFT, RIGHT, STEP, LINE = 1000, 420, 690, 21, 14
 VERDICTS = {
     "met": ("circle", "green", "met"),
     "not_met": ("cross", "vermilion", "not met"),
-    "not_stated": ("diamond", "muted", "met or not: not stated"),
-    "not_tested": ("square", "muted", "not tested"),
+    None: ("diamond", "muted", "no verdict"),
 }
 PANELS = {
     "hazard ratio": "Hazard ratios (logarithmic axis; 1: no difference between the arms)",
-    "compared rate": "Response rates against a comparator, % (comparator: vertical bar)",
+    "compared rate": "Response rates against a comparator, % (comparator: vertical bar, its interval dashed)",
     "single-arm rate": "Response rates without a comparator, %",
     "other primary": "Primary endpoints of any other kind, in words",
 }
@@ -50,10 +49,10 @@ def picture(release: Release) -> Picture:
         parts, y = _panel(str(panel), own, y + (48 if panel == "other primary" else 74), statements)
         drawn += parts
     left_out = table[~table["fact_id"].isin(rows["fact_id"])]["measure"].value_counts()
-    kinds = ", ".join(f"{count} {measure.replace('_', ' ') if measure != 'none' else 'without a figure'}" for measure, count in left_out.items())
+    kinds = ", ".join(f"{count} {measure.replace('_', ' ')}" for measure, count in left_out.items())
     reading = (
         f"{len(rows)} of {len(table)} outcomes, one line each: all hazard ratios, all response rates and every other primary or co-primary endpoint. "
-        "A horizontal line is the interval of the source at the level it states; no line means that none was given, an arrow that it runs on beyond the axis. Shape and colour say "
+        "Values, numbers and intervals stand for the arm and, after vs, for its comparator. A horizontal line is the interval of the source at the level it states; no line means that none was given, an arrow that it runs on beyond the axis. Shape and colour say "
         f"whether the endpoint was met. The other {left_out.sum()} rows of the table outcomes, secondary or about safety, are not drawn: {kinds}."
     )
     svg = document(WIDTH, y + 10, TITLE, *drawn)
@@ -72,7 +71,13 @@ def rate_position(percent: float) -> float:
 
 def _rows(release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
     table = release.load("outcomes")
-    table["trial"] = table["trial_id"].map(release.load("entities").set_index("entity_id")["label"])
+    names = {**release.load("arms").set_index("fact_id")["name"], **release.load("endpoints").set_index("endpoint_id")["name"], **release.load("entities").set_index("entity_id")["label"]}
+    units = release.load("units").set_index("unit_id")["symbol"]
+    table["trial"], table["arm"], table["comparator"] = (table[column].map(names) for column in ("trial_id", "arm_id", "comparator_arm_id"))
+    group = table["subgroup"].radd("among participants ")
+    table["endpoint"] = [", ".join(filter(None, (" ".join(own), among))) for own, among in zip(zip(table["endpoint_id"].map(names), table["endpoint_detail"].fillna(""), strict=True), group.fillna(""), strict=True)]
+    table["endpoint"] = table["endpoint"].str.replace(" ,", ",").str.strip()
+    table["timepoint"] = [pd.NA if pd.isna(time) else f"{time:g} {units[unit]}" for time, unit in table[["time", "time_unit"]].itertuples(index=False)]
     panel = pd.Series(pd.NA, index=table.index, dtype="string")
     panel[table["endpoint_role"].isin(["primary", "co_primary"])] = "other primary"
     panel[(table["measure"] == "response_rate") & table["value"].notna()] = "single-arm rate"
@@ -80,10 +85,11 @@ def _rows(release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
     panel[(table["measure"] == "hazard_ratio") & table["value"].notna()] = "hazard ratio"
     table.insert(1, "panel", panel)
     columns = ["fact_id", "panel", "trial", "endpoint", "endpoint_role", "arm", "comparator", "measure", "relation", "value", "lower", "upper", "unit"]
-    columns += ["comparator_value", "count", "n", "comparator_n", "confidence_level", "p_relation", "p_value", "met", "analysis", "release", "timepoint", "remark", "apart"]
-    # Rows that would read alike, such as the cohorts of one trial, are told apart by what the remark begins with.
+    columns += ["count", "n", "comparator_value", "comparator_lower", "comparator_upper", "comparator_count", "comparator_n", "interval_kind", "confidence_level", "p_relation", "p_value", "significance", "met", "analysis", "release", "timepoint", "apart"]
+    # Rows that would read alike are told apart by their set, their report and their being superseded.
     alike = table.duplicated(["panel", "trial_id", "endpoint", "timepoint", "arm", "comparator", "measure"], keep=False)
-    table["apart"] = table["remark"].str.split("[;:]", regex=True).str[0].where(alike)
+    marks = [table["analysis_set"].str.replace("_", " "), table["release"].where(alike).str.replace("_", " "), table["superseded_by"].notna().map({True: "superseded", False: pd.NA})]
+    table["apart"] = [", ".join(own.dropna()) or pd.NA for _, own in pd.concat(marks, axis=1).iterrows()]
     order = table["panel"].map({name: number for number, name in enumerate(PANELS)})
     rows = table[table["panel"].notna()].assign(order=order)
     rows["folded"] = rows["trial"].str.lower()
@@ -99,11 +105,11 @@ def _panel(panel: str, rows: pd.DataFrame, top: float, statements: dict[str, str
             drawn.append(text(16, y + 16, row["trial"], font_size=12, font_weight="bold", **HALO))
             previous, y = row["trial"], y + STEP
         versus = f" vs {row['comparator']}" if row["comparator"] else ""
-        role = f" ({row['endpoint_role'].replace('_', '-')})" if ticks and row["endpoint_role"].endswith("primary") else ""
-        when = f", {row['timepoint']}" if row["timepoint"] and row["timepoint"] not in row["endpoint"] else ""
+        role = f" ({row['endpoint_role'].replace('_', '-')})" if ticks and (row["endpoint_role"] or "").endswith("primary") else ""
+        when = f", {row['timepoint']}" if row["timepoint"] else ""
         apart = f" ({row['apart']})" if row["apart"] else ""
         name = textwrap.wrap(f"{row['endpoint']}{when}{role}: {row['arm']}{versus}{apart}", 62 if ticks else 100)
-        kind = "" if ticks or row["value"] is None or row["measure"] in ("none", "count") else f"{row['measure'].replace('_', ' ')} "
+        kind = "" if ticks or row["value"] is None else f"{row['measure'].replace('_', ' ')} "
         figure = textwrap.wrap(kind + _figure(row), 48)
         middle = y + STEP / 2
         lines = [text(30, middle + 4 + LINE * number, line, font_size=12) for number, line in enumerate(name)]
@@ -138,21 +144,27 @@ def _interval(row: dict[str, Any], y: float, place: Callable[[float], float]) ->
     if row["comparator_value"] is not None and row["measure"] == "response_rate":
         x = place(row["comparator_value"])
         drawn.append(element("path", d=f"M{x:.1f} {y:g}H{place(row['value']):.1f}", stroke=COLOURS["muted"], stroke_dasharray="2 2"))
+        if row["comparator_lower"] is not None and row["comparator_upper"] is not None:
+            drawn.append(element("path", d=f"M{place(row['comparator_lower']):.1f} {y + 5:g}H{place(row['comparator_upper']):.1f}", stroke=COLOURS["muted"], stroke_dasharray="4 2"))
         drawn.append(element("path", d=f"M{x:.1f} {y - 6:g}V{y + 6:g}", stroke=COLOURS["ink"], stroke_width=2.5))
     return drawn
 
 
 def _figure(row: dict[str, Any]) -> str:
-    """Return the figures of a row as they stand in the table: value, interval, comparator, n and P."""
-    unit = {"%": " %", "1": "", None: ""}.get(row["unit"], f" {str(row['unit']).replace('{', '').replace('}', '')}")
-    words = [] if row["value"] is None else [f"{row['relation'].replace('=', '')}{row['value']:g}{unit}"]
-    if row["lower"] is not None and row["upper"] is not None:
-        level = "level not stated" if row["confidence_level"] is None else f"{row['confidence_level']:g} %"
-        words[-1] += f" ({row['lower']:g} to {row['upper']:g}; {level})"
-    if row["comparator_value"] is not None and row["measure"] != "hazard_ratio":
-        words.append(f"vs {row['comparator_value']:g}")
-    if row["n"] is not None:
-        words.append(f"n {row['n']}" + (f" vs {row['comparator_n']}" if row["comparator_n"] is not None else ""))
+    """Return the figures of a row as they stand in the table: values with intervals, counts and n of both arms, and P."""
+    unit = {"%": " %", "1": "", None: "", "{fold}": "-fold", "%{points}": " points"}.get(row["unit"], f" {str(row['unit']).replace('{', '').replace('}', '')}")
+    level = f"; {row['confidence_level']:g} %" if row["confidence_level"] is not None else f"; {row['interval_kind']}" if row["interval_kind"] in ("range", "interquartile") else ""
+
+    def side(stem: str) -> str:
+        value, lower, upper, count, n = (row[stem + cell] for cell in ("value", "lower", "upper", "count", "n"))
+        of = "" if n is None else f"n {n}" if count is None else f"{count} of {n}"
+        bounds = "" if lower is None or upper is None else f" ({lower:g} to {upper:g}{level})"
+        relation = (row["relation"] or "").replace("=", "") if not stem else ""
+        figure = f"{relation}{value:g}{unit}" if value is not None else ""
+        return ", ".join(filter(None, (figure + bounds, of or ("" if count is None else str(count)))))
+
+    both = [words for words in (side(""), side("comparator_")) if words]
+    words = [" vs ".join(both)] if both else []
     if row["p_value"] is not None:
         words.append(f"P\N{NO-BREAK SPACE}{row['p_relation']}\N{NO-BREAK SPACE}{row['p_value']:g}")
     return ", ".join(words) or "no figure"
