@@ -77,7 +77,8 @@ def status(records_for: int, records_against: int, secondary_for: int) -> str:
 def tallies(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     """Count the sources for and against each fact, compute its status and how well it was read.
 
-    Sources of one study count once; so do all records of what one trial found or is.
+    Sources of one study count once; so do all records of what one trial found or is, and
+    those of a wide row, each of which speaks to a part of it.
 
     Returns
     -------
@@ -89,8 +90,9 @@ def tallies(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     kind = evidence["source_id"].map(sources["kind"])
     document = kind == "founding_document"
     record = kind.isin(PRIMARY) & (evidence["read_as"] != "secondary")
-    of_trial = pd.concat([tables[name]["fact_id"] for name in of_kind(schemas, "fact") if "trial_id" in tables[name]] or [pd.Series(dtype="string")])
-    study = evidence["source_id"].map(sources["study_id"]).fillna(evidence["source_id"]).mask(evidence["fact_id"].isin(of_trial) & ~document, "the trial")
+    together = [tables[name]["fact_id"] for name in of_kind(schemas, "fact") if "trial_id" in tables[name] or schemas[name].get("wide")]
+    at_once = evidence["fact_id"].isin(pd.concat(together)) & (kind != "founding_document")
+    study = evidence["source_id"].map(sources["study_id"]).fillna(evidence["source_id"]).mask(at_once, "as one")
     stance, weighs = evidence["stance"], evidence["outweighed"].isna()
     groups = {
         "records_for": record & (stance == "supports"),

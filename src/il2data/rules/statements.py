@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from il2data.rules import Finding, Tables, present, rule
 
-# What no sentence holds, and what is meant by it. Mappings are exempt: they speak of identifiers.
+# What no sentence holds, and what is meant by it. Mappings and names are exempt: they speak of identifiers.
 FORBIDDEN = {
     "an underscore": r"_",
     "a bracket of a code": r"[{}\[\]]",
     "words for nothing": r"\bnot stated\b|\b(?:nan|None|True|False)\b|<NA>",
     "capitals of a registry": r"\b(?:PHASE ?\d|RECRUITING|COMPLETED|TERMINATED|WITHDRAWN|UNKNOWN|NA)\b",
-    "a relation sign before a bare number": r"(?<!\bP )(?<!\bn )(?:^|\s)[=~<>]\s?\d",
+    "a relation sign before a bare number": r"(?<!\bP)(?<!\bn)\s[=~<>]\s?\d|^[=~<>]",
     "an identifier": r"\b(?:HGNC|UniProtKB|GO|CL|MONDO|HP|il2d|NCBIGene|MGI|RGD):\S",
     "a gap or doubled mark": r"  |\( | \)| [,.;]|\.\.|,[,.]|: ?\.|\(\)",
     "the same word twice": r"(?i)\b(?!had\b|that\b)([a-z]{2,}) \1\b",
@@ -25,7 +25,7 @@ FORBIDDEN = {
 def words(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "facts"):
         return
-    facts = tables["facts"][tables["facts"]["table"] != "xrefs"]
+    facts = tables["facts"][~tables["facts"]["table"].isin(["names", "xrefs"])]
     for what, pattern in FORBIDDEN.items():
         hits = facts.index[[re.search(pattern, text) is not None for text in facts["statement"]]]
         for position in hits:
