@@ -91,6 +91,7 @@ TABLES: dict[str, Table] = {
     "xrefs": Table("subject_id", ("object_id",), ("predicate_id",), {
         "RO:0002204": Relation("gene_product_of"),
         "RO:0002205": Relation("gene_product_of", inverse=True),
+        "RO:HOM0000017": Relation("orthologous_to"),
         **dict.fromkeys(("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"),
                         "a mapping between identifiers: exact ones stand at the node, all in the SSSOM export"),
     }),
@@ -236,6 +237,7 @@ ASSOCIATIONS: tuple[tuple[set[str], set[str], set[str], str], ...] = (
     (AGENTS - {"Treatment"}, {"contraindicated_in"}, CONDITIONS, "ChemicalEntityToDiseaseOrPhenotypicFeatureAssociation"),
     (AGENTS - {"Treatment"}, {"directly_physically_interacts_with"}, GENES, "ChemicalGeneInteractionAssociation"),
     (AGENTS - {"Treatment"}, {"affects"}, set(), "ChemicalAffectsBiologicalEntityAssociation"),
+    (GENES, {"orthologous_to"}, GENES, "GeneToGeneHomologyAssociation"),
     (GENES, {"directly_physically_interacts_with", "physically_interacts_with"}, GENES, "PairwiseGeneToGeneInteraction"),
     (GENES, {"regulates"}, GENES, "GeneRegulatesGeneAssociation"),
     (GENES, {"in_complex_with", "affects"}, GENES, "GeneToGeneAssociation"),
