@@ -125,7 +125,8 @@ def test_every_statement_is_made_of_what_the_table_has(name: str) -> None:
             match = TOKEN.fullmatch(f"{{{token}}}")
             assert match, token
             column, filter, _ = match.groups()
-            assert column in fields or (filter == "amount" and f"{column}_lower" in fields), token
+            names = column.split("/")
+            assert set(names) <= set(fields) or (filter == "amount" and f"{column}_lower" in fields), token
             assert filter != "every" or f"{column}_unit" in fields, token
         for column, wanted in template.get("when", {}).items():
             values = wanted if isinstance(wanted, list) else [] if isinstance(wanted, bool) else [wanted]
