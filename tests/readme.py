@@ -1,6 +1,6 @@
-"""Run the examples of a Markdown file and put their real output in place.
+"""Run the examples of Markdown files and put their real output in place.
 
-``python tests/readme.py`` rewrites README.md; the test compares only. A fence ``console``
+``python tests/readme.py`` rewrites README.md and the pages of docs; the test compares only. A fence ``console``
 holds ``$ command`` lines with their output, a fence ``python`` is run and its output
 stands in the fence ``text`` that follows.
 """
@@ -17,7 +17,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 FENCE = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL)
 
 
@@ -32,7 +34,7 @@ def _run(kind: str, body: str, namespace: dict[str, Any], cwd: str) -> str:
     if kind == "python":
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            exec(compile(body, "README.md", "exec"), namespace)
+            exec(compile(body, "the example", "exec"), namespace)
         shown = f"\n```text\n{_stripped(out.getvalue())}```\n" if out.getvalue() else ""
         return f"```python\n{body}```\n{shown}"
     parts = []
@@ -51,4 +53,5 @@ def _stripped(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(refreshed(README.read_text()))
+    for page in PAGES:
+        page.write_text(refreshed(page.read_text()))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import pytest
 
 from conftest import ROOT
-from readme import README, refreshed
+from readme import PAGES, README, refreshed
 
 
-def test_every_output_in_the_readme_is_what_its_command_prints() -> None:
-    text = README.read_text()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_every_output_is_what_its_command_prints(page: Path) -> None:
+    text = page.read_text()
     assert refreshed(text) == text, "run `python tests/readme.py` and review the difference"
 
 

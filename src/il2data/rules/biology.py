@@ -391,7 +391,7 @@ def profile_said(tables: Tables) -> Iterator[Finding]:
             for position, row in frame.iterrows():
                 said = [group for group in groups if row[list(group)].notna().any()]
                 if len(said) != 1:
-                    yield table, int(position), groups[0][0], f"the row says {len(said)} things.", "Fill the columns of one, and enter a row for each other."  # type: ignore[call-overload]
+                    yield table, int(position), groups[0][0], f"the row says {len(said)} things.", "Fill the columns of one, and enter a row for each other."
 
 
 @rule("gene-place", "A gene lies on one chromosome; its band names that chromosome, its bases stand in order, and a length in an assembly is that of its place there.", "Coordinates that count from 0 are off by one, and swapped ends by the gene.")
