@@ -72,7 +72,7 @@ def test_evidence_tells_the_statement_and_who_says_so(capsys: pytest.CaptureFixt
     fact = il2data.load("xrefs").query("subject_id == 'HGNC:6001' and object_id == 'NCBIGene:3558'")["fact_id"].item()
     assert main(["evidence", fact]) == 0
     out = capsys.readouterr().out
-    assert out.startswith(f"{fact} (xrefs, corroborated): IL2 is the same as NCBIGene:3558")
+    assert out.startswith(f"{fact} (xrefs, corroborated): IL2 has the identifier NCBIGene:3558")
     assert "contradicts, which gives 3559: il2d:doc-000" in out
 
 

@@ -100,7 +100,7 @@ def test_a_folder_that_is_no_package_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_zip_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(b"not a zip")
-    with pytest.raises(il2data.PackageError, match="not a zip"):
+    with pytest.raises(il2data.PackageError, match="is no zip"):
         il2data.open(tmp_path / "x.zip")
 
 

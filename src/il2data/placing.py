@@ -70,7 +70,7 @@ def folder(target: Path) -> Iterator[Path]:
 
 def sweep(parent: Path) -> None:
     """Remove what killed runs left in a folder; a folder that was only put aside goes back to its place."""
-    for path in parent.iterdir():
+    for path in parent.iterdir() if parent.is_dir() else ():
         match = BESIDE.fullmatch(path.name)
         if match and not _runs(int(match["process"])):
             if match["kind"] == "old" and not (parent / match["name"]).exists():

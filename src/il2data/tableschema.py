@@ -100,12 +100,14 @@ def _column(field: dict[str, Any]) -> pa.Column:
 
 
 def _check(column: str, kind: str, limit: Any) -> pa.Check:
+    import pandas as pd
     import pandera.pandas as pa
 
     match kind:
         case "enum":
             return pa.Check.isin(limit, error=f"one of {', '.join(map(str, limit))}")
         case "pattern":
+            matches(limit, pd.Series([""], dtype="string"))  # pandera would take a pattern that cannot be matched for a cell that does not
             return pa.Check(lambda cells: matches(limit, cells), error=f"text that matches {limit}")
         case "minimum":
             return pa.Check.ge(limit, error=f"at least {limit}")
