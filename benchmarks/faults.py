@@ -34,8 +34,6 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from il2data import canonical, derive, loading, rules, validation
 from il2data.errors import Problem
 from il2data.package import Package
@@ -66,28 +64,6 @@ class Mutant(NamedTuple):
     """Type and text of the cells that changed."""
 
 
-class Watched(dict[str, pd.DataFrame]):
-    """Tables that note which of them a law reads."""
-
-    def __init__(self, tables: dict[str, pd.DataFrame]) -> None:
-        super().__init__(tables)
-        self.read: set[str] = set()
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        self.read.add(name)
-        return super().__getitem__(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Note the table and return it."""
-        self.read.add(name)
-        return super().get(name, default)
-
-    def items(self) -> Any:
-        """Note all tables and return them."""
-        self.read.update(self)
-        return super().items()
-
-
 class Data:
     """The sound tables, as text and typed, with what a mutant is measured against."""
 
@@ -109,17 +85,12 @@ class Data:
             for foreign in schema.get("foreignKeys", [])
         }
         self.sound: set[Signature] = set()
-        self.readers: dict[str, list[str]] = defaultdict(list)
         cost: dict[str, float] = {}
         for id in rules.RULES:
-            watched = Watched(self.tables)
             start = time.perf_counter()
-            self.sound.update(map(signature, validation.law_problems(watched, [id])))
+            self.sound.update(map(signature, validation.law_problems(self.tables, [id])))
             cost[id] = time.perf_counter() - start
-            for table in watched.read:
-                self.readers[table].append(id)
-        for ids in self.readers.values():
-            ids.sort(key=cost.__getitem__)
+        self.readers = {table: sorted(ids, key=cost.__getitem__) for table, ids in rules.readers(self.tables).items()}
 
     def column(self, table: str, name: str) -> int:
         """Return the position of a column."""

@@ -62,6 +62,40 @@ def examples() -> dict[str, dict[str, list[Any]]]:
     return json.loads(files(__name__).joinpath("examples.json").read_text("utf-8"))  # type: ignore[no-any-return]
 
 
+class _Watched(dict[str, Any]):
+    """Tables that note which of them a law reads."""
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(tables)
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Note the table and return it."""
+        self.read.add(name)
+        return super().get(name, default)
+
+    def items(self) -> Any:
+        """Note all tables and return them."""
+        self.read.update(self)
+        return super().items()
+
+
+def readers(tables: Tables) -> dict[str, set[str]]:
+    """Return the identifiers of the laws that read each table, found by running all laws once."""
+    found: dict[str, set[str]] = {name: set() for name in tables}
+    for id, rule in RULES.items():
+        if rule.law:
+            watched = _Watched(tables)
+            list(rule.law(watched))
+            for name in watched.read & found.keys():
+                found[name].add(id)
+    return found
+
+
 def present(tables: Tables, *names: str) -> bool:
     """Say whether all the named tables are there."""
     return all(name in tables for name in names)

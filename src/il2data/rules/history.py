@@ -20,35 +20,38 @@ check("history-version", "The version is large enough for what changed since the
 
 @rule("change-table", "A change names a table that exists; without a key, and withdrawn, one that does not.", "A tombstone in the wrong graveyard is not found.")
 def table_exists(tables: Tables) -> Iterator[Finding]:
-    for position, row in _changes(tables):
+    changes = _changes(tables)
+    withdrawn = {row.table for _, row in changes if row.kind == "withdrawn" and pd.isna(row.row_key)}
+    for position, row in changes:
         buried = row.kind == "withdrawn" and pd.isna(row.row_key)
         if buried and row.table in tables:
             yield "changes", position, "row_key", f"{row.change_id} says that the table {row.table} was withdrawn, which is there.", "Name the row that was withdrawn, or remove the table."
-        elif not buried and row.table not in tables | dict.fromkeys(_withdrawn_tables(tables)):
+        elif not buried and row.table not in tables and row.table not in withdrawn:
             yield "changes", position, "table", f"there is no table {row.table}.", "Name the table of the row."
 
 
-@rule("change-reused", "A withdrawn or replaced identifier that the dataset gave out stands in its table no more.", "A reused identifier makes old citations speak of something else.")
+@rule("change-reused", "A withdrawn, replaced or moved identifier that the dataset gave out stands in its table no more.", "A reused identifier makes old citations speak of something else.")
 def reused(tables: Tables) -> Iterator[Finding]:
+    keys = _keys(tables)
     for position, row in _changes(tables):
-        if row.kind in GONE and not pd.isna(row.row_key) and MINTED.fullmatch(row.row_key) and row.row_key in _keys(tables, row.table):
-            yield "changes", position, "row_key", f"{row.row_key} was withdrawn in {row.version} and stands in {row.table}.", "Give the row the next free identifier."
+        if row.kind in GONE and not pd.isna(row.row_key) and MINTED.fullmatch(row.row_key) and row.row_key in keys.get(row.table, ()):
+            yield "changes", position, "row_key", f"{row.row_key} was {row.kind} in {row.version} and stands in {row.table}.", "Give the row the next free identifier."
 
 
 @rule("change-standing", "A corrected or completed row stands in its table, or was withdrawn since.", "A change of a row that is not there is a slip of the key.")
 def standing(tables: Tables) -> Iterator[Finding]:
-    gone = {(row.table, row.row_key) for _, row in _changes(tables) if row.kind in GONE}
-    for position, row in _changes(tables):
-        if row.kind in GONE or pd.isna(row.row_key) or row.table not in tables or (row.table, row.row_key) in gone:
-            continue
-        if row.row_key not in _keys(tables, row.table):
+    keys, changes = _keys(tables), _changes(tables)
+    gone = {(row.table, row.row_key) for _, row in changes if row.kind in GONE}
+    for position, row in changes:
+        if row.kind not in GONE and not pd.isna(row.row_key) and row.row_key not in keys.get(row.table, {row.row_key}) and (row.table, row.row_key) not in gone:
             yield "changes", position, "row_key", f"{row.table} has no row {row.row_key}.", "Correct the key."
 
 
 @rule("change-successor", "A replaced row, and no other, names a successor: another row that stands, or was itself withdrawn later; a moved row stands in the table it names.", "A successor is where a reader of the old identifier is sent.")
 def successor(tables: Tables) -> Iterator[Finding]:
-    gone = {(row.table, row.row_key): _numbers(row.version) for _, row in _changes(tables) if row.kind in GONE}
-    for position, row in _changes(tables):
+    keys, changes = _keys(tables), _changes(tables)
+    gone = {(row.table, row.row_key): _numbers(row.version) for _, row in changes if row.kind in GONE}
+    for position, row in changes:
         named, home = not pd.isna(row.successor), row.table if pd.isna(row.successor_table) else row.successor_table
         heir = row.row_key if row.kind == "moved" else row.successor
         if named != (row.kind == "replaced") or (row.kind in ("replaced", "moved") and pd.isna(row.row_key)):
@@ -57,7 +60,7 @@ def successor(tables: Tables) -> Iterator[Finding]:
             yield "changes", position, "successor_table", f"{row.change_id} is of kind {row.kind} and names {'no other table' if home == row.table else 'the table ' + home}.", "Name the table for a row that moved, or whose successor stands in another; else leave it empty."
         elif row.kind in ("replaced", "moved") and (home in tables or home != row.table):
             later = gone.get((home, heir), (0,)) > _numbers(row.version)
-            if (heir, home) == (row.row_key, row.table) or (heir not in _keys(tables, home) and not later):
+            if (heir, home) == (row.row_key, row.table) or (heir not in keys.get(home, ()) and not later):
                 yield "changes", position, "successor", f"{heir} is no other row of {home}.", "Name the row that stands for it now."
 
 
@@ -83,12 +86,10 @@ def _changes(tables: Tables) -> list[tuple[int, pd.Series[str]]]:
     return [(row.Index, row) for row in tables["changes"].itertuples()] if present(tables, "changes") else []
 
 
-def _withdrawn_tables(tables: Tables) -> list[str]:
-    return [row.table for _, row in _changes(tables) if row.kind == "withdrawn" and pd.isna(row.row_key)]
-
-
-def _keys(tables: Tables, table: str) -> set[str]:
-    return set(tables[table].iloc[:, 0]) if table in tables else set()
+def _keys(tables: Tables) -> dict[str, set[str]]:
+    """Return the keys of the tables that changes speak of."""
+    named = set(tables["changes"][["table", "successor_table"]].stack()) if present(tables, "changes") else set()
+    return {name: set(tables[name].iloc[:, 0]) for name in named if name in tables}
 
 
 def _numbers(version: str) -> tuple[int, ...]:
