@@ -53,7 +53,7 @@ def said(text: str | list[dict[str, Any]], **row: Any) -> str:
         ("Given {a:every}.", {"a": 1.0, "a_unit": "d"}, "Given once a day."),
         ("It began {a:on}.", {"a": "1992-05-05"}, "It began on 5 May 1992."),
         ("It began {a:on}.", {"a": "197X"}, "It began in the 1970s."),
-        ("{a} works.", {"a": "HGNC:1", "certainty": "suggested"}, "IL2 works (suggested, not established)."),
+        ("{a} works.", {"a": "HGNC:1", "certainty": "suggested"}, "IL2 works; the claim is suggested, not established."),
         ("{a} works.", {"a": "{b}"}, "{b} works."),
     ],
 )  # fmt: skip

@@ -129,13 +129,16 @@ def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     The frame has the columns of the schema ``facts`` and is sorted by ``fact_id``.
     """
     counts, vocabulary = tallies(schemas, tables), words(schemas, tables)
+    refuted = set(counts.index[counts["status"] == "refuted"])
     rows: list[dict[str, Any]] = []
     for name in of_kind(schemas, "fact"):
         schema = schemas[name]
         ends = {f"{end}_id" if end != "quantity" else end: schema.get(end) for end in ("subject", "object", "quantity")}
         for row in tables[name].to_dict("records"):
             cells = {column: row.get(source, source) for column, source in ends.items()}
-            rows.append({"fact_id": row["fact_id"], "table": name, "statement": vocabulary.sentence(schema, row), **cells})
+            # What is denied is the claim as such, however firmly its source put it.
+            claim = row | {"certainty": "asserted"} if row["fact_id"] in refuted else row
+            rows.append({"fact_id": row["fact_id"], "table": name, "statement": vocabulary.sentence(schema, claim), **cells})
     frame = pd.DataFrame(rows).join(counts, on="fact_id")
     frame["status"] = frame["status"].fillna("document_only")
     frame["statement"] = frame["statement"].where(frame["status"] != "refuted", DENIED + frame["statement"])

@@ -45,7 +45,7 @@ Row = Mapping[str, Any]
 TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|id|if|label|on|amount|every)|\|([a-z -]+))?\}")
 PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
 RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
-HEDGES = {"suggested": "suggested, not established", "speculated": "speculation"}
+HEDGES = {"suggested": "the claim is suggested, not established", "speculated": "the claim is speculation"}
 # Intervals that have a word of their own, in UCUM: day, week, month.
 DAILY = {"d": "once a day", "wk": "once a week", "mo": "once a month"}
 # The one unit that hangs on its number: 5-fold, 12- to 17-fold.
@@ -95,7 +95,7 @@ class Words:
         text = " ".join(PART.sub(part, template).split())
         hedge = HEDGES.get(row.get("certainty", ""))
         if hedge:
-            text = f"{text.removesuffix('.')} ({hedge})."
+            text = f"{text.removesuffix('.')}; {hedge}."
         # A first word with digits or capitals inside is a name such as rs2104286, mRNA or hIL-2.
         return text[0].upper() + text[1:] if re.match(r"[a-z]+\b", text) else text
 
