@@ -62,6 +62,8 @@ def write_sqlite(release: Release, path: Path) -> None:
         connection.execute("PRAGMA page_size = 4096")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("BEGIN")
+        # A row may refer to a later row of its own table.
+        connection.execute("PRAGMA defer_foreign_keys = ON")
         for relation, rows in _contents(release, SQLITE):
             connection.execute(relation.create() + (" STRICT" if relation.kind == "TABLE" else ""))
             if rows is not None:
