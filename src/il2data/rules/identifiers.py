@@ -20,7 +20,12 @@ NAME_FORMS = {
     "cd_number": re.compile(r"CD\d+[a-z]?( antigen)?"),
     "code": re.compile(r"(?=.*\d)[A-Z0-9][\w ./:>=-]{2,}"),
     "inn": re.compile(r"[a-z][a-z -]+"),
+    "generic": re.compile(r"[a-z][a-z -]+"),
     "brand": re.compile(r"[A-Z][A-Za-z -]+"),
+    "developed_as": re.compile(r"[A-Z][A-Za-z -]+"),
+    "product_number": re.compile(r"(NDC |DIN |BLA)\d[\d-]+"),
+    "entry_name": re.compile(r"[A-Z0-9]{1,5}_HUMAN"),
+    "hgvs": re.compile(r"N[A-Z]_\d+\.\d+:[cgp]\.\S+"),
     "abbreviation": re.compile(r"(?=.*[A-Z])[A-Za-z0-9-]{2,12}"),
     "acronym": re.compile(r"(?=.*[A-Z])[A-Za-z0-9 /-]{2,20}"),
 }
@@ -150,7 +155,7 @@ def protein_name(tables: Tables) -> Iterator[Finding]:
                 yield "names", position, "name", f"found {name!r}, {id} is called {own.get(id, 'nothing of the kind')!r}.", "Correct the name, its kind or the entity."
 
 
-@rule("name-form", "A name has the form of its kind: a CD number starts with CD, a code holds a digit, an INN has small letters, a brand a capital one.", "A code entered as a brand is not found by whoever looks for brands.")
+@rule("name-form", "A name has the form of its kind: a CD number starts with CD, a code holds a digit, a nonproprietary name has small letters, a brand a capital one.", "A code entered as a brand is not found by whoever looks for brands.")
 def name_form(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "names"):
         return
@@ -160,13 +165,24 @@ def name_form(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "kind", f"{name!r} does not look like a name of kind {kind}.", "Correct the name or its kind."
 
 
+@rule("name-bearer", "A name by which the dataset itself calls a thing says in other words what bears it.", "That aldesleukin is called aldesleukin tells nothing.")
+def name_bearer(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "names", "entities"):
+        return
+    called = {row.entity_id: {str(row.label).casefold(), str(row.prose).casefold()} for row in tables["entities"].itertuples()}
+    mine = tables["names"][tables["names"]["bearer"].isna() & tables["names"]["kind"].isin(["inn", "generic", "synonym", "code"])]
+    for position, id, name in zip(mine.index, mine["entity_id"], mine["name"], strict=True):
+        if not id.startswith("HGNC:") and name.casefold() in called.get(id, ()):
+            yield "names", position, "bearer", f"{name!r} is what {id} is called.", "Say in other words what bears the name."
+
+
 @rule("name-elsewhere", "A brand, code, INN or CD number belongs to one thing, or to a gene and its product.", "A name that leads to two medicines leads to the wrong one.")
 def name_elsewhere(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "names", "proteins", "entities"):
         return
     names = tables["names"]
     gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
-    mine = names[names["kind"].isin(["brand", "code", "inn", "cd_number"])]
+    mine = names[names["kind"].isin(["brand", "developed_as", "code", "product_number", "inn", "generic", "cd_number"])]
     mine = mine.assign(thing=mine["entity_id"].map(gene).fillna(mine["entity_id"]), key=mine["name"].str.casefold().str.removesuffix(" antigen"))
     for _, same in mine.groupby("key"):
         if same["thing"].nunique() > 1:

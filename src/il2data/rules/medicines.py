@@ -230,7 +230,7 @@ def effect_of(tables: Tables) -> Iterator[Finding]:
             yield "substitutions", row.Index, "effect_of", f"effect {row.effect} of {row.effect_of}.", "Fill both or neither."
         elif not pd.isna(row.effect_of) and row.effect_of == "the_whole_set" and residues.get(row.agent_id, 0) < 2:
             yield "substitutions", row.Index, "effect_of", f"{row.agent_id} has no set of changes.", "Enter the other changes, or say what the effect was measured for."
-        elif not pd.isna(row.effect_of) and row.effect_of == "this_change_alone" and pd.isna(row.position):
+        elif not pd.isna(row.effect_of) and row.effect_of.startswith("this_change") and pd.isna(row.position):
             yield "substitutions", row.Index, "effect_of", f"a {row.kind} is no change of a residue.", "Write the_conjugate."
 
 
