@@ -115,6 +115,7 @@ POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
     "interval": (0.5, 100),
     "doses_per_cycle": (1, 100),
     "max_doses_per_cycle": (1, 100),
+    "max_doses_per_course": (1, 200),
     "cycles": (1, 50),
     "max_cycles": (1, 100),
     "p_value": (0, 1),

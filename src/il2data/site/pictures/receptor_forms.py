@@ -126,7 +126,7 @@ def _cells(shapes: list[Element], rows: pd.DataFrame, heading: str, x: float, y:
     for row in rows.assign(caveat=caveats(rows)).to_dict("records"):
         y += LINE
         notes = [row[name] for name in ("state", "gate", "share", "measured", "level", "stimulus")] + ([] if row["presence"] == "present" else [row["presence"]])
-        words = ", ".join([row["cell_type"].split(" (")[0], *(str(note).replace("_", " ") for note in notes if not pd.isna(note))]) + row["caveat"]
+        words = ", ".join([(row["cell_type"] or str(row["tissue"])).split(" (")[0], *(str(note).replace("_", " ") for note in notes if not pd.isna(note))]) + row["caveat"]
         lines = textwrap.wrap(words, int((width - 18) / 6.3))
         shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *_dot(row["presence"] if pd.isna(row["share"]) else "induced", x + 7, y - 4.5), *(text(x + 18, y + 16 * at, line) for at, line in enumerate(lines))))
         y += 16 * (len(lines) - 1)
