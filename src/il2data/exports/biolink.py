@@ -156,7 +156,7 @@ TABLES: dict[str, Table] = {
         **_each(["contributes_to"], WAYS, Relation("contributes_to")),
         **_each(["protects_from"], WAYS, Relation("associated_with_decreased_likelihood_of")),
         **_each(["eases_model"], WAYS, Relation("beneficial_in_models_for")),
-        **_each(["proposed_treatment", "proposed_to_modulate", "proposed_signalling"], WAYS, "a proposal, not an observation"),
+        **_each(["proposed_treatment", "proposed_to_modulate"], WAYS, "a proposal, not an observation"),
     }),
     "trial_benefits": Table("agent_id", ("disease_id",), ("result", "evidence_level"), {
         **_each(["benefit"], STRONG, Relation("ameliorates_condition")),
@@ -168,6 +168,7 @@ TABLES: dict[str, Table] = {
         "approved": Relation("treats", approval="approved_for_condition"),
         "withdrawn": Relation("applied_to_treat", approval="post_approval_withdrawal"),
         "off_label": Relation("applied_to_treat", approval="off_label_use"),
+        "expanded_access": Relation("applied_to_treat"),
         **dict.fromkeys(("investigational", "studied", "discontinued", "application_withdrawn"), Relation("studied_to_treat")),
     }),
     "adverse_reactions": Table("agent_id", ("finding_id",), ("kind", "use"), {

@@ -190,6 +190,35 @@ def trial_status(tables: Tables) -> Iterator[Finding]:
             yield "trials", row.Index, "status", f"{row.status}, and the record of that day says {found.status}.", "Correct the status or the snapshot."
 
 
+@rule("trial-enrolment-from", "An enrolment says where it was read; one read in the record of the status is the number of that version.", "A number of one version beside the status of another describes no day of the trial.")
+def trial_enrolment_from(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "trials", "registry_snapshots"):
+        return
+    records: dict[Any, list[Any]] = {}
+    for row in tables["registry_snapshots"].dropna(subset=["enrolment", "enrolment_type"]).itertuples():
+        records.setdefault((row.trial_id, row.seen), []).append((row.enrolment, row.enrolment_type))
+    for row in tables["trials"].itertuples():
+        if pd.isna(row.enrolment) != pd.isna(row.enrolment_from):
+            yield "trials", row.Index, "enrolment_from", "a number without its origin, or an origin without a number.", "Fill both or neither."
+            continue
+        found = records.get((row.trial_id, row.status_as_of))
+        if found and pd.notna(row.enrolment_type) and row.enrolment_from == "status_record" and (row.enrolment, row.enrolment_type) not in found:
+            yield "trials", row.Index, "enrolment_from", f"{row.enrolment_type} {row.enrolment}, and the record of {row.status_as_of} says {found[0][1]} {found[0][0]}.", "Take the number of that version, or say where it was read."
+
+
+@rule("trial-arms", "All arms of a trial agree on how many there are, and a ratio has as many parts.", "An arm that is told alone must say of how many it is one.")
+def trial_arms(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "arms"):
+        return
+    frame = tables["arms"]
+    agreed = frame.groupby("trial_id")["trial_arms"].transform(lambda column: column.nunique(dropna=False)) == 1
+    for position in frame.index[~agreed]:
+        yield "arms", position, "trial_arms", f"the arms of {frame.at[position, 'trial_id']} do not agree.", "Write the same number in each."
+    for row in frame.dropna(subset=["allocation_ratio"]).itertuples():
+        if pd.isna(row.trial_arms) or row.allocation_ratio.count(":") + 1 != row.trial_arms:
+            yield "arms", row.Index, "allocation_ratio", f"{row.allocation_ratio} has not as many parts as the trial has arms.", "Correct the ratio or the number."
+
+
 @rule("report-size", "A report counts no more participants than its trial enrolled.", "A part is no larger than the whole; a planned number may be.")
 def report_size(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "trials", "trial_reports"):

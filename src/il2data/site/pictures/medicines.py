@@ -32,6 +32,7 @@ SIGNS = {
     "application_withdrawn": ("cross", "vermilion"),
     "stopped": ("cross", "vermilion"),
     "off_label": ("circle", "muted"),
+    "expanded_access": ("circle", "muted"),
     "met": ("tick", "green"),
     "not_met": ("cross", "vermilion"),
 }
