@@ -38,7 +38,7 @@ def test_describe_gives_every_column_with_its_unit() -> None:
     assert frame.at["ordinal", "type"] == "integer"
     assert frame.at["ordinal", "unit"] == "1"
     assert frame.at["document_id", "references"] == "documents.document_id"
-    assert frame.at["disposition", "constraints"] == "enum: evidence, structural, no_fact"
+    assert frame.at["disposition", "constraints"] == "enum: evidence, structural"
 
 
 def test_path_leads_to_the_files() -> None:

@@ -84,5 +84,5 @@ def test_no_sentence_of_the_documents_is_stored() -> None:
 
 def test_every_passage_is_accounted_for() -> None:
     passages = il2data.load("passages")
-    assert set(passages["disposition"]) <= {"evidence", "structural", "no_fact"}
+    assert set(passages["disposition"]) <= {"evidence", "structural"}
     assert (passages.loc[passages["disposition"] == "structural", "kind"] != "list_item").all()

@@ -577,8 +577,8 @@ def regulation_regulator(tables: Tables) -> Iterator[Finding]:
     if not present(tables, "regulation"):
         return
     frame = tables["regulation"]
-    for position in frame.index[frame["regulator_id"].isna() == frame["regulator_name"].isna()]:
-        yield "regulation", position, "regulator_id", "no regulator, or two.", "Fill one of regulator_id and regulator_name."
+    for position in frame.index[frame["regulator_id"].isna() == frame["other_regulator"].isna()]:
+        yield "regulation", position, "regulator_id", "no regulator, or two.", "Fill one of regulator_id and other_regulator."
 
 
 @rule("regulation-species", "The genes of a row about the regulation of the IL-2 gene are of the species of the row.", "Aiolos of the mouse silences Il2 of the mouse.")

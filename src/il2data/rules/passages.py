@@ -8,17 +8,15 @@ from collections.abc import Iterator
 from il2data.rules import Finding, Tables, present, rule
 
 
-@rule("passage-accounted", "Each passage gave evidence, is structural, or says why it holds no fact.", "The founding documents count as covered only when nothing in them is passed over.")
+@rule("passage-accounted", "Each passage gave evidence or is structural.", "The founding documents count as covered only when nothing in them is passed over.")
 def accounted(tables: Tables) -> Iterator[Finding]:
     passages = tables["passages"]
     used = passages["passage_id"].isin(tables["evidence"]["passage_id"])
     gave = passages["disposition"] == "evidence"
     for position in passages.index[gave & ~used]:
-        yield "passages", position, "disposition", f"{passages.at[position, 'passage_id']} is said to give evidence, and none names it.", "Add its evidence, or write structural or no_fact with a reason."
+        yield "passages", position, "disposition", f"{passages.at[position, 'passage_id']} is said to give evidence, and none names it.", "Add its evidence, or write structural."
     for position in passages.index[~gave & used]:
         yield "passages", position, "disposition", f"evidence names {passages.at[position, 'passage_id']}, which is said to give none.", "Write evidence."
-    for position in passages.index[(passages["disposition"] == "no_fact") != passages["reason"].notna()]:
-        yield "passages", position, "reason", "a reason stands exactly where the disposition is no_fact.", "Give the reason, or empty the cell."
 
 
 @rule("passage-tile", "The passages of a document follow each other without gap in number and without overlap in span.", "A code point that lies in two passages would be judged twice.")
