@@ -77,4 +77,6 @@ TableName = Literal[
     "arms",
     "endpoints",
     "doses",
+    "claims",
+    "claim_facts",
 ]

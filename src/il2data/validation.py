@@ -9,6 +9,7 @@ import pandas as pd
 
 import il2data.rules.biology
 import il2data.rules.checks
+import il2data.rules.claims
 import il2data.rules.evidence
 import il2data.rules.history
 import il2data.rules.identifiers

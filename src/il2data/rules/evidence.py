@@ -38,11 +38,15 @@ LIVING = ("web_page", "database_record", "registry_record", "regulatory_document
 RECORDS = ("HGNC", "ncit", "drugbank", "iuphar.ligand")
 
 
-@rule("evidence-supports", "Every fact has at least one supporting piece of evidence.", "A fact nobody supports cannot be traced or trusted.")
+@rule("evidence-supports", "Every fact has at least one supporting piece of evidence, or is a claim of a founding document that records deny.", "A fact nobody supports cannot be traced or trusted; a claim that was refuted stays on record.")
 def supports(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
+    supported = set(evidence.loc[evidence["stance"] == "supports", "fact_id"])
+    if present(tables, "claim_facts"):
+        claimed = tables["claim_facts"].loc[tables["claim_facts"]["bearing"] == "agrees", "fact_id"]
+        supported |= set(claimed) & set(evidence.loc[evidence["stance"] == "contradicts", "fact_id"])
     facts = pd.concat({table: frame["fact_id"] for table, frame in fact_tables(tables).items()})
-    for (table, position), fact_id in facts[~facts.isin(evidence.loc[evidence["stance"] == "supports", "fact_id"])].items():
+    for (table, position), fact_id in facts[~facts.isin(supported)].items():
         yield table, position, "fact_id", f"{fact_id} has no supporting evidence.", "Add a row to evidence with the stance supports, or remove the fact."
 
 

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from il2data.rules import Finding, Tables, present, rule
 
 
-@rule("passage-accounted", "Each passage gave evidence or is structural.", "The founding documents count as covered only when nothing in them is passed over.")
+@rule("passage-accounted", "Each passage makes claims or is structural.", "The founding documents count as covered only when nothing in them is passed over.")
 def accounted(tables: Tables) -> Iterator[Finding]:
+    if not present(tables, "passages", "claims"):
+        return
     passages = tables["passages"]
-    used = passages["passage_id"].isin(tables["evidence"]["passage_id"])
+    used = passages["passage_id"].isin(tables["claims"]["passage_id"])
     gave = passages["disposition"] == "evidence"
     for position in passages.index[gave & ~used]:
-        yield "passages", position, "disposition", f"{passages.at[position, 'passage_id']} is said to give evidence, and none names it.", "Add its evidence, or write structural."
+        yield "passages", position, "disposition", f"{passages.at[position, 'passage_id']} is said to give evidence, and makes no claim.", "Add its claims, or write structural."
     for position in passages.index[~gave & used]:
-        yield "passages", position, "disposition", f"evidence names {passages.at[position, 'passage_id']}, which is said to give none.", "Write evidence."
+        yield "passages", position, "disposition", f"{passages.at[position, 'passage_id']} makes a claim, and is said to give no evidence.", "Write evidence."
 
 
 @rule("passage-tile", "The passages of a document follow each other without gap in number and without overlap in span.", "A code point that lies in two passages would be judged twice.")
