@@ -61,7 +61,8 @@ def kinds() -> dict[str, str]:
         "disputed fact": address("facts", str(facts.loc[facts["status"] == "disputed", "fact_id"].iloc[0])),
         "withdrawn fact": address("facts", str(withdrawn.iloc[0])),
         "disagreements": "disagreements.html",
-        "coverage": "coverage.html",
+        "founding documents": "coverage.html",
+        "founding document": address("documents", fullest("claims", "document_id")),
         "wrong address": "404.html",
     }
 
@@ -339,7 +340,7 @@ def test_the_theme_is_chosen_and_remembered(page: Page, site: Path) -> None:
     button.click()
     dark = page.evaluate(COLOURS)
     assert all(before != after for before, after in zip(light, dark, strict=True))
-    page.get_by_role("link", name="Coverage").click()
+    page.get_by_role("link", name="Documents").click()
     page.wait_for_url("**/coverage.html")
     expect(page.get_by_role("button", name="Dark theme")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark[0]

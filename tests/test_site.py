@@ -25,7 +25,7 @@ from conftest import ROOT
 from il2data import cli
 from il2data.errors import PackageError
 from il2data.package import Package
-from il2data.site import building, pages, rendering, structured, widget
+from il2data.site import building, judgement, pages, rendering, structured, widget
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.pictures import all_pictures
@@ -198,8 +198,67 @@ def test_disagreements_and_coverage_leave_nothing_out(read: dict[str, Read], rel
     assert {address("sources", source) for source in against["source_id"]} <= set(read["disagreements.html"].links)
     passages = release.load("passages")["passage_id"]
     assert {f"p-{passage}" for passage in passages} <= set(read["coverage.html"].ids)
-    judged = evidence[evidence["passage_id"].notna()]
-    assert {address("facts", fact) for fact in judged["fact_id"]} <= set(read["coverage.html"].links)
+
+
+def documents(release: il2data.Release) -> list[str]:
+    return [str(document) for document in release.load("documents")["document_id"]]
+
+
+def test_a_document_shows_its_claims_in_reading_order_beside_their_facts(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
+    facts = release.load("facts").set_index("fact_id")
+    bearing = release.load("claim_facts")
+    vocabulary = release.vocabulary("claims").query("column == 'verdict'")["value"].tolist()
+    for document in documents(release):
+        where = address("documents", document)
+        claims = release.claims(document)
+        assert [name for name in read[where].ids if name.startswith("clm-")] == claims["claim_id"].tolist()
+        passages = release.load("passages").query("document_id == @document").sort_values("ordinal")["passage_id"]
+        assert [name for name in read[where].ids if name.startswith("p-")] == [f"p-{passage}" for passage in passages]
+        counts = claims["verdict"].value_counts()
+        assert read[where].counts == {verdict: str(counts[verdict]) for verdict in vocabulary if verdict in counts}
+        text = (site / where).read_text()
+        rows = dict(re.findall(r'<tr role="row" id="(clm-\d+)">(.*?)</tr>', text, re.DOTALL))
+        assert list(rows) == claims["claim_id"].tolist()
+        for claim in claims.itertuples():
+            shown = Read(rows[claim.claim_id])
+            said = " ".join(shown.text.split())
+            values = [claim.claim, claim.verdict, "As it says." if claim.accepted == claim.claim else claim.accepted, claim.reason]
+            assert [value for value in values if " ".join(value.split()) not in said] == []
+            mine = bearing[bearing["claim_id"] == claim.claim_id]
+            assert {f"../{address('facts', fact)}" for fact in mine["fact_id"]} <= set(shown.links)
+            for row in mine.itertuples():
+                fact = facts.loc[row.fact_id]
+                assert f"{row.bearing} {fact['statement']} {fact['status'].replace('_', ' ')}" in said
+
+
+def test_the_verdicts_are_counted_from_the_claims(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
+    claims = release.load("claims")
+    vocabulary = release.vocabulary("claims").query("column == 'verdict'")["value"].tolist()
+    counts = claims["verdict"].value_counts()
+    assert read["coverage.html"].counts == {verdict: str(counts[verdict]) for verdict in vocabulary if verdict in counts}
+    cells = [int(cell) for cell in re.findall(r'<td class="number">(\d+)</td>', (site / "coverage.html").read_text())]
+    by_document = pd.crosstab(claims["document_id"], claims["verdict"]).reindex(index=documents(release), columns=vocabulary, fill_value=0)
+    by_document.loc["all"] = by_document.sum()
+    by_document["all"] = by_document.sum(axis=1)
+    assert cells == by_document.to_numpy().ravel().tolist()
+    assert {address("documents", document) for document in documents(release)} <= set(read["coverage.html"].links)
+
+
+def test_a_fact_shows_the_claims_of_documents_that_are_evidence(read: dict[str, Read], release: il2data.Release) -> None:
+    claims = release.load("claims").set_index("claim_id")
+    shown = pd.concat([release.load("evidence")[["fact_id", "claim_id"]].dropna(), release.load("claim_facts")[["fact_id", "claim_id"]]]).drop_duplicates()
+    for row in shown.itertuples():
+        page, claim = read[address("facts", row.fact_id)], claims.loc[row.claim_id]
+        assert f"../{address('documents', claim['document_id'])}#{row.claim_id}" in page.links
+        assert f"{claim['claim']} {claim['verdict']}" in " ".join(page.text.split())
+
+
+def test_what_does_not_stand_is_gathered_and_what_stands_is_not(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
+    text = (site / "disagreements.html").read_text()
+    section = Read(text[text.index('<h2 id="documents">') : text.index('<h2 id="disputed">')])
+    named = {link.partition("#")[2] for link in section.links if "#clm-" in link}
+    claims = release.load("claims")
+    assert named == set(claims.loc[claims["verdict"].isin(judgement.NOT_AS_WRITTEN), "claim_id"])
 
 
 def test_table_scripts_hold_the_rows_and_their_links_lead_somewhere(site: Path, release: il2data.Release) -> None:
@@ -331,6 +390,35 @@ def test_unsafe_text_is_escaped(release: il2data.Release) -> None:
         assert not any(link.startswith("javascript:") for link in Read(text).links)
 
 
+def test_unsafe_claims_are_escaped(release: il2data.Release) -> None:
+    unsafe = "</script><script>alert('x')</script>\"><img src=x onerror=alert(1)>"
+    claims = load(release, "claims")
+    for column in ("claim", "question", "accepted", "reason"):
+        claims[column] = unsafe
+    edited = Edited({"claims": claims})
+    fact = load(release, "evidence").dropna(subset="claim_id")["fact_id"].iloc[0]
+    document = documents(release)[0]
+    for where in (address("documents", document), address("facts", fact), address("sources", document), "disagreements.html"):
+        text = rendered(edited, where)
+        assert "alert" in text
+        assert "<script>alert" not in text and "<img src=x" not in text
+
+
+def test_a_claim_without_facts_says_so(release: il2data.Release) -> None:
+    text = rendered(Edited({"claim_facts": load(release, "claim_facts")[:0]}), address("documents", documents(release)[0]))
+    assert text.count("No fact bears on it.") == len(release.claims(documents(release)[0]))
+
+
+def test_documents_that_answer_the_same_question_lead_to_each_other(release: il2data.Release) -> None:
+    claims = load(release, "claims")
+    first, second = documents(release)[:2]
+    one, other = (release.claims(document)["claim_id"].iloc[0] for document in (first, second))
+    claims["question"] = claims["question"].mask(claims["claim_id"].isin([one, other]), "Is it so, as only these two answer?")
+    edited = Edited({"claims": claims})
+    for here, there, claim in ((first, second, other), (second, first, one)):
+        assert f"../{address('documents', there)}#{claim}" in Read(rendered(edited, address("documents", here))).links
+
+
 def test_a_withdrawn_fact_keeps_its_address(release: il2data.Release) -> None:
     changes = pd.DataFrame(
         [("chg-0001", release.data_version, "names", "name-9999", "replaced", "name-0019", "stood twice")],
@@ -341,6 +429,19 @@ def test_a_withdrawn_fact_keeps_its_address(release: il2data.Release) -> None:
     text = rendered(edited, "facts/name-9999.html")
     assert "stood twice" in text
     assert "../facts/name-0019.html" in Read(text).links
+
+
+def test_a_withdrawn_fact_of_a_table_that_is_gone_keeps_its_address(release: il2data.Release) -> None:
+    changes = pd.DataFrame(
+        [
+            ("chg-0001", release.data_version, "gone", None, "withdrawn", None, "its rows stand elsewhere"),
+            ("chg-0002", release.data_version, "gone", "gone-9999", "withdrawn", None, "it was of no use"),
+        ],
+        columns=["change_id", "version", "table", "row_key", "kind", "successor", "reason"],
+        dtype="string",
+    )
+    edited = Edited({"changes": changes})
+    assert "it was of no use" in rendered(edited, "facts/gone-9999.html")
 
 
 def test_sitemap_lists_each_page_once(site: Path, read: dict[str, Read]) -> None:

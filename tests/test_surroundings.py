@@ -35,7 +35,7 @@ import il2data
 for name in il2data.tables():
     il2data.load(name)
 il2data.validate()
-il2data.describe("genes"), il2data.evidence("xrefs"), il2data.schema("genes"), il2data.cite()
+il2data.describe("genes"), il2data.evidence("xrefs"), il2data.claims(), il2data.schema("genes"), il2data.cite()
 print(il2data.__file__, len(il2data.load("facts")), il2data.load("sources")["title"].str.cat().encode().hex()[-80:], len(SEEN))
 """
 ASK = f"""{HOOK}

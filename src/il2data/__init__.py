@@ -26,6 +26,7 @@ vocabulary = _installed.vocabulary
 schema = _installed.schema
 path = _installed.path
 evidence = _installed.evidence
+claims = _installed.claims
 validate = _installed.validate
 cite = _installed.cite
 
@@ -47,6 +48,7 @@ __all__ = [
     "ValidationError",
     "catalogue",
     "cite",
+    "claims",
     "describe",
     "evidence",
     "load",

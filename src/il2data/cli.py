@@ -24,6 +24,7 @@ il2data list                                       the tables, what is in them, 
 il2data describe affinities                        what each column means, its unit and constraints
 il2data show genes --where symbol=IL2RA            rows of a table
 il2data evidence xref-0003                         where a fact comes from
+il2data claims --verdict wrong                     what the founding documents said that is not so
 il2data validate                                   check everything, offline
 il2data rules kd-rates                             what a rule enforces, and why
 """
@@ -90,7 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="only rows with this value; may be repeated")
     show.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
     command("describe", _describe, "Print the data dictionary of a table.", "il2data describe affinities").add_argument("table")
-    command("evidence", _evidence, "Print a fact and its evidence.", "il2data evidence xref-0003").add_argument("fact")
+    evidence = command("evidence", _evidence, "Print a fact and its evidence.", "il2data evidence xref-0003")
+    evidence.add_argument("fact", help="a fact, a table of facts, or a founding document for its claims")
+    claims = command("claims", _claims, "Print what the founding documents said, and whether it was right.", "il2data claims --document 000 --verdict wrong")
+    claims.add_argument("--document", metavar="N", help="claims of one document only, such as 000")
+    claims.add_argument("--verdict", help="claims of one verdict only; il2data describe claims explains them")
+    claims.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
+    claims.add_argument("--facts", action=argparse.BooleanOptionalAction, help="show the facts that bear on each claim with their sentences (default: when a document or verdict is named)")
     validate = command("validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate")
     validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
     validate.add_argument("--table", help="check one CSV file against the schema of this table")
@@ -165,12 +172,32 @@ def _describe(release: Release, options: argparse.Namespace) -> int:
 
 
 def _evidence(release: Release, options: argparse.Namespace) -> int:
-    from il2data import report
+    from il2data import founding, report
 
+    if options.fact in founding.names(release):
+        return _print_claims(release, release.claims(options.fact), True, "json" if options.json else "table")
     evidence = release.evidence(options.fact)
     if options.json:
         return _print(evidence, "json")
     print(report.trace(release, evidence))
+    return SOUND
+
+
+def _claims(release: Release, options: argparse.Namespace) -> int:
+    claims = release.claims(options.document, options.verdict)
+    if claims.empty:
+        print("il2data: no claim of this document has this verdict.", file=sys.stderr)
+    narrowed = bool(options.document or options.verdict)
+    return _print_claims(release, claims, narrowed if options.facts is None else options.facts, "json" if options.json else options.format)
+
+
+def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: str) -> int:
+    from il2data import report
+
+    if format != "table":
+        return _print(claims, format)
+    if not claims.empty:
+        print(report.claims(release, claims, facts))
     return SOUND
 
 

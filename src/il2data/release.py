@@ -177,7 +177,8 @@ class Release:
         UnknownTableError
             There is no such fact or table of facts.
         Il2DataError
-            The fact was withdrawn; the message says when, why and what stands for it.
+            The fact was withdrawn; the message says when, why and what stands for it. Or the
+            name is that of a founding document, of which `claims` tells what it said.
         """
         evidence = self.load("evidence")
         if name in self._fact_tables:
@@ -186,11 +187,38 @@ class Release:
             chosen = evidence["fact_id"] == name
             if not chosen.any():
                 self._refuse_withdrawn(name)
+                self._refuse_document(name)
                 raise UnknownTableError("fact or table of facts", name, (*self._fact_tables, *evidence["fact_id"].unique()))
         sources = self.load("sources")[["source_id", "title", "published", "kind", "doi", "url"]]
         passages = self.load("passages")[["passage_id", "spans"]]
         joined = evidence[chosen].merge(sources, how="left", on="source_id").merge(passages, how="left", on="passage_id")
         return joined.reset_index(drop=True)
+
+    def claims(self, document: str | None = None, verdict: str | None = None) -> pd.DataFrame:
+        """Return what the founding documents said, and whether it was right, in reading order.
+
+        Parameters
+        ----------
+        document
+            One document only: its identifier ``il2d:doc-000``, or ``doc-000``, or ``000``.
+        verdict
+            Claims of one verdict only; `vocabulary` of ``claims`` lists and explains them.
+
+        Returns
+        -------
+        DataFrame
+            The columns of ``claims``, then ``facts``: which facts bear on the claim and how,
+            such as ``agrees edge-0003; denies path-0004``, missing where none does; all
+            string but the integer ``ordinal``.
+
+        Raises
+        ------
+        UnknownTableError
+            There is no such document or verdict.
+        """
+        from il2data import founding
+
+        return founding.claims(self, document, verdict)
 
     def _refuse_withdrawn(self, fact: str) -> None:
         """Raise `Il2DataError` with what became of a fact that was withdrawn or replaced."""
@@ -199,6 +227,11 @@ class Release:
             for row in changes[(changes["row_key"] == fact) & changes["kind"].isin(["withdrawn", "replaced"])].tail(1).itertuples():
                 see = f" See {row.successor}." if row.kind == "replaced" else ""
                 raise Il2DataError(f"{fact} was {row.kind} in {row.version}: {row.reason}.{see}")
+
+    def _refuse_document(self, name: str) -> None:
+        """Raise `Il2DataError` with the way to the claims of a founding document."""
+        if name in self.load("documents")["document_id"].array:
+            raise Il2DataError(f"{name} is a founding document, not a fact. claims({name!r}) gives what it said, with the facts that bear on each claim.")
 
     def validate(self, target: str | os.PathLike[str] | pd.DataFrame | None = None, table: TableName | None = None) -> None:
         """Check a release, or a frame against one table's schema, and report all problems at once.

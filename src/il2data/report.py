@@ -27,10 +27,10 @@ def overview(release: Release) -> str:
     return "\n".join(_wrap(line) for line in lines)
 
 
-def _wrap(line: str) -> str:
+def _wrap(line: str, indent: int = 10) -> str:
     import textwrap
 
-    return textwrap.fill(line, 100, subsequent_indent=" " * 10, break_on_hyphens=False)
+    return textwrap.fill(line, 100, subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def rules() -> pd.DataFrame:
@@ -64,7 +64,7 @@ def _edit(edit: dict[str, object]) -> str:
 
 def trace(release: Release, evidence: pd.DataFrame) -> str:
     """Return facts with their statements, statuses and evidence, as text."""
-    facts = release.load("facts").set_index("fact_id")
+    facts, said_by = release.load("facts").set_index("fact_id"), release.load("claims").set_index("claim_id")
     lines = []
     for fact_id, mine in evidence.groupby("fact_id", sort=False):
         fact = facts.loc[str(fact_id)]
@@ -73,4 +73,41 @@ def trace(release: Release, evidence: pd.DataFrame) -> str:
             said = f", which gives {row.asserted}" if not pd.isna(row.asserted) else ""
             note = f" [{row.note}]" if not pd.isna(row.note) else ""
             lines.append(f"  {row.stance}{said}: {row.source_id}, {row.locator} ({row.title}, {row.published}; read as {row.read_as}; {row.eco}){note}")
+            if not pd.isna(row.claim_id):
+                claim = said_by.loc[row.claim_id]
+                lines.append(f"    {row.claim_id}, {claim['verdict']}: {claim['claim']}")
     return "\n".join(lines)
+
+
+def claims(release: Release, claims: pd.DataFrame, facts: bool) -> str:
+    """Return claims of the founding documents with verdict, accepted statement and reason, as text.
+
+    Parameters
+    ----------
+    release
+        The release that holds them.
+    claims
+        Claims as `Release.claims` returns them.
+    facts
+        Give the facts that bear on each claim with their sentences; else their identifiers alone.
+    """
+    from il2data import founding
+
+    titles = release.load("sources").set_index("source_id")["title"]
+    fact, bearing = release.load("facts").set_index("fact_id"), dict(tuple(founding.bearings(release).groupby("claim_id")))
+    blocks = []
+    for document, mine in claims.groupby("document_id", sort=False):
+        counts = mine["verdict"].value_counts()
+        found = [f"{counts[verdict]} {verdict}" for verdict in founding.values(release, "claims", "verdict") if verdict in counts]
+        blocks.append(f"{_wrap(f'{document}: {titles[document]}')}\nClaims: {', '.join(found)}")
+        for row in mine.itertuples():
+            hedge = "" if row.hedge == founding.PLAIN else f", {row.hedge}"
+            lines = [("said", row.claim), ("accepted", row.accepted), ("why", row.reason)]
+            if facts and row.claim_id in bearing:
+                each = bearing[row.claim_id].itertuples()
+                lines += [(b.bearing, f"{b.fact_id} ({fact.at[b.fact_id, 'status'].replace('_', ' ')}): {fact.at[b.fact_id, 'statement']}") for b in each]
+            else:
+                lines.append(("facts", row.facts))
+            text = [_wrap(f"  {label:9} {said}", 12) for label, said in lines if not pd.isna(said)]
+            blocks.append("\n".join([f"{row.passage_id} {row.claim_id}: {row.verdict}{hedge}", *text]))
+    return "\n\n".join(blocks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-KINDS = ("facts", "entities", "sources", "tables", "pictures")
+KINDS = ("facts", "entities", "sources", "documents", "tables", "pictures")
 
 
 def slug(identifier: str) -> str:
@@ -21,9 +21,9 @@ def address(kind: str, identifier: str) -> str:
     Parameters
     ----------
     kind
-        ``facts``, ``entities``, ``sources``, ``tables`` or ``pictures``.
+        ``facts``, ``entities``, ``sources``, ``documents``, ``tables`` or ``pictures``.
     identifier
-        Identifier of the fact, entity or source; name of the table or picture.
+        Identifier of the fact, entity, source or document; name of the table or picture.
     """
     if kind not in KINDS:
         raise ValueError(f"the site has no pages of kind {kind!r}; it has {', '.join(KINDS)}")

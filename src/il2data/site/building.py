@@ -76,7 +76,7 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     content = Content(release)
     pictures = all_pictures(release)
     progress(f"tables {len(content.catalogue)} read")
-    for name in ("facts", "entities", "sources", "tables", "pictures", "static", "downloads/data", "downloads/schemas"):
+    for name in ("facts", "entities", "sources", "documents", "tables", "pictures", "static", "downloads/data", "downloads/schemas"):
         (site / name).mkdir(parents=True)
     environment = rendering.environment(content, pictures, url, repository)
     counts: Counter[str] = Counter()

@@ -64,11 +64,17 @@ class Content:
         self.facts = self._by("facts")
         self.entities = self._by("entities")
         self.sources = self._by("sources")
+        self.documents = self._by("documents")
         self.row_of = {row["fact_id"]: row for table in self.facts_tables for row in self.rows[table]}
         self.entity_row = {row[t["entity"]]: row for t in self.catalogue.values() if t["entity"] for row in self.rows[t["table"]]}
         self.evidence = self._grouped("evidence", "fact_id")
         self.evidence_of_source = self._grouped("evidence", "source_id")
-        self.evidence_of_passage = self._grouped("evidence", "passage_id")
+        # Claims of the founding documents stand in reading order, the facts that bear on one in that of the vocabulary.
+        claims = release.claims()
+        self.claims: dict[str, Row] = {row["claim_id"]: row for row in claims.astype(object).where(claims.notna(), None).to_dict("records")}
+        order = list(self.bearings)
+        self.facts_of_claim = {name: sorted(rows, key=lambda row: order.index(row["bearing"])) for name, rows in self._grouped("claim_facts", "claim_id").items()}
+        self.claims_of_fact = self._grouped("claim_facts", "fact_id")
         self.names = self._grouped("names", "entity_id")
         self.xrefs = self._grouped("xrefs", "subject_id")
 
@@ -81,10 +87,37 @@ class Content:
             groups[row[column]].append(row)
         return dict(groups)
 
+    def _meanings(self, table: str, column: str) -> dict[str, str]:
+        vocabulary = self.release.vocabulary(table)  # type: ignore[arg-type]
+        return dict(vocabulary.loc[vocabulary["column"] == column, ["value", "description"]].itertuples(index=False))
+
     @cached_property
     def statuses(self) -> dict[str, str]:
         """What each status of a fact means."""
-        return dict(self.release.vocabulary("facts").query("column == 'status'")[["value", "description"]].itertuples(index=False))
+        return self._meanings("facts", "status")
+
+    @cached_property
+    def verdicts(self) -> dict[str, str]:
+        """What each verdict on a claim of a founding document means."""
+        return self._meanings("claims", "verdict")
+
+    @cached_property
+    def hedges(self) -> dict[str, str]:
+        """What each hedge of a claim means."""
+        return self._meanings("claims", "hedge")
+
+    @cached_property
+    def bearings(self) -> dict[str, str]:
+        """What each bearing of a fact on a claim means."""
+        return self._meanings("claim_facts", "bearing")
+
+    @cached_property
+    def claims_of_question(self) -> dict[str, list[str]]:
+        """Claims that answer each question, in reading order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, claim in self.claims.items():
+            found[claim["question"]].append(name)
+        return dict(found)
 
     @property
     def facts_tables(self) -> list[str]:
@@ -105,7 +138,9 @@ class Content:
         """Facts that name each entity."""
         found: dict[str, list[str]] = defaultdict(list)
         for fact, entities in self.mentions.items():
-            for entity in entities:
+            # A cross-reference is found at both of its ends.
+            other = self.row_of[fact]["object_id"] if self.facts[fact]["table"] == "xrefs" else None
+            for entity in dict.fromkeys([*entities, *([other] if other in self.entities else [])]):
                 found[entity].append(fact)
         return dict(found)
 
@@ -114,7 +149,8 @@ class Content:
         """Changes of each fact since it was first published."""
         found: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows.get("changes", []):
-            if self.catalogue.get(row["table"], {"kind": "fact"})["kind"] == "fact":
+            # A change without a key is one of a whole table.
+            if row["row_key"] and self.catalogue.get(row["table"], {"kind": "fact"})["kind"] == "fact":
                 found[row["row_key"]].append(row)
         return dict(found)
 
@@ -146,6 +182,18 @@ class Content:
         """Return the name of a kind of evidence."""
         return next(str(row["name"]) for row in self.rows["evidence_types"] if row["eco_id"] == code)
 
+    def claim_address(self, name: str) -> str:
+        """Return where a claim stands, from the top of the site."""
+        return f"{address('documents', self.claims[name]['document_id'])}#{name}"
+
+    def passage_address(self, name: str) -> str:
+        """Return where the claims of a passage stand, from the top of the site."""
+        return f"{address('documents', self._document_of[name])}#p-{name}"
+
+    @cached_property
+    def _document_of(self) -> dict[str, str]:
+        return {row["passage_id"]: row["document_id"] for row in self.rows["passages"]}
+
     def link(self, column: Row, value: Any) -> tuple[str, str]:
         """Return where a cell leads, from the top of the site or away from it, and the name of what stands there.
 
@@ -162,9 +210,11 @@ class Content:
         if target in ("sources", "documents"):
             return address("sources", value), self.sources[value]["title"]
         if target == "passages":
-            return f"coverage.html#p-{value}", ""
+            return self.passage_address(value), ""
         if value in self.facts or value in self.withdrawn:
             return address("facts", value), ""
+        if value in self.claims:
+            return self.claim_address(value), ""
         if value in self.entities:
             return address("entities", value), self.entities[value]["label"]
         # What a cross-reference points at is the record itself, also where it is cited.
@@ -209,7 +259,8 @@ class Content:
         return found.replace("_", " ") if re.fullmatch(r"[a-z_]+", found) else found
 
     def first_source(self, fact: str) -> Row:
-        """Return the source to cite for a fact: one that supports it and, where there is one, found it itself."""
-        mine = [row for row in self.evidence[fact] if row["stance"] == "supports"]
+        """Return the source to cite for a fact: one that supports it and, where there is one, found it itself; for one that is refuted, which denies it."""
+        stance = "contradicts" if self.facts[fact]["status"] == "refuted" else "supports"
+        mine = [row for row in self.evidence[fact] if row["stance"] == stance]
         best = min(mine, key=lambda row: (self.sources[row["source_id"]]["kind"] in RETOLD or row["read_as"] == "secondary"))
         return self.sources[best["source_id"]]

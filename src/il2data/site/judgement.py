@@ -1,25 +1,20 @@
-"""Where sources disagree, and what became of each passage of the founding documents."""
+"""Where sources disagree, and what the founding documents said of which records say otherwise."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from il2data.site.content import Content, Row
 
-# Verdicts on a claim of a founding document, the gravest first, with what each means.
-VERDICTS = {
-    "contradicted": "A record contradicts the claim; the accepted value is the fact.",
-    "refuted": "The claim is kept as a fact that records only contradict.",
-    "refined": "The claim holds, and the fact says more exactly what is so.",
-    "supported": "The claim agrees with the fact.",
-}
+# Verdicts by which a claim does not stand as written, the gravest first.
+NOT_AS_WRITTEN = ("wrong", "contested", "imprecise")
 
 
-def verdict(content: Content, evidence: Row) -> str:
-    """Return how a claim of a founding document was judged, one of `VERDICTS`."""
-    if evidence["stance"] == "supports":
-        return "refuted" if content.facts[evidence["fact_id"]]["status"] == "refuted" else "supported"
-    return {"contradicts": "contradicted", "refines": "refined"}[evidence["stance"]]
+def counted(content: Content, claims: Iterable[Row]) -> dict[str, int]:
+    """Return how many claims have each verdict, in the order of the vocabulary and without those of none."""
+    counts = Counter(claim["verdict"] for claim in claims)
+    return {verdict: counts[verdict] for verdict in content.verdicts if counts[verdict]}
 
 
 def disagreements(content: Content) -> dict[str, list[Row]]:
@@ -34,30 +29,30 @@ def disagreements(content: Content) -> dict[str, list[Row]]:
 
 
 def errors_found(content: Content) -> dict[str, list[Row]]:
-    """Return the evidence by which a passage of a founding document was contradicted, refined or refuted, by document and gravest first."""
-    order = list(VERDICTS)
+    """Return the claims that do not stand as written, by document and gravest first."""
     found: dict[str, list[Row]] = {row["document_id"]: [] for row in content.rows["documents"]}
-    for row in content.rows["passages"]:
-        judged = [e | {"verdict": verdict(content, e)} for e in content.evidence_of_passage.get(row["passage_id"], [])]
-        found[row["document_id"]] += [e for e in judged if e["verdict"] != "supported"]
-    return {document: sorted(rows, key=lambda e: order.index(e["verdict"])) for document, rows in found.items()}
+    for claim in content.claims.values():
+        if claim["verdict"] in NOT_AS_WRITTEN:
+            found[claim["document_id"]].append(claim)
+    return {document: sorted(claims, key=lambda claim: NOT_AS_WRITTEN.index(claim["verdict"])) for document, claims in found.items()}
 
 
-def coverage(content: Content) -> list[Row]:
-    """Return each founding document with its ``passages`` in reading order.
+def documents(content: Content) -> list[Row]:
+    """Return each founding document with its ``passages`` in reading order, and ``verdicts``, how many of its claims have each.
 
-    A passage has its ``size`` in code points, its ``evidence``, each with its ``verdict``,
-    and ``verdicts``, the number of each.
+    A passage has its ``size`` in code points, its ``claims``, and ``verdicts``.
     """
-    documents = []
+    claims: dict[str, list[Row]] = {}
+    for claim in content.claims.values():
+        claims.setdefault(claim["passage_id"], []).append(claim)
+    found = []
     for document in content.rows["documents"]:
         passages = []
         for row in sorted(content.rows["passages"], key=lambda row: row["ordinal"]):
-            if row["document_id"] != document["document_id"]:
-                continue
-            size = sum(int(end) - int(start) for start, end in (span.split("-") for span in row["spans"].split(";")))
-            evidence = [e | {"verdict": verdict(content, e)} for e in content.evidence_of_passage.get(row["passage_id"], [])]
-            counts = Counter(e["verdict"] for e in evidence)
-            passages.append(row | {"size": size, "evidence": evidence, "verdicts": {v: counts[v] for v in VERDICTS if counts[v]}})
-        documents.append(document | {"passages": passages})
-    return documents
+            if row["document_id"] == document["document_id"]:
+                size = sum(int(end) - int(start) for start, end in (span.split("-") for span in row["spans"].split(";")))
+                mine = claims.get(row["passage_id"], [])
+                passages.append(row | {"size": size, "claims": mine, "verdicts": counted(content, mine)})
+        said = [claim for passage in passages for claim in passage["claims"]]
+        found.append(document | {"passages": passages, "verdicts": counted(content, said)})
+    return found

@@ -54,11 +54,12 @@ def every(content: Content, pictures: Sequence[Picture], descriptor: dict[str, A
     yield from of_tables(content, descriptor, url)
     yield from of_entities(content)
     yield from of_sources(content)
+    yield from of_documents(content)
     yield from of_facts(content, descriptor, url)
 
 
 def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
-    """Yield the home page, the lists, disagreements, coverage and the page for wrong addresses."""
+    """Yield the home page, the lists, disagreements, the founding documents and the page for wrong addresses."""
     counts = Counter(fact["status"] for fact in content.facts.values())
     statuses = {status: counts[status] for status in content.statuses if counts[status]}
     disputed = [fact for fact in content.facts.values() if fact["status"] == "disputed"]
@@ -72,9 +73,11 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("entities/index.html", "overviews", "entities.html", {})
     yield Page("sources/index.html", "overviews", "sources.html", {})
     yield Page("disagreements.html", "overviews", "disagreements.html", {
-        "disagreements": disagreements, "errors": judgement.errors_found(content), "disputed": disputed, "verdicts": judgement.VERDICTS,
+        "disagreements": disagreements, "errors": judgement.errors_found(content), "disputed": disputed,
     })  # fmt: skip
-    yield Page("coverage.html", "overviews", "coverage.html", {"documents": judgement.coverage(content), "verdicts": judgement.VERDICTS})
+    yield Page("coverage.html", "overviews", "coverage.html", {
+        "documents": judgement.documents(content), "verdicts": judgement.counted(content, content.claims.values()),
+    })  # fmt: skip
     yield Page("404.html", "overviews", "404.html", {})
 
 
@@ -122,10 +125,20 @@ def of_sources(content: Content) -> Iterator[Page]:
         yield Page(address("sources", name), "sources", "source.html", {"source": source, "groups": {k: rows for k, rows in groups.items() if rows}})
 
 
+def of_documents(content: Content) -> Iterator[Page]:
+    """Yield a page for each founding document: what it said, claim by claim."""
+    for document in judgement.documents(content):
+        yield Page(address("documents", document["document_id"]), "documents", "document.html", {"document": document})
+
+
 def of_facts(content: Content, descriptor: dict[str, Any], url: str) -> Iterator[Page]:
     """Yield a page for each fact, and one for each that was withdrawn."""
     for name, fact in content.facts.items():
         jsonld = structured.script(structured.claim(content, descriptor, fact, url))
-        yield Page(address("facts", name), "facts", "fact.html", {"fact": fact, "cells": content.cells(fact["table"], content.row_of[name]), "jsonld": jsonld})
+        cited = {row["claim_id"] for row in content.evidence[name]}
+        yield Page(address("facts", name), "facts", "fact.html", {
+            "fact": fact, "cells": content.cells(fact["table"], content.row_of[name]), "jsonld": jsonld,
+            "bears": [row for row in content.claims_of_fact.get(name, []) if row["claim_id"] not in cited],
+        })  # fmt: skip
     for name, change in content.withdrawn.items():
         yield Page(address("facts", name), "withdrawn facts", "withdrawn.html", {"fact_id": name, "change": change})

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from il2data.founding import PLAIN
 from il2data.site.addresses import address
 from il2data.site.content import Content, shown
 from il2data.site.pages import Page
@@ -26,6 +27,7 @@ def environment(content: Content, pictures: Sequence[Picture], url: str, reposit
         "cite": content.release.cite(),
         "content": content,
         "pictures": pictures,
+        "plain_hedge": PLAIN,
         "repository": repository,
         "statuses_mean": content.statuses,
         "url": url,
