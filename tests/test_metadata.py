@@ -131,7 +131,7 @@ def record_set(document: Document, table: str) -> Document:
         (lambda d: record_set(d, "genes")["field"].pop(), "genes: the fields are not the columns"),
         (lambda d: record_set(d, "genes")["field"][1]["source"]["extract"].update(column="symbol"), "genes: a field is not of its column"),
         (lambda d: record_set(d, "genes")["key"].pop(), "genes: the key is another"),
-        (lambda d: record_set(d, "proteins")["field"][2]["references"]["field"].update({"@id": "genes/symbol"}), "proteins: a reference leads elsewhere"),
+        (lambda d: next(f for f in record_set(d, "proteins")["field"] if "references" in f)["references"]["field"].update({"@id": "genes/symbol"}), "proteins: a reference leads elsewhere"),
         (lambda d: record_set(d, "documents")["field"][2].update(dataType="sc:Text"), "documents: a description or type is another"),
         (lambda d: record_set(d, "documents").update(description="Papers."), "documents: a description or type is another"),
     ],

@@ -141,14 +141,6 @@ def test_marks_stand_where_the_logarithm_of_their_value_puts_them(name: str, tab
         assert place == pytest.approx(found[low] + a_decade * (logs[fact] - logs[low]), abs=0.01)
 
 
-def test_a_value_that_repeats_the_lower_end_of_its_range_is_drawn_as_a_range(pictures: dict[str, Picture]) -> None:
-    frame = il2data.load("receptor_abundance")
-    ranges = frame[(frame["relation"] == ">") & frame["value"].eq(frame["lower"])]["fact_id"]
-    assert len(ranges)
-    found = positions(pictures["copies"].svg)
-    assert all(len(found[fact]) == 2 and found[fact][0] < found[fact][1] for fact in ranges)
-
-
 def test_marks_are_hollow_where_no_record_that_stands_supports_a_fact(pictures: dict[str, Picture]) -> None:
     status = pictures["affinities"].rows.set_index("fact_id")["status"]
     shown = {}

@@ -157,6 +157,8 @@ TABLES: dict[str, Table] = {
         **_each(["protects_from"], WAYS, Relation("associated_with_decreased_likelihood_of")),
         **_each(["eases_model"], WAYS, Relation("beneficial_in_models_for")),
         **_each(["proposed_treatment", "proposed_to_modulate"], WAYS, "a proposal, not an observation"),
+        "level_altered_model": "seen in an animal model, in a direction that the source as read does not give",
+        "not_required_for": NEED,
     }),
     "trial_benefits": Table("agent_id", ("disease_id",), ("result", "evidence_level"), {
         **_each(["benefit"], STRONG, Relation("ameliorates_condition")),
