@@ -41,7 +41,8 @@ def png(picture: Picture) -> bytes:
     """Return a picture on paper as a PNG, packed as tightly as its format can without loss."""
     svg = on_paper(picture.svg)
     wide = float(re.findall(r'viewBox="\S+ \S+ (\S+)', svg)[0])
-    made = dict(chunks(vl_convert.svg_to_png(svg, scale=WIDTH / wide)))
+    # The renderer cuts a fraction of a pixel off: a hair more gives the whole width.
+    made = dict(chunks(vl_convert.svg_to_png(svg, scale=(WIDTH + 0.01) / wide)))
     made[b"IDAT"] = zlib.compress(zlib.decompress(made[b"IDAT"]), 9)
     return SIGNATURE + b"".join(
         [

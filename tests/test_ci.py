@@ -130,7 +130,7 @@ def test_the_hooks_run_what_they_say(faulty: Path, capsys: pytest.CaptureFixture
 def test_a_schema_guards_a_users_own_pipeline() -> None:
     @check_output(il2data.schema("genes"))
     def receptor_genes(genes: pd.DataFrame, prefix: str) -> pd.DataFrame:
-        return genes.assign(gene_id=prefix + genes["gene_id"].str.removeprefix("HGNC:"))
+        return genes.assign(gene_id=genes["gene_id"].str.replace("HGNC:", prefix))
 
     assert len(receptor_genes(il2data.load("genes"), "HGNC:")) == len(il2data.load("genes"))
     with pytest.raises(pandera.errors.SchemaError):
