@@ -123,6 +123,8 @@ def test_every_constraint_is_enforced(release: Release, engine: str, connection:
         refused(schema, {}, UNIQUE[engine])
         listed = {field["name"] for field in schema["fields"] if "enum" in field.get("constraints", {})}
         for key in schema.get("foreignKeys", []):
+            if engine == "duckdb" and key["reference"]["resource"] in ("", name):
+                continue  # DuckDB checks each row as it comes, so its file has no keys within a table (databases.py)
             refused(schema, {**fresh(schema), key["fields"][0]: "'no such value'"}, (CHECK if key["fields"][0] in listed else FOREIGN)[engine])
         for field in schema["fields"]:
             constraints = field.get("constraints", {})

@@ -104,7 +104,7 @@ def test_no_home_and_no_locale_are_needed(site: Path, empty: Path) -> None:
     used = start("-c", USE, cwd=empty, path=site, LC_ALL="C")
     traced = start("-m", "il2data", "evidence", "xref-0001", cwd=empty, path=site, LC_ALL="C")
     assert_used(output(used), site)
-    assert "IL2 is the same as" in output(traced)
+    assert "IL2 has the identifier" in output(traced)
     assert list(empty.iterdir()) == []
 
 
