@@ -84,7 +84,9 @@ def croissant_faults(document: Document, contents: dict[str, bytes]) -> list[str
         if record_set["key"] != [{"@id": f"{table}/{column}"} for column in schema["primaryKey"]]:
             faults.append(f"{table}: the key is another")
         references = {field["@id"]: field["references"]["field"]["@id"] for field in record_set["field"] if "references" in field}
-        keys = {f"{table}/{k['fields'][0]}": f"{k['reference']['resource']}/{k['reference']['fields'][0]}" for k in schema.get("foreignKeys", [])}
+        # A key within a table is left out: mlcroissant can't join a record set to itself.
+        others = [key for key in schema.get("foreignKeys", []) if key["reference"]["resource"] != table]
+        keys = {f"{table}/{k['fields'][0]}": f"{k['reference']['resource']}/{k['reference']['fields'][0]}" for k in others}
         if references != keys:
             faults.append(f"{table}: a reference leads elsewhere")
         said = [(record_set["description"], None), *((field["description"], field["dataType"]) for field in record_set["field"])]
@@ -132,6 +134,7 @@ def record_set(document: Document, table: str) -> Document:
         (lambda d: record_set(d, "genes")["field"][1]["source"]["extract"].update(column="symbol"), "genes: a field is not of its column"),
         (lambda d: record_set(d, "genes")["key"].pop(), "genes: the key is another"),
         (lambda d: next(f for f in record_set(d, "proteins")["field"] if "references" in f)["references"]["field"].update({"@id": "genes/symbol"}), "proteins: a reference leads elsewhere"),
+        (lambda d: next(f for f in record_set(d, "outcomes")["field"] if f["name"] == "superseded_by").update(references={"field": {"@id": "outcomes/fact_id"}}), "outcomes: a reference leads elsewhere"),
         (lambda d: record_set(d, "documents")["field"][2].update(dataType="sc:Text"), "documents: a description or type is another"),
         (lambda d: record_set(d, "documents").update(description="Papers."), "documents: a description or type is another"),
     ],

@@ -108,7 +108,8 @@ def _file(resource: dict[str, Any], archive: str) -> dict[str, Any]:
 
 def _record_set(schema: TableSchema, path: str) -> dict[str, Any]:
     table = schema["name"]
-    targets = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", [])}
+    # mlcroissant 1.1.1 joins what is referenced, and can't read a record set that it must join to itself.
+    targets = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", []) if key["reference"]["resource"] != table}
     fields = []
     for column in schema["fields"]:
         target = targets.get(column["name"])
