@@ -37,6 +37,8 @@ from rocrate.rocrate import ROCrate
 READERS: dict[str, Callable[[str], object]] = {"string": str, "integer": int, "number": float, "boolean": "true".__eq__}
 # mlcroissant reads CSV with the defaults of pandas, to which this text of the data is a missing value.
 READ_AS_MISSING = "NA"
+# The same defaults make floats of a text column that holds nothing but whole numbers and gaps, such as years.
+READ_AS_FLOAT = ".0"
 UNDESCRIBED = {".zenodo.json", "SHA256SUMS", "ro-crate-metadata.json"}
 
 
@@ -83,8 +85,9 @@ def check_croissant(folder: Path) -> Iterator[str]:
                 records = list(mlcroissant.Dataset.from_metadata(dataset.metadata).records(name))
             except (mlcroissant.GenerationError, mlcroissant.ValidationError) as error:
                 raise Fault(f"croissant.json: {name}: {error.__cause__ or error}") from error
-            missing = _compare(name, records, tables[name])
+            missing, floats = _compare(name, records, tables[name])
             lost = f"; {missing} cells {READ_AS_MISSING} come as missing" if missing else ""
+            lost += f"; {floats} cells come with {READ_AS_FLOAT} behind them" if floats else ""
             yield f"croissant.json: {name}: {len(records)} records of {len(records[0]) if records else 0} fields equal the CSV{lost}"
     if collector.messages:
         raise Fault(f"croissant.json: {'; '.join(collector.messages)}")
@@ -104,11 +107,11 @@ def _tables(archive: Path) -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
-def _compare(name: str, records: list[dict[str, Any]], rows: list[dict[str, Any]]) -> int:
-    """Return how many cells mlcroissant took for missing; raise `Fault` at any other difference."""
+def _compare(name: str, records: list[dict[str, Any]], rows: list[dict[str, Any]]) -> tuple[int, int]:
+    """Return how many cells mlcroissant took for missing, and how many for floats; raise `Fault` at any other difference."""
     if len(records) != len(rows):
         raise Fault(f"croissant.json: {name}: {len(records)} records, {len(rows)} rows in the CSV")
-    missing = 0
+    missing = floats = 0
     for number, (record, row) in enumerate(zip(records, rows, strict=True), 1):
         if record.keys() != row.keys():
             raise Fault(f"croissant.json: {name}: fields {sorted(record.keys() ^ row.keys())} are in the record or in the CSV alone")
@@ -116,9 +119,11 @@ def _compare(name: str, records: list[dict[str, Any]], rows: list[dict[str, Any]
             value = record[field].decode() if isinstance(record[field], bytes) else record[field]
             if value is None and expected == READ_AS_MISSING:
                 missing += 1
+            elif value == f"{expected}{READ_AS_FLOAT}" and str(expected).isdigit():
+                floats += 1
             elif (type(value), value) != (type(expected), expected):
                 raise Fault(f"croissant.json: {field}, record {number}: {value!r}, in the CSV {expected!r}")
-    return missing
+    return missing, floats
 
 
 def check_crate(folder: Path) -> Iterator[str]:
