@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from il2data.errors import UnknownTableError
+from il2data.tableschema import categories
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,15 +25,9 @@ def names(release: Release) -> dict[str, str]:
     return found
 
 
-def values(release: Release, table: str, column: str) -> list[str]:
-    """Return the values of a vocabulary in the order of its schema."""
-    vocabulary = release.vocabulary(table)  # type: ignore[arg-type]
-    return [str(value) for value in vocabulary.loc[vocabulary["column"] == column, "value"]]
-
-
 def claims(release: Release, document: str | None, verdict: str | None) -> pd.DataFrame:
     """Return claims as `Release.claims` does."""
-    documents, verdicts = names(release), values(release, "claims", "verdict")
+    documents, verdicts = names(release), categories(release.package.schema("claims"), "verdict", "label")
     if document is not None and document not in documents:
         raise UnknownTableError("founding document", document, dict.fromkeys(documents.values()))
     if verdict is not None and verdict not in verdicts:
@@ -55,6 +50,6 @@ def claims(release: Release, document: str | None, verdict: str | None) -> pd.Da
 def bearings(release: Release) -> pd.DataFrame:
     """Return which facts bear on which claims, by claim in the order of the vocabulary: those that agree first, those that deny last."""
     frame = release.load("claim_facts")
-    place = {value: place for place, value in enumerate(values(release, "claim_facts", "bearing"))}
+    place = {value: place for place, value in enumerate(categories(release.package.schema("claim_facts"), "bearing", "label"))}
     order = frame.assign(place=frame["bearing"].map(place)).sort_values(["claim_id", "place", "fact_id"])
     return frame.loc[order.index].reset_index(drop=True)

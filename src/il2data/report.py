@@ -92,13 +92,14 @@ def claims(release: Release, claims: pd.DataFrame, facts: bool) -> str:
         Give the facts that bear on each claim with their sentences; else their identifiers alone.
     """
     from il2data import founding
+    from il2data.tableschema import categories
 
     titles = release.load("sources").set_index("source_id")["title"]
     fact, bearing = release.load("facts").set_index("fact_id"), dict(tuple(founding.bearings(release).groupby("claim_id")))
     blocks = []
     for document, mine in claims.groupby("document_id", sort=False):
         counts = mine["verdict"].value_counts()
-        found = [f"{counts[verdict]} {verdict}" for verdict in founding.values(release, "claims", "verdict") if verdict in counts]
+        found = [f"{counts[verdict]} {verdict}" for verdict in categories(release.package.schema("claims"), "verdict", "label") if verdict in counts]
         blocks.append(f"{_wrap(f'{document}: {titles[document]}')}\nClaims: {', '.join(found)}")
         for row in mine.itertuples():
             hedge = "" if row.hedge == founding.PLAIN else f", {row.hedge}"

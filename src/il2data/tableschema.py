@@ -24,6 +24,11 @@ def dtypes(schema: TableSchema) -> dict[str, str]:
     return {field["name"]: PANDAS[field["type"]] for field in schema["fields"]}
 
 
+def categories(schema: TableSchema, column: str, key: str) -> dict[str, str]:
+    """Return what a column's vocabulary says of each value under ``key``: its ``label`` or ``description``."""
+    return {c["value"]: c[key] for field in schema["fields"] if field["name"] == column for c in field["categories"]}
+
+
 def arrow(schema: TableSchema) -> pyarrow.Schema:
     """Return the Arrow schema: string, int64, float64 or bool, required fields not nullable."""
     import pyarrow

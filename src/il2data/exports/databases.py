@@ -64,7 +64,7 @@ def write_sqlite(release: Release, path: Path) -> None:
         connection.execute("BEGIN")
         # A row may refer to a later row of its own table.
         connection.execute("PRAGMA defer_foreign_keys = ON")
-        for relation, rows in _contents(release, SQLITE):
+        for relation, rows in _contents(release, SQLITE, own_keys=True):
             connection.execute(relation.create() + (" STRICT" if relation.kind == "TABLE" else ""))
             if rows is not None:
                 marks = ", ".join("?" * len(relation.columns))
@@ -93,7 +93,8 @@ def write_duckdb(release: Release, path: Path) -> None:
         Rows break a key or constraint.
     """
     with _draft(path) as draft, closing(duckdb.connect(str(draft), config=DUCKDB_SETTINGS)) as connection:
-        for relation, rows in _contents(release, DUCKDB):
+        # DuckDB checks each row of an insertion before it knows the others.
+        for relation, rows in _contents(release, DUCKDB, own_keys=False):
             connection.execute(relation.create())
             name = quoted(relation.name)
             connection.execute(f"COMMENT ON {relation.kind} {name} IS {literal(relation.description)}")
@@ -117,10 +118,10 @@ def _draft(path: Path) -> Iterator[Path]:
         draft.replace(path)
 
 
-def _contents(release: Release, types: dict[str, str]) -> Iterator[tuple[Relation, pyarrow.Table | None]]:
+def _contents(release: Release, types: dict[str, str], own_keys: bool) -> Iterator[tuple[Relation, pyarrow.Table | None]]:
     """Yield tables with their rows, then views, in an order in which all that each refers to exists."""
     schemas = {name: release.package.schema(name) for name in release.tables()}
-    tables = [relational.table(schemas[name], types) for name in relational.creation_order(schemas)]
+    tables = [relational.table(schemas[name], types, own_keys) for name in relational.creation_order(schemas)]
     views = relational.views(schemas)
     for table in tables:
         frame = release.load(table.name)  # type: ignore[arg-type]

@@ -103,7 +103,7 @@ def creation_order(schemas: dict[str, TableSchema]) -> list[str]:
     return list(TopologicalSorter(targets).static_order())
 
 
-def table(schema: TableSchema, types: dict[str, str]) -> Relation:
+def table(schema: TableSchema, types: dict[str, str], own_keys: bool) -> Relation:
     """Return a table with the keys and constraints of its Table Schema.
 
     Patterns are left out: SQLite has no regular expressions.
@@ -114,13 +114,15 @@ def table(schema: TableSchema, types: dict[str, str]) -> Relation:
         Table Schema of the table.
     types
         The engine's name of each type of Table Schema.
+    own_keys
+        Whether the engine can hold keys of a table to itself; they are left out where it can't.
     """
     columns = [Column(field["name"], _definition(schema, field, types), field["description"], field["unit"]) for field in schema["fields"]]
     keys = [f"PRIMARY KEY ({_listed(schema['primaryKey'])})"]
     for key in schema.get("foreignKeys", []):
         target = key["reference"]
-        if target["resource"] == schema["name"] and types["boolean"] == "BOOLEAN":
-            continue  # DuckDB checks each row of an insertion before it knows the others
+        if target["resource"] == schema["name"] and not own_keys:
+            continue
         keys.append(f"FOREIGN KEY ({_listed(key['fields'])}) REFERENCES {quoted(target['resource'])} ({_listed(target['fields'])})")
     return Relation("TABLE", schema["name"], schema["description"], tuple(columns), tuple(keys))
 

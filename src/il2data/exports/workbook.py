@@ -13,6 +13,7 @@ import xlsxwriter
 
 from il2data.errors import PackageError
 from il2data.placing import replace
+from il2data.tableschema import categories
 
 if TYPE_CHECKING:
     from il2data.release import Release
@@ -72,7 +73,7 @@ def about(release: Release) -> list[tuple[str, str | int]]:
     """Return what the first sheet says, as labels and values; a value is missing under a heading."""
     descriptor, catalogue = release.package.descriptor, release.catalogue()
     licence, statuses = descriptor["licenses"][0], release.load("facts")["status"].value_counts()
-    meanings = release.vocabulary("facts").query("column == 'status'").set_index("value")["description"]
+    meanings = categories(release.package.schema("facts"), "status", "description")
     return [
         ("Title", descriptor["title"]),
         ("Description", descriptor["description"]),

@@ -37,11 +37,11 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(id: str, sentence: str, reason: str, severity: Literal["error", "warning"] = "error") -> Callable[[Law], Law]:
-    """Register the decorated law under ``id``."""
+def rule(id: str, sentence: str, reason: str, needs: tuple[str, ...] = (), severity: Literal["error", "warning"] = "error") -> Callable[[Law], Law]:
+    """Register the decorated law under ``id``; it is silent where one of the tables that it ``needs`` is missing."""
 
     def register(law: Law) -> Law:
-        RULES[id] = Rule(id, severity, sentence, reason, law)
+        RULES[id] = Rule(id, severity, sentence, reason, lambda tables: law(tables) if present(tables, *needs) else iter(()))
         return law
 
     return register
@@ -104,6 +104,19 @@ def present(tables: Tables, *names: str) -> bool:
 def fact_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return the tables whose rows are facts, by name."""
     return {name: frame for name, frame in tables.items() if frame.columns[0] == "fact_id" and name not in ("facts", "mentions")}
+
+
+def together(tables: Tables, table: str, *pairs: tuple[str, str]) -> Iterator[Finding]:
+    """Yield the rows of a table that fill one column of a pair and leave the other empty."""
+    frame = tables[table]
+    for one, other in pairs:
+        for position in frame.index[frame[one].isna() != frame[other].isna()]:
+            yield table, position, other, f"{one} is {frame.at[position, one]}, {other} is {frame.at[position, other]}.", "Fill both or neither."
+
+
+def species_of(tables: Tables) -> dict[str, str]:
+    """Return the species of each gene and protein."""
+    return {id: species for name, key in (("genes", "gene_id"), ("proteins", "protein_id")) for id, species in zip(tables[name][key], tables[name]["species"], strict=True)}
 
 
 def source_kinds(tables: Tables) -> pd.Series[str]:

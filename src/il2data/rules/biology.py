@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, present, rule, unit_factors
+from il2data.rules import Finding, Tables, fact_tables, present, rule, species_of, together, unit_factors
 
 # Average residue masses in Da, water and the two hydrogens of a disulfide: the standard atomic
 # weights of IUPAC (abridged 2021 values of C, H, N, O, S) summed over each residue's formula.
@@ -149,10 +149,8 @@ def residue_fits(tables: Tables) -> Iterator[Finding]:
                 yield table, row.Index, "position", f"position {position} of the {row.numbering} chain is {found or 'beyond its end'}, not {residue}.", "Check the numbering: precursor = mature + signal peptide (20 for IL-2)."
 
 
-@rule("mass-computed", "A mass that is computed agrees with the composition of its sequence, and its form says which.", "The sum of the residues is exact; what differs is of another form or a slip.")
+@rule("mass-computed", "A mass that is computed agrees with the composition of its sequence, and its form says which.", "The sum of the residues is exact; what differs is of another form or a slip.", needs=("physical_properties",))
 def mass_computed(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "physical_properties"):
-        return
     frame, stored, factor = tables["physical_properties"], sequences(tables), unit_factors(tables)
     for row in frame[(frame["quantity"] == "mass") & (frame["method"] == "computed")].itertuples():
         sequence = stored.get((row.entity_id, COMPUTED.get(row.form, "")))
@@ -164,10 +162,8 @@ def mass_computed(tables: Tables) -> Iterator[Finding]:
             yield "physical_properties", row.Index, "value", f"{found:g} u, and the sequence gives {expected:.1f} u.", "Check the form (precursor or mature) and the arithmetic."
 
 
-@rule("kd-rates", "Kd agrees with koff over kon, within a factor of three, where one study gives all.", "The three are one equation; a factor of a thousand between them is a slip of unit.")
+@rule("kd-rates", "Kd agrees with koff over kon, within a factor of three, where one study gives all.", "The three are one equation; a factor of a thousand between them is a slip of unit.", needs=("affinities",))
 def kd_rates(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "affinities"):
-        return
     frame = tables["affinities"].dropna(subset=["study", "value"])
     factor = unit_factors(tables)
     for _, mine in frame.groupby(["study", "ligand_id", "target_id", "species"]):
@@ -180,10 +176,8 @@ def kd_rates(tables: Tables) -> Iterator[Finding]:
             yield "affinities", by["Kd"].index[0], "value", f"Kd is {ratio:.3g} times koff/kon of the same study.", "Check value and unit of the three rows."
 
 
-@rule("affinity-order", "IL-2 binds the alpha-beta-gamma form tighter than beta-gamma, and beta-gamma tighter than beta alone.", "The three classes are a hundredfold apart; a measurement between them belongs to another form.")
+@rule("affinity-order", "IL-2 binds the alpha-beta-gamma form tighter than beta-gamma, and beta-gamma tighter than beta alone.", "The three classes are a hundredfold apart; a measurement between them belongs to another form.", needs=("affinities",))
 def affinity_order(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "affinities"):
-        return
     frame = tables["affinities"]
     factor = frame["unit"].map(unit_factors(tables))
     middle = (frame["lower"] * frame["upper"]) ** 0.5
@@ -195,10 +189,8 @@ def affinity_order(tables: Tables) -> Iterator[Finding]:
             yield "affinities", position, "value", f"{molar[position]:.3g} mol/L is no tighter than {ceiling:.3g} mol/L, the median of the next weaker form.", "Check value, unit and receptor form."
 
 
-@rule("gamma-alone", "No row says that IL-2 binds the gamma chain alone tighter than 0.1 mmol/L.", "Gamma alone has hardly any affinity for IL-2; a row with a tighter constant belongs to another form.")
+@rule("gamma-alone", "No row says that IL-2 binds the gamma chain alone tighter than 0.1 mmol/L.", "Gamma alone has hardly any affinity for IL-2; a row with a tighter constant belongs to another form.", needs=("affinities",))
 def gamma_alone(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "affinities"):
-        return
     frame = tables["affinities"]
     factor = frame["unit"].map(unit_factors(tables))
     binds = (frame["ligand_id"] == IL2) & (frame["target_id"] == GAMMA) & (frame["quantity"] == "Kd") & (frame["value"] * factor < 1e-4)
@@ -206,10 +198,8 @@ def gamma_alone(tables: Tables) -> Iterator[Finding]:
         yield "affinities", position, "target_id", "a binding constant of IL-2 for gamma alone.", "Name the receptor form that was measured, or enter no_binding."
 
 
-@rule("no-binding", "Where no binding was seen there is no value; what was tested up to stands only there.", "A value beside no binding reads as a constant, and a limit of testing beside a constant as its bound.")
+@rule("no-binding", "Where no binding was seen there is no value; what was tested up to stands only there.", "A value beside no binding reads as a constant, and a limit of testing beside a constant as its bound.", needs=("affinities",))
 def no_binding(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "affinities"):
-        return
     frame = tables["affinities"]
     absent = frame["quantity"] == "no_binding"
     numbers = ["relation", "value", "lower", "upper", "unit"]
@@ -217,14 +207,13 @@ def no_binding(tables: Tables) -> Iterator[Finding]:
         yield "affinities", position, "value", "no binding was seen, and the row has a value.", "Enter the highest concentration tested in tested_up_to, or correct the quantity."
     for position in frame.index[~absent & frame[["value", "lower", "upper"]].isna().all(axis=1)]:
         yield "affinities", position, "value", f"{frame.at[position, 'quantity']} without a number.", "Enter the number, or write no_binding."
-    for position in frame.index[(~absent & frame["tested_up_to"].notna()) | (frame["tested_up_to"].isna() != frame["tested_up_to_unit"].isna())]:
-        yield "affinities", position, "tested_up_to", "a concentration tested that bounds nothing, or is without unit.", "Keep it, with its unit, where no binding was seen."
+    for position in frame.index[~absent & frame["tested_up_to"].notna()]:
+        yield "affinities", position, "tested_up_to", "a concentration tested that bounds nothing.", "Keep it where no binding was seen."
+    yield from together(tables, "affinities", ("tested_up_to", "tested_up_to_unit"))
 
 
-@rule("ratio-reference", "A ratio has what it is relative to: another ligand for affinities, another receptor form for rates; nothing else has.", "Thirty times is no number without of what.")
+@rule("ratio-reference", "A ratio has what it is relative to: another ligand for affinities, another receptor form for rates; nothing else has.", "Thirty times is no number without of what.", needs=("affinities", "agents", "proteins"))
 def ratio_reference(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "affinities", "agents", "proteins"):
-        return
     frame = tables["affinities"]
     ligands = {*tables["agents"]["agent_id"], *tables["proteins"]["protein_id"]}
     for row in frame.itertuples():
@@ -235,19 +224,17 @@ def ratio_reference(tables: Tables) -> Iterator[Finding]:
             yield "affinities", row.Index, "reference_id", f"{row.quantity} relative to {row.reference_id}.", "Name the other ligand of an affinity, the other form of a ratio of rates."
 
 
-@rule("potency-time", "A potency of phosphorylation has its time of stimulation, with unit.", "The half-maximal concentration moves severalfold between half an hour and four.")
+@rule("potency-time", "A potency of phosphorylation has its time of stimulation, with unit.", "The half-maximal concentration moves severalfold between half an hour and four.", needs=("potencies",))
 def potency_time(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "potencies"):
-        return
     frame = tables["potencies"]
-    missing = frame["time"].isna() & frame["readout"].str.endswith("phosphorylation")
-    for position in frame.index[missing | (frame["time"].isna() != frame["time_unit"].isna())]:
-        yield "potencies", position, "time", "the time of stimulation, or its unit, is missing.", "Enter both from the source."
+    for position in frame.index[frame["time"].isna() & frame["readout"].str.endswith("phosphorylation")]:
+        yield "potencies", position, "time", "the time of stimulation is missing.", "Enter it from the source."
+    yield from together(tables, "potencies", ("time", "time_unit"))
 
 
-@rule("species-fits", "A row of one species cites proteins of that species.", "A mouse accession in a human row brings a mouse sequence into a human model.")
+@rule("species-fits", "A row of one species cites proteins of that species.", "A mouse accession in a human row brings a mouse sequence into a human model.", needs=("genes", "proteins"))
 def species_fits(tables: Tables) -> Iterator[Finding]:
-    home = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["species"], strict=True))
+    home = species_of(tables)
     for table in ("receptor_subunits", "receptor_abundance", "structure_components"):
         frame = tables.get(table, pd.DataFrame())
         if "species" not in frame:
@@ -289,10 +276,8 @@ def edge_loop(tables: Tables) -> Iterator[Finding]:
             yield "signalling_edges", r.Index, "object_id", f"{r.subject_id} {r.relation} {r.object_id} stands both ways.", "Keep the direction that the source shows."
 
 
-@rule("edge-object", "What is needed for a process or pathway is required for it; of a molecule, its activation, phosphorylation or expression is.", "Required for FOS leaves open whether the gene or its protein is meant.")
+@rule("edge-object", "What is needed for a process or pathway is required for it; of a molecule, its activation, phosphorylation or expression is.", "Required for FOS leaves open whether the gene or its protein is meant.", needs=("signalling_edges", "processes", "pathways"))
 def edge_object(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "signalling_edges", "processes", "pathways"):
-        return
     frame = tables["signalling_edges"]
     happens = frame["object_id"].isin([*tables["processes"]["process_id"], *tables["pathways"]["pathway_id"]])
     needed = frame["relation"].str.contains("required_for")
@@ -301,11 +286,9 @@ def edge_object(tables: Tables) -> Iterator[Finding]:
         yield "signalling_edges", position, "relation", f"{frame.at[position, 'relation']} {frame.at[position, 'object_id']}.", "Say of a molecule whether its activation, phosphorylation or expression is meant."
 
 
-@rule("entity-species", "A row on one species names genes and proteins of that species.", "A mouse experiment under a human identifier passes for a human one.")
+@rule("entity-species", "A row on one species names genes and proteins of that species.", "A mouse experiment under a human identifier passes for a human one.", needs=("genes", "proteins", *OF_SPECIES))
 def entity_species(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "genes", "proteins", *OF_SPECIES):
-        return
-    species = {id: of for name, key in (("genes", "gene_id"), ("proteins", "protein_id")) for id, of in zip(tables[name][key], tables[name]["species"], strict=True)}
+    species = species_of(tables)
     for table, columns in OF_SPECIES.items():
         frame = tables[table]
         for column in columns:
@@ -339,10 +322,8 @@ def sequence_form(tables: Tables) -> Iterator[Finding]:
             yield "sequences", row.Index, "form", "a mature chain starts with methionine at 1, and no precursor is stored.", "Write precursor, or store the precursor too."
 
 
-@rule("feature-residue", "The residue of a feature stands at its ends in the stored precursor; a disulfide bond joins two.", "Cys58 sends an engineer to residue 58.")
+@rule("feature-residue", "The residue of a feature stands at its ends in the stored precursor; a disulfide bond joins two.", "Cys58 sends an engineer to residue 58.", needs=("sequence_features",))
 def feature_residue(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sequence_features"):
-        return
     stored, frame = sequences(tables), tables["sequence_features"]
     for row in frame.dropna(subset=["residue", "start", "end"]).itertuples():
         sequence = stored.get((row.protein_id, "precursor"), "")
@@ -354,10 +335,8 @@ def feature_residue(tables: Tables) -> Iterator[Finding]:
         yield "sequence_features", position, "end", "a bond of a cysteine with itself.", "Enter both cysteines."
 
 
-@rule("feature-span", "A feature's ends, its length and its numbers in the mature chain agree with each other and with the stored sequences.", "Four numbers say the same thing; a slip in one shows against the others.")
+@rule("feature-span", "A feature's ends, its length and its numbers in the mature chain agree with each other and with the stored sequences.", "Four numbers say the same thing; a slip in one shows against the others.", needs=("sequence_features", "sequences"))
 def feature_span(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sequence_features", "sequences"):
-        return
     frame, chains = tables["sequence_features"], tables["sequences"]
     whole = chains[chains["form"] == "precursor"].set_index("entity_id")["length"]
     offset = chains[chains["form"] == "mature"].set_index("entity_id")["start"] - 1
@@ -371,10 +350,8 @@ def feature_span(tables: Tables) -> Iterator[Finding]:
                 yield "sequence_features", row.Index, column, f"{mature} of the mature chain, {here} of the precursor: expected {offset[row.protein_id]} between them.", "Count again; the precursor has the signal peptide more."
 
 
-@rule("feature-chain", "The mature chain begins where the signal peptide ends, and the parts of a membrane protein follow each other.", "A gap or an overlap puts residues on the wrong side of the membrane.")
+@rule("feature-chain", "The mature chain begins where the signal peptide ends, and the parts of a membrane protein follow each other.", "A gap or an overlap puts residues on the wrong side of the membrane.", needs=("sequence_features",))
 def feature_chain(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sequence_features"):
-        return
     frame = tables["sequence_features"]
     for _, mine in frame.dropna(subset=["start", "end"]).groupby("protein_id"):
         ends = {row.kind: row for row in mine.itertuples() if row.kind in {kind for pair in FOLLOWS for kind in pair}}
@@ -394,10 +371,8 @@ def profile_said(tables: Tables) -> Iterator[Finding]:
                     yield table, int(position), groups[0][0], f"the row says {len(said)} things.", "Fill the columns of one, and enter a row for each other."
 
 
-@rule("gene-place", "A gene lies on one chromosome; its band names that chromosome, its bases stand in order, and a length in an assembly is that of its place there.", "Coordinates that count from 0 are off by one, and swapped ends by the gene.")
+@rule("gene-place", "A gene lies on one chromosome; its band names that chromosome, its bases stand in order, and a length in an assembly is that of its place there.", "Coordinates that count from 0 are off by one, and swapped ends by the gene.", needs=("gene_locations", "gene_structures"))
 def gene_place(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "gene_locations", "gene_structures"):
-        return
     places, structures = tables["gene_locations"], tables["gene_structures"]
     chromosome = places.groupby("gene_id")["chromosome"].agg(lambda found: found.mode().iloc[0])
     for row in places.itertuples():
@@ -416,10 +391,8 @@ def gene_place(tables: Tables) -> Iterator[Finding]:
             yield "gene_structures", row.Index, "value", f"{row.value:g} bases, and its place in {row.assembly} has {span}.", "Check the ends and the length."
 
 
-@rule("exon-parts", "The coding parts of a gene's exons follow each other and make up the precursor; there are no more of them than exons, and one intron less than exons.", "A residue that no exon codes for, or two do, is a slip of the count.")
+@rule("exon-parts", "The coding parts of a gene's exons follow each other and make up the precursor; there are no more of them than exons, and one intron less than exons.", "A residue that no exon codes for, or two do, is a slip of the count.", needs=("gene_structures", "proteins"))
 def exon_parts(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "gene_structures", "proteins"):
-        return
     frame, stored = tables["gene_structures"], sequences(tables)
     protein = dict(zip(tables["proteins"]["gene_id"], tables["proteins"]["protein_id"], strict=True))
     for gene, mine in frame.groupby("gene_id"):
@@ -437,10 +410,8 @@ def exon_parts(tables: Tables) -> Iterator[Finding]:
             yield "gene_structures", parts.index[-1], "last_residue", f"the exons end at residue {due - 1} of {len(whole)}.", "Count the residues again."
 
 
-@rule("residue-of", "A step's residue is whole, amino acid, position, numbering, protein and role, and of the protein at one of its two ends.", "A residue without its protein, or of a third one, is a number without sense.")
+@rule("residue-of", "A step's residue is whole, amino acid, position, numbering, protein and role, and of the protein at one of its two ends.", "A residue without its protein, or of a third one, is a number without sense.", needs=("signalling_edges", "proteins"))
 def residue_of(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "signalling_edges", "proteins"):
-        return
     frame = tables["signalling_edges"]
     gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
     for row in frame.itertuples():
@@ -460,10 +431,8 @@ def residue_both(tables: Tables) -> Iterator[Finding]:
         yield "signalling_edges", position, "other_position", f"{frame.at[position, 'position']} ({frame.at[position, 'numbering']}) and {frame.at[position, 'other_position']} are {ahead[position]} apart, not {usual[position]}.", "Precursor = mature + signal peptide (26 for the beta chain)."
 
 
-@rule("association-verdict", "An association's verdict agrees with its interval and p value.", "Associated and not associated are one word apart.")
+@rule("association-verdict", "An association's verdict agrees with its interval and p value.", "Associated and not associated are one word apart.", needs=("genetic_associations",))
 def verdict(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "genetic_associations"):
-        return
     frame = tables["genetic_associations"]
     for row in frame.itertuples():
         across = None if pd.isna(row.lower) or pd.isna(row.upper) else bool(row.lower < 1 < row.upper)
@@ -475,10 +444,8 @@ def verdict(tables: Tables) -> Iterator[Finding]:
             yield "genetic_associations", row.Index, "effect_measure", f"{row.effect_measure} with the value {row.value}.", "Name the measure of the value, or leave both empty."
 
 
-@rule("allele-direction", "A higher or lower risk is that of an allele and on the side of 1 that its odds ratio says; no allele, no direction.", "The odds ratio of one allele is the inverse of the other's: without the letter its sign is a coin toss.")
+@rule("allele-direction", "A higher or lower risk is that of an allele and on the side of 1 that its odds ratio says; no allele, no direction.", "The odds ratio of one allele is the inverse of the other's: without the letter its sign is a coin toss.", needs=("genetic_associations",))
 def allele_direction(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "genetic_associations"):
-        return
     frame = tables["genetic_associations"]
     for row in frame.itertuples():
         direction = None if pd.isna(row.direction) else row.direction
@@ -491,16 +458,12 @@ def allele_direction(tables: Tables) -> Iterator[Finding]:
                 yield "genetic_associations", row.Index, "direction", f"{direction} with an odds ratio of {row.value}.", "Correct the direction or the allele."
 
 
-@rule("allele-pair", "The two alleles of a variant are two letters, and the same two in all rows whose strand is settled.", "A/G of one paper are T/C of another; unaligned they contradict each other.")
+@rule("allele-pair", "The two alleles of a variant are two letters, and the same two in all rows whose strand is settled.", "A/G of one paper are T/C of another; unaligned they contradict each other.", needs=("genetic_associations",))
 def allele_pair(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "genetic_associations"):
-        return
     frame = tables["genetic_associations"]
     for position in frame.index[(frame["effect_allele"] == frame["other_allele"]).fillna(False)]:
         yield "genetic_associations", position, "other_allele", f"{frame.at[position, 'other_allele']} against itself.", "Correct one of the two."
-    for column in ("strand", "allele_source"):
-        for position in frame.index[frame["effect_allele"].isna() != frame[column].isna()]:
-            yield "genetic_associations", position, column, "allele and strand or source stand without each other.", "Fill both or neither."
+    yield from together(tables, "genetic_associations", ("effect_allele", "strand"), ("effect_allele", "allele_source"))
     settled = frame[frame["strand"].isin(["forward", "aligned"]) & frame["other_allele"].notna()]
     pairs = settled["effect_allele"].where(settled["effect_allele"] < settled["other_allele"], settled["other_allele"]) + "/" + settled["effect_allele"].where(settled["effect_allele"] > settled["other_allele"], settled["other_allele"])
     for _, own in pairs.groupby(settled["subject_id"]):
@@ -508,10 +471,8 @@ def allele_pair(tables: Tables) -> Iterator[Finding]:
             yield "genetic_associations", position, "effect_allele", f"{own[position]}, elsewhere {own.mode()[0]}.", "Turn the letters to the strand of the other rows."
 
 
-@rule("variant-gene", "A row's gene is the gene of its variant, or the gene that it is about.", "The gene in the sentence is what a reader takes home.")
+@rule("variant-gene", "A row's gene is the gene of its variant, or the gene that it is about.", "The gene in the sentence is what a reader takes home.", needs=("variants",))
 def variant_gene(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "variants"):
-        return
     genes = dict(zip(tables["variants"]["variant_id"], tables["variants"]["gene_id"], strict=True))
     for table, column in (("genetic_associations", "subject_id"), ("mendelian_disorders", "variant_id")):
         if present(tables, table):
@@ -520,10 +481,8 @@ def variant_gene(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "gene_id", f"{frame.at[position, column]} is not of {frame.at[position, 'gene_id']}.", "Write the gene of the variant."
 
 
-@rule("level-presence", "What is absent is at most negligible, and what is negligible is absent.", "Presence and level are one observation.")
+@rule("level-presence", "What is absent is at most negligible, and what is negligible is absent.", "Presence and level are one observation.", needs=("receptor_expression", "production"))
 def level(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "receptor_expression", "production"):
-        return
     frame = tables["receptor_expression"]
     absent, negligible = frame["presence"] == "absent", (frame["level"] == "negligible").fillna(False)
     for position in frame.index[(absent & frame["level"].notna() & ~negligible) | (~absent & negligible)]:
@@ -533,19 +492,15 @@ def level(tables: Tables) -> Iterator[Finding]:
         yield "production", position, "mode", f"nothing is made, {made.at[position, 'mode']}.", "Correct the level, or empty the mode."
 
 
-@rule("effect-affected", "An effect names what is affected: a process, a target or a readout.", "That IL-2 is needed for regulatory T cells does not say for what of them.")
+@rule("effect-affected", "An effect names what is affected: a process, a target or a readout.", "That IL-2 is needed for regulatory T cells does not say for what of them.", needs=("effects",))
 def effect_affected(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "effects"):
-        return
     frame = tables["effects"]
     for position in frame.index[frame[["process_id", "target_id", "readout"]].isna().all(axis=1)]:
         yield "effects", position, "readout", "nothing is affected.", "Name the process, the target or the readout."
 
 
-@rule("effect-magnitude", "A magnitude has its measure, what it was measured on, what it is compared with and its unit, and a row of no effect has none.", "Threefold says nothing until one knows of what and against what.")
+@rule("effect-magnitude", "A magnitude has its measure, what it was measured on, what it is compared with and its unit, and a row of no effect has none.", "Threefold says nothing until one knows of what and against what.", needs=("effects",))
 def effect_magnitude(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "effects"):
-        return
     frame = tables["effects"]
     given = frame[["value", "lower", "upper"]].notna().any(axis=1)
     for column in ("measure", "measured_on", "against", "unit"):
@@ -558,11 +513,9 @@ def effect_magnitude(tables: Tables) -> Iterator[Finding]:
         yield "effects", position, "tested_up_to", "an effect up to which none was seen.", "Enter the dose as dose."
 
 
-@rule("effect-molecule", "The gene or protein that is the cause belongs to the animal of the row, or was given to it.", "What mouse Il2 does when deleted is no effect of human IL-2.")
+@rule("effect-molecule", "The gene or protein that is the cause belongs to the animal of the row, or was given to it.", "What mouse Il2 does when deleted is no effect of human IL-2.", needs=("effects", "genes", "proteins"))
 def effect_molecule(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "effects", "genes", "proteins"):
-        return
-    species = {entity: kind for name in ("genes", "proteins") for entity, kind in tables[name].iloc[:, [0]].join(tables[name]["species"]).itertuples(index=False)}
+    species = species_of(tables)
     for row in tables["effects"].itertuples():
         own, said = species.get(row.cause_id), None if pd.isna(row.molecule_species) else row.molecule_species
         other = own is not None and not pd.isna(row.species) and own != row.species
@@ -572,20 +525,16 @@ def effect_molecule(tables: Tables) -> Iterator[Finding]:
             yield "effects", row.Index, "cause_id", f"{row.cause_id}, {row.perturbation}, in {row.species}.", "Name the gene or protein of that species; only what was added can be of another."
 
 
-@rule("regulation-regulator", "What regulates is named once, as an entity or by its name.", "Expression is not raised by nothing.")
+@rule("regulation-regulator", "What regulates is named once, as an entity or by its name.", "Expression is not raised by nothing.", needs=("regulation",))
 def regulation_regulator(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "regulation"):
-        return
     frame = tables["regulation"]
     for position in frame.index[frame["regulator_id"].isna() == frame["other_regulator"].isna()]:
         yield "regulation", position, "regulator_id", "no regulator, or two.", "Fill one of regulator_id and other_regulator."
 
 
-@rule("regulation-species", "The genes of a row about the regulation of the IL-2 gene are of the species of the row.", "Aiolos of the mouse silences Il2 of the mouse.")
+@rule("regulation-species", "The genes of a row about the regulation of the IL-2 gene are of the species of the row.", "Aiolos of the mouse silences Il2 of the mouse.", needs=("regulation", "genes", "proteins"))
 def regulation_species(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "regulation", "genes"):
-        return
-    species = dict(tables["genes"][["gene_id", "species"]].itertuples(index=False))
+    species = species_of(tables)
     frame = tables["regulation"].dropna(subset=["species"])
     for column in ("target_id", "regulator_id"):
         own = frame[column].map(species)
@@ -593,10 +542,8 @@ def regulation_species(tables: Tables) -> Iterator[Finding]:
             yield "regulation", position, column, f"{frame.at[position, column]} in {frame.at[position, 'species']}.", "Name the gene of that species."
 
 
-@rule("expression-whole", "What is induced has its stimulus, and of a gene only the transcript was measured.", "Induced by what is the finding; a transcript proves no receptor on the cell.")
+@rule("expression-whole", "What is induced has its stimulus, and of a gene only the transcript was measured.", "Induced by what is the finding; a transcript proves no receptor on the cell.", needs=("receptor_expression", "genes"))
 def expression_whole(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "receptor_expression", "genes"):
-        return
     frame = tables["receptor_expression"]
     for position in frame.index[(frame["presence"] == "induced") & frame["stimulus"].isna()]:
         yield "receptor_expression", position, "stimulus", "induced, and the stimulus is empty.", "Name the stimulus."
@@ -605,10 +552,8 @@ def expression_whole(tables: Tables) -> Iterator[Finding]:
         yield "receptor_expression", position, "measured", f"{frame.at[position, 'measured']} of {frame.at[position, 'target_id']}.", "Name the gene for a transcript, the chain or form for anything else."
 
 
-@rule("chains-once", "A chain of a structure is one letter and belongs to one component.", "Chain letters are how a structure is opened.")
+@rule("chains-once", "A chain of a structure is one letter and belongs to one component.", "Chain letters are how a structure is opened.", needs=("structure_components",))
 def chains_once(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "structure_components"):
-        return
     frame = tables["structure_components"]
     taken: set[tuple[str, str]] = set()
     for row in frame.dropna(subset=["chains"]).itertuples():
@@ -621,10 +566,8 @@ def chains_once(tables: Tables) -> Iterator[Finding]:
         taken |= {(row.structure_id, chain) for chain in chains}
 
 
-@rule("component-part", "The residues of a structure's component lie in the stored chain, in order, and those of an ectodomain in or next to the extracellular part.", "A construct counted in mature numbers is off by the signal peptide.")
+@rule("component-part", "The residues of a structure's component lie in the stored chain, in order, and those of an ectodomain in or next to the extracellular part.", "A construct counted in mature numbers is off by the signal peptide.", needs=("structure_components", "sequence_features"))
 def component_part(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "structure_components", "sequence_features"):
-        return
     stored, features = sequences(tables), tables["sequence_features"]
     outside = features[features["kind"] == "extracellular"].dropna(subset=["start", "end"]).set_index("protein_id")
     for row in tables["structure_components"].dropna(subset=["first_residue", "last_residue"]).itertuples():
@@ -635,10 +578,8 @@ def component_part(tables: Tables) -> Iterator[Finding]:
             yield "structure_components", row.Index, "first_residue", f"residues {row.first_residue} to {row.last_residue} are not outside the membrane.", "Check the residues and the part."
 
 
-@rule("subunit-role", "A chain has one role in all forms of the receptor.", "Beta binds and signals wherever it stands.")
+@rule("subunit-role", "A chain has one role in all forms of the receptor.", "Beta binds and signals wherever it stands.", needs=("receptor_subunits",))
 def subunit_role(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "receptor_subunits"):
-        return
     frame = tables["receptor_subunits"].dropna(subset=["role"])
     for protein, mine in frame.groupby("protein_id"):
         common = mine["role"].mode().iloc[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, present, rule, source_kinds
+from il2data.rules import Finding, Tables, rule, source_kinds
 from il2data.rules.statements import FORBIDDEN
 
 # Statuses of facts that somebody other than a founding document supports and nobody that weighs denies.
@@ -36,10 +36,8 @@ def verdict(bearings: list[tuple[str, str]]) -> str:
     return "right" if agrees else "unverified"
 
 
-@rule("claim-verdict", "The verdict on a claim follows from the facts that bear on it and their status.", "A verdict that rests on one fact while others point elsewhere misjudges the document.")
+@rule("claim-verdict", "The verdict on a claim follows from the facts that bear on it and their status.", "A verdict that rests on one fact while others point elsewhere misjudges the document.", needs=("claims", "claim_facts", "facts"))
 def follows(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "claims", "claim_facts", "facts"):
-        return
     claims, bearing = tables["claims"], tables["claim_facts"]
     pairs = list(zip(bearing["bearing"], bearing["fact_id"].map(tables["facts"].set_index("fact_id")["status"]), strict=True))
     found: dict[str, list[tuple[str, str]]] = {}
@@ -50,19 +48,15 @@ def follows(tables: Tables) -> Iterator[Finding]:
             yield "claims", position, "verdict", f"{claim} is judged {given}; from its facts follows {due}.", "Correct the verdict, with the accepted statement and the reason, or the facts in claim_facts."
 
 
-@rule("claim-searched", "The reason of an unverified claim says what was searched for.", "Nothing found means something only where one knows what was looked for.")
+@rule("claim-searched", "The reason of an unverified claim says what was searched for.", "Nothing found means something only where one knows what was looked for.", needs=("claims",))
 def searched(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "claims"):
-        return
     claims = tables["claims"]
     for position in claims.index[(claims["verdict"] == "unverified") & ~claims["reason"].str.startswith("Searched for: ")]:
         yield "claims", position, "reason", f"{claims.at[position, 'claim_id']} is unverified, and the reason does not say what was searched for.", "Begin the reason with Searched for: and name it."
 
 
-@rule("claim-place", "A claim stands in a passage of its document, and its number follows the reading order.", "A reader goes through the document claim by claim.")
+@rule("claim-place", "A claim stands in a passage of its document, and its number follows the reading order.", "A reader goes through the document claim by claim.", needs=("claims", "passages"))
 def place(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "claims", "passages"):
-        return
     claims, passages = tables["claims"], tables["passages"].set_index("passage_id")
     for position in claims.index[(claims["passage_id"].map(passages["document_id"]) != claims["document_id"]).fillna(True)]:
         yield "claims", position, "document_id", f"{claims.at[position, 'passage_id']} is no passage of {claims.at[position, 'document_id']}.", "Name the document of the passage."
@@ -72,10 +66,8 @@ def place(tables: Tables) -> Iterator[Finding]:
             yield "claims", position, "ordinal", f"{claims.at[position, 'claim_id']} is out of the reading order.", "Number the claims of the document as one reads them."
 
 
-@rule("claim-once", "The same claim, answering the same question, has the same verdict in every document, and stands once in a passage.", "One claim cannot be right in one document and wrong in another.")
+@rule("claim-once", "The same claim, answering the same question, has the same verdict in every document, and stands once in a passage.", "One claim cannot be right in one document and wrong in another.", needs=("claims",))
 def same(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "claims"):
-        return
     claims = tables["claims"]
     key = [" ".join(re.findall(r"\w+", f"{question} {claim}".casefold())) for question, claim in zip(claims["question"], claims["claim"], strict=True)]
     said = claims.assign(key=key)
@@ -85,10 +77,8 @@ def same(tables: Tables) -> Iterator[Finding]:
         yield "claims", position, "verdict", f"{claims.at[position, 'claim_id']} is judged {claims.at[position, 'verdict']}, and the same claim elsewhere is not.", "Judge the two alike, by the same facts."
 
 
-@rule("claim-words", "A claim, its accepted statement and its reason are whole sentences without code, and its question is a question.", "Most people read the sentences and not the row.")
+@rule("claim-words", "A claim, its accepted statement and its reason are whole sentences without code, and its question is a question.", "Most people read the sentences and not the row.", needs=("claims",))
 def words(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "claims"):
-        return
     claims = tables["claims"]
     for column, form in (("claim", r".{10,}[^.]\."), ("accepted", r".{15,}[^.]\."), ("reason", r".{10,}[^.]\."), ("question", r"[A-Z].{8,}[^?]\?")):
         for position, text in claims[column].items():
@@ -97,10 +87,8 @@ def words(tables: Tables) -> Iterator[Finding]:
                 yield "claims", int(str(position)), column, f"{text!r} {'holds ' + what if what else 'is no whole sentence'}.", "Write one plain sentence, or more in the reason, with its mark at the end."
 
 
-@rule("claim-evidence", "Evidence of a founding document rests on a claim of the same passage, with the stance that the bearing of the fact calls for; it never supports a refuted fact.", "What a document said and how it was judged must be one account.")
+@rule("claim-evidence", "Evidence of a founding document rests on a claim of the same passage, with the stance that the bearing of the fact calls for; it never supports a refuted fact.", "What a document said and how it was judged must be one account.", needs=("claims", "claim_facts", "facts", "evidence", "sources", "passages"))
 def evidence(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "claims", "claim_facts", "facts", "evidence", "sources", "passages"):
-        return
     rows = tables["evidence"]
     is_document = source_kinds(tables) == "founding_document"
     for position in rows.index[~is_document & rows["claim_id"].notna()]:

@@ -81,10 +81,8 @@ def reason(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, column, f"the evidence {evidence.at[position, 'stance']} the fact, but {column} is empty.", "Write the value that the source gives in asserted, and the reason in note."
 
 
-@rule("evidence-outweighed", "Only a contradiction is outweighed, and its note says why.", "An explained contradiction disputes nothing; unexplained it must weigh.")
+@rule("evidence-outweighed", "Only a contradiction is outweighed, and its note says why.", "An explained contradiction disputes nothing; unexplained it must weigh.", needs=("evidence",))
 def outweighed(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "evidence"):
-        return
     evidence = tables["evidence"]
     mine = evidence["outweighed"].notna()
     for position in evidence.index[mine & ((evidence["stance"] != "contradicts") | evidence["note"].isna())]:
@@ -126,20 +124,16 @@ def fact_once(tables: Tables) -> Iterator[Finding]:
             yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} says what an earlier row says.", "Keep one of the two, with the evidence of both."
 
 
-@rule("evidence-eco-read", "The ECO code fits the way of reading.", "No experiment is read off a register, a label or a claim; one of the two cells is wrong.")
+@rule("evidence-eco-read", "The ECO code fits the way of reading.", "No experiment is read off a register, a label or a claim; one of the two cells is wrong.", needs=("evidence",))
 def eco_read(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "evidence"):
-        return
     evidence = tables["evidence"]
     for read, allowed in ECO_OF.items():
         for position in evidence.index[(evidence["read_as"] == read) & ~evidence["eco"].isin(allowed)]:
             yield "evidence", position, "eco", f"{evidence.at[position, 'eco']} for a source read as {read}.", f"Write one of {', '.join(sorted(allowed))}, or correct read_as."
 
 
-@rule("evidence-locator", "The place fits the way of reading: an abstract has no rows, tables or sections, and a label or a record has no abstract.", "A reader looks for the sentence where the locator sends him.")
+@rule("evidence-locator", "The place fits the way of reading: an abstract has no rows, tables or sections, and a label or a record has no abstract.", "A reader looks for the sentence where the locator sends him.", needs=("evidence",))
 def locator(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "evidence"):
-        return
     evidence = tables["evidence"]
     elsewhere = (evidence["read_as"] == "abstract") & evidence["locator"].str.match(NOT_IN_ABSTRACT)
     in_abstract = evidence["locator"].str.startswith("abstract") & evidence["read_as"].isin(["label", "registry", "database_record"])
@@ -174,10 +168,8 @@ def about(tables: Tables) -> dict[str, set[str]]:
     return near
 
 
-@rule("evidence-after", "What a source reports happened before the source was published.", "A paper cannot report an approval that comes after it; the date or the source is a slip.")
+@rule("evidence-after", "What a source reports happened before the source was published.", "A paper cannot report an approval that comes after it; the date or the source is a slip.", needs=("evidence", "sources", "events", "indications", "trials", "registry_snapshots"))
 def after(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "evidence", "sources", "events", "indications", "trials", "registry_snapshots"):
-        return
     evidence, sources = tables["evidence"], tables["sources"].set_index("source_id")
     mine = evidence[evidence["stance"] == "supports"]
     mine = mine.assign(kind=mine["source_id"].map(sources["kind"]), published=mine["source_id"].map(sources["published"]))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, present, rule, source_kinds
+from il2data.rules import Finding, Tables, present, rule, source_kinds, species_of, together
 from il2data.rules.values import earliest, latest
 
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
@@ -121,10 +121,8 @@ def interval_p(tables: Tables) -> Iterator[Finding]:
                 yield table, row.Index, "p_value", f"P = {row.p_value} and the interval {row.lower} to {row.upper} exclude each other.", "Check the transcription; if the source prints it so, flag the row as inconsistent (check, or the remark)."
 
 
-@rule("met-tested", "Only a primary or secondary endpoint that is no harm is met or missed, and its P value lies on that side of the threshold (0.05 where none is given).", "No adverse event is no endpoint met; met and missed are one word apart.")
+@rule("met-tested", "Only a primary or secondary endpoint that is no harm is met or missed, and its P value lies on that side of the threshold (0.05 where none is given).", "No adverse event is no endpoint met; met and missed are one word apart.", needs=("outcomes", "endpoints"))
 def met(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "outcomes", "endpoints"):
-        return
     frame = tables["outcomes"].dropna(subset=["met"])
     harm = set(tables["endpoints"].loc[tables["endpoints"]["kind"] == "safety", "endpoint_id"])
     limit = frame["threshold"].fillna(0.05)
@@ -175,10 +173,8 @@ def trial_once(tables: Tables) -> Iterator[Finding]:
             yield table, position, "trial_id", f"{frame.at[position, 'trial_id']} is entered twice for the same day or part.", "Merge the two rows."
 
 
-@rule("trial-status", "A trial's status is that of its newest registry snapshot, or is of a later day.", "A status read years ago, beside a newer one, is the older of two truths.")
+@rule("trial-status", "A trial's status is that of its newest registry snapshot, or is of a later day.", "A status read years ago, beside a newer one, is the older of two truths.", needs=("trials", "registry_snapshots"))
 def trial_status(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trials", "registry_snapshots"):
-        return
     newest = {row.trial_id: row for row in tables["registry_snapshots"].assign(day=lambda frame: frame["seen"].map(latest)).sort_values("day").itertuples()}
     for row in tables["trials"].itertuples():
         found = newest.get(row.trial_id)
@@ -190,10 +186,8 @@ def trial_status(tables: Tables) -> Iterator[Finding]:
             yield "trials", row.Index, "status", f"{row.status}, and the record of that day says {found.status}.", "Correct the status or the snapshot."
 
 
-@rule("trial-enrolment-from", "An enrolment says where it was read; one read in the record of the status is the number of that version.", "A number of one version beside the status of another describes no day of the trial.")
+@rule("trial-enrolment-from", "An enrolment says where it was read; one read in the record of the status is the number of that version.", "A number of one version beside the status of another describes no day of the trial.", needs=("trials", "registry_snapshots"))
 def trial_enrolment_from(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trials", "registry_snapshots"):
-        return
     records: dict[Any, list[Any]] = {}
     for row in tables["registry_snapshots"].dropna(subset=["enrolment", "enrolment_type"]).itertuples():
         records.setdefault((row.trial_id, row.seen), []).append((row.enrolment, row.enrolment_type))
@@ -206,10 +200,8 @@ def trial_enrolment_from(tables: Tables) -> Iterator[Finding]:
             yield "trials", row.Index, "enrolment_from", f"{row.enrolment_type} {row.enrolment}, and the record of {row.status_as_of} says {found[0][1]} {found[0][0]}.", "Take the number of that version, or say where it was read."
 
 
-@rule("trial-arms", "All arms of a trial agree on how many there are, and a ratio has as many parts.", "An arm that is told alone must say of how many it is one.")
+@rule("trial-arms", "All arms of a trial agree on how many there are, and a ratio has as many parts.", "An arm that is told alone must say of how many it is one.", needs=("arms",))
 def trial_arms(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "arms"):
-        return
     frame = tables["arms"]
     agreed = frame.groupby("trial_id")["trial_arms"].transform(lambda column: column.nunique(dropna=False)) == 1
     for position in frame.index[~agreed]:
@@ -219,23 +211,18 @@ def trial_arms(tables: Tables) -> Iterator[Finding]:
             yield "arms", row.Index, "allocation_ratio", f"{row.allocation_ratio} has not as many parts as the trial has arms.", "Correct the ratio or the number."
 
 
-@rule("report-size", "A report counts no more participants than its trial enrolled.", "A part is no larger than the whole; a planned number may be.")
+@rule("report-size", "A report counts no more participants than its trial enrolled.", "A part is no larger than the whole; a planned number may be.", needs=("trials", "trial_reports"))
 def report_size(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trials", "trial_reports"):
-        return
     trials, reports = tables["trials"], tables["trial_reports"]
     actual = trials[trials["enrolment_type"] == "actual"].set_index("trial_id")["enrolment"]
     limit = reports["trial_id"].map(actual)
     for position in reports.index[(reports["n"] > limit).fillna(False).astype(bool) & (reports["n_kind"].fillna("") != "planned")]:
         yield "trial_reports", position, "n", f"{reports.at[position, 'n']} of a trial that enrolled {limit[position]}.", "Check the number, and whether the enrolment is that of the whole trial."
-    for position in reports.index[reports["n"].isna() != reports["n_kind"].isna()]:
-        yield "trial_reports", position, "n_kind", f"n is {reports.at[position, 'n']}, its kind {reports.at[position, 'n_kind']}.", "Fill both or neither."
+    yield from together(tables, "trial_reports", ("n", "n_kind"))
 
 
-@rule("substitution-complete", "A substitution names both residues, position and numbering, and they differ; a replacement leaves the new residue open; what is no residue has none of them.", "A mutein is defined by nothing else.")
+@rule("substitution-complete", "A substitution names both residues, position and numbering, and they differ; a replacement leaves the new residue open; what is no residue has none of them.", "A mutein is defined by nothing else.", needs=("substitutions",))
 def substitution(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "substitutions"):
-        return
     frame = tables["substitutions"]
     both, one = ["substitution", "optional_substitution"], ["replacement", "deletion"]
     for column in ("position", "wild_type", "variant", "numbering"):
@@ -248,25 +235,20 @@ def substitution(tables: Tables) -> Iterator[Finding]:
         yield "substitutions", position, "variant", f"{frame.at[position, 'wild_type']} is replaced by itself.", "Correct one of the two residues."
 
 
-@rule("effect-of", "An effect says what it is an effect of; that of a set belongs to an agent with several changed residues, and that of one change to a change of a residue.", "What a whole molecule does is no property of one of its residues.")
+@rule("effect-of", "An effect says what it is an effect of; that of a set belongs to an agent with several changed residues, and that of one change to a change of a residue.", "What a whole molecule does is no property of one of its residues.", needs=("substitutions",))
 def effect_of(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "substitutions"):
-        return
     frame = tables["substitutions"]
     residues = frame[frame["position"].notna()].groupby("agent_id").size()
+    yield from together(tables, "substitutions", ("effect", "effect_of"))
     for row in frame.itertuples():
-        if pd.isna(row.effect) != pd.isna(row.effect_of):
-            yield "substitutions", row.Index, "effect_of", f"effect {row.effect} of {row.effect_of}.", "Fill both or neither."
-        elif not pd.isna(row.effect_of) and row.effect_of == "the_whole_set" and residues.get(row.agent_id, 0) < 2:
+        if not pd.isna(row.effect_of) and row.effect_of == "the_whole_set" and residues.get(row.agent_id, 0) < 2:
             yield "substitutions", row.Index, "effect_of", f"{row.agent_id} has no set of changes.", "Enter the other changes, or say what the effect was measured for."
         elif not pd.isna(row.effect_of) and row.effect_of.startswith("this_change") and pd.isna(row.position):
             yield "substitutions", row.Index, "effect_of", f"a {row.kind} is no change of a residue.", "Write the_conjugate."
 
 
-@rule("construct-string", "The changed residues of a construct are those of the substitutions of its agent, in the order of the sequence.", "Two accounts of one molecule that differ describe two molecules.")
+@rule("construct-string", "The changed residues of a construct are those of the substitutions of its agent, in the order of the sequence.", "Two accounts of one molecule that differ describe two molecules.", needs=("constructs", "substitutions"))
 def construct_string(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "constructs", "substitutions"):
-        return
     frame = tables["substitutions"]
     mine = frame[frame["kind"].isin(["substitution", "deletion"]) & frame["position"].notna()].sort_values("position")
     written: dict[str, list[str]] = {}
@@ -281,9 +263,9 @@ def construct_string(tables: Tables) -> Iterator[Finding]:
         yield "substitutions", position, "agent_id", f"{mine.at[position, 'agent_id']} has no construct.", "Enter its row in constructs."
 
 
-@rule("target-human", "The protein that an agent is derived from or acts on is human.", "A medicine is designed on the human protein; a mouse accession puts its residues in the wrong place.")
+@rule("target-human", "The protein that an agent is derived from or acts on is human.", "A medicine is designed on the human protein; a mouse accession puts its residues in the wrong place.", needs=("genes", "proteins"))
 def target_human(tables: Tables) -> Iterator[Finding]:
-    species = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["species"], strict=True))
+    species = species_of(tables)
     for table, column in (("substitutions", "protein_id"), ("affinities", "target_id")):
         if not present(tables, table):
             continue
@@ -296,10 +278,8 @@ def target_human(tables: Tables) -> Iterator[Finding]:
             yield table, position, column, f"{frame.at[position, column]} is a protein of {species[frame.at[position, column]]}.", "Cite the human protein, or enter the species of the measurement."
 
 
-@rule("arm-trial", "An arm of a trial, and a dose of it, gives an agent of the trial or of a report on it; a dose treats its disease.", "Agent and trial are entered in all three tables; a moved key shows in the others.")
+@rule("arm-trial", "An arm of a trial, and a dose of it, gives an agent of the trial or of a report on it; a dose treats its disease.", "Agent and trial are entered in all three tables; a moved key shows in the others.", needs=("trials", "trial_reports", "arms", "doses"))
 def arm_trial(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trials", "trial_reports", "arms", "doses"):
-        return
     agents: dict[str, set[str]] = {}
     diseases: dict[str, set[str]] = {}
     for row in pd.concat([tables["trials"], tables["trial_reports"]]).itertuples():
@@ -313,20 +293,16 @@ def arm_trial(tables: Tables) -> Iterator[Finding]:
                 yield table, row.Index, "disease_id", f"{row.disease_id} is no disease of {row.trial_id}.", "Correct the disease or the trial, or add a report on that disease."
 
 
-@rule("arm-once", "A trial has one arm of a name in a cohort, and an arm's number says what it counts.", "Two arms of one name cannot be told apart in a sentence.")
+@rule("arm-once", "A trial has one arm of a name in a cohort, and an arm's number says what it counts.", "Two arms of one name cannot be told apart in a sentence.", needs=("arms",))
 def arm_once(tables: Tables) -> Iterator[Finding]:
-    if present(tables, "arms"):
-        frame = tables["arms"]
-        for position in frame.index[frame.duplicated(["trial_id", "name", "cohort"])]:
-            yield "arms", position, "name", f"{frame.at[position, 'trial_id']} has another arm of this name.", "Merge the two arms, or tell them apart by name or cohort."
-        for position in frame.index[frame["n"].isna() != frame["n_kind"].isna()]:
-            yield "arms", position, "n_kind", f"n is {frame.at[position, 'n']}, its kind {frame.at[position, 'n_kind']}.", "Fill both or neither."
+    frame = tables["arms"]
+    for position in frame.index[frame.duplicated(["trial_id", "name", "cohort"])]:
+        yield "arms", position, "name", f"{frame.at[position, 'trial_id']} has another arm of this name.", "Merge the two arms, or tell them apart by name or cohort."
+    yield from together(tables, "arms", ("n", "n_kind"))
 
 
-@rule("dose-shape", "A dose is of an arm of its trial or of a label, has its number, and every interval its unit.", "A dose of nobody, or every 3 of something, cannot be followed.")
+@rule("dose-shape", "A dose is of an arm of its trial or of a label, has its number, and every interval its unit.", "A dose of nobody, or every 3 of something, cannot be followed.", needs=("doses", "arms"))
 def dose_shape(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "doses", "arms"):
-        return
     frame = tables["doses"]
     home = frame["arm_id"].map(tables["arms"].set_index("fact_id")["trial_id"])
     for position in frame.index[frame["trial_id"].notna() & (home != frame["trial_id"]).fillna(True)]:
@@ -335,27 +311,23 @@ def dose_shape(tables: Tables) -> Iterator[Finding]:
         yield "doses", position, "jurisdiction", "a dose is of a trial or of a label.", "Name the trial or the country of the label, one of them."
     for position in frame.index[frame[["value", "lower", "upper"]].isna().all(axis=1) != (frame["dose_kind"] == "unknown")]:
         yield "doses", position, "value", f"{frame.at[position, 'dose_kind']} with the dose {frame.at[position, 'value']}.", "Enter the dose, or unknown as its kind."
-    for number, unit in (("interval", "interval_unit"), ("cycle_length", "cycle_length_unit"), ("duration", "duration_unit")):
-        for position in frame.index[frame[number].isna() != frame[unit].isna()]:
-            yield "doses", position, unit, f"{number} is {frame.at[position, number]}, its unit {frame.at[position, unit]}.", "Fill both or neither."
+    yield from together(tables, "doses", ("interval", "interval_unit"), ("cycle_length", "cycle_length_unit"), ("duration", "duration_unit"))
 
 
-@rule("trial-shape", "The cells of a trial fit each other: enrolment and its type, phase and its part, arms and masking, status, its date and why it stopped.", "Each pair is read off one line of the registry.")
+@rule("trial-shape", "The cells of a trial fit each other: enrolment and its type, phase and its part, arms and masking, status, its date and why it stopped.", "Each pair is read off one line of the registry.", needs=("trials", "registry_snapshots"))
 def trial_shape(tables: Tables) -> Iterator[Finding]:
     for table in ("trials", "registry_snapshots"):
-        for row in tables[table].itertuples() if table in tables else []:
-            at, status = row.Index, "" if pd.isna(row.status) else row.status
-            if pd.isna(row.enrolment) != pd.isna(row.enrolment_type):
-                yield table, at, "enrolment_type", f"enrolment {row.enrolment}, type {row.enrolment_type}.", "Fill both or neither."
+        yield from together(tables, table, ("enrolment", "enrolment_type"))
+        for row in tables[table].itertuples():
+            status = "" if pd.isna(row.status) else row.status
             if status in OPEN and not pd.isna(row.why_stopped):
-                yield table, at, "why_stopped", f"a reason for stopping, and the status {status}.", "Correct the status, or empty the cell."
-    for row in tables["registry_snapshots"].itertuples() if present(tables, "registry_snapshots") else []:
+                yield table, row.Index, "why_stopped", f"a reason for stopping, and the status {status}.", "Correct the status, or empty the cell."
+    for row in tables["registry_snapshots"].itertuples():
         if row.status in OPEN and not pd.isna(row.enrolment_type) and row.enrolment_type == "actual":
             yield "registry_snapshots", row.Index, "enrolment_type", f"{row.status} with an actual enrolment.", "Write planned, or correct the status."
-    for row in tables["trials"].itertuples() if present(tables, "trials") else []:
+    yield from together(tables, "trials", ("status", "status_as_of"))
+    for row in tables["trials"].itertuples():
         at = row.Index
-        if pd.isna(row.status) != pd.isna(row.status_as_of):
-            yield "trials", at, "status_as_of", f"status {row.status}, as of {row.status_as_of}.", "Fill both or neither: a status without its date expires unseen."
         if not pd.isna(row.sub_phase) and (pd.isna(row.phase) or row.sub_phase[0] != str(row.phase)[-1]):
             yield "trials", at, "sub_phase", f"part {row.sub_phase} of {row.phase}.", "Correct the phase or its part."
         if not pd.isna(row.masking) and row.masking != "open" and not pd.isna(row.allocation) and row.allocation == "single_arm":
@@ -372,20 +344,16 @@ def trial_stale(tables: Tables) -> Iterator[Finding]:
             yield "trials", row.Index, "status", f"{row.status} in {row.status_as_of}, and the trial began in {row.started}.", "Read the record again."
 
 
-@rule("trial-phase", "A phase in a trial's name is the phase of the trial.", "Name and phase are read off one line.")
+@rule("trial-phase", "A phase in a trial's name is the phase of the trial.", "Name and phase are read off one line.", needs=("trials",))
 def trial_phase(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trials"):
-        return
     trials = tables["trials"].dropna(subset=["phase"])
     for position, name, phase in zip(trials.index, trials["name"], trials["phase"], strict=True):
         if (found := re.match(r"the phase (\d)", name)) and found[1] not in phase:
             yield "trials", position, "name", f"{name!r} of phase {phase}.", "Correct the name or the phase."
 
 
-@rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its kind and level, a P value and a time their relation and unit.", "Each pair is printed together in the source.")
+@rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its kind and level, a P value and a time their relation and unit.", "Each pair is printed together in the source.", needs=("outcomes",))
 def outcome_shape(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "outcomes"):
-        return
     for row in tables["outcomes"].itertuples():
         at, bounds = row.Index, not all(map(pd.isna, (row.lower, row.upper)))
         if row.measure in MEASURE_UNITS and not pd.isna(row.unit) and row.unit not in MEASURE_UNITS[row.measure]:
@@ -394,15 +362,11 @@ def outcome_shape(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", at, "interval_kind", "bounds without a kind, or a kind without bounds.", "Say what the bounds are (not_stated where the source does not), or empty the cell."
         if (row.interval_kind == "confidence") is pd.isna(row.confidence_level):
             yield "outcomes", at, "confidence_level", f"an interval of kind {row.interval_kind} with the level {row.confidence_level}.", "Enter the level, or correct the kind of the interval."
-        for one, other in (("p_value", "p_relation"), ("time", "time_unit"), ("time", "time_from"), ("follow_up", "follow_up_unit")):
-            if pd.isna(getattr(row, one)) != pd.isna(getattr(row, other)):
-                yield "outcomes", at, other, f"{one} is {getattr(row, one)}, {other} {getattr(row, other)}.", "Fill both or neither."
+    yield from together(tables, "outcomes", ("p_value", "p_relation"), ("time", "time_unit"), ("time", "time_from"), ("follow_up", "follow_up_unit"))
 
 
-@rule("outcome-arms", "The arms of an outcome are two arms of its trial, and what is compared has a comparator.", "A value of another trial's arm, or a ratio to nothing, means nothing.")
+@rule("outcome-arms", "The arms of an outcome are two arms of its trial, and what is compared has a comparator.", "A value of another trial's arm, or a ratio to nothing, means nothing.", needs=("outcomes", "arms"))
 def outcome_arms(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "outcomes", "arms"):
-        return
     frame = tables["outcomes"]
     home = tables["arms"].set_index("fact_id")["trial_id"]
     for column in ("arm_id", "comparator_arm_id"):
@@ -415,10 +379,8 @@ def outcome_arms(tables: Tables) -> Iterator[Finding]:
         yield "outcomes", position, "comparator_arm_id", "a comparison without comparator.", "Name the comparator arm."
 
 
-@rule("outcome-said", "An outcome gives a value, a count, a direction or a verdict, as its measure says.", "A result that says nothing is none.")
+@rule("outcome-said", "An outcome gives a value, a count, a direction or a verdict, as its measure says.", "A result that says nothing is none.", needs=("outcomes",))
 def outcome_said(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "outcomes"):
-        return
     frame = tables["outcomes"]
     figures = frame[["value", "lower", "upper"]].notna().any(axis=1)
     said = {"count": frame["count"].notna(), "share_of_events": frame["count"].notna(), "direction": frame["direction"].notna(), "verdict": frame["met"].notna()}
@@ -427,20 +389,16 @@ def outcome_said(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", position, "value", f"{measure} without it.", "Enter what the source gives, correct the measure, or withdraw the row."
 
 
-@rule("outcome-superseded", "A result is superseded by another of the same trial and endpoint.", "An interim value gives way to the final one, not to another question.")
+@rule("outcome-superseded", "A result is superseded by another of the same trial and endpoint.", "An interim value gives way to the final one, not to another question.", needs=("outcomes",))
 def outcome_superseded(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "outcomes"):
-        return
     frame = tables["outcomes"].set_index("fact_id", drop=False)
     for position, (fact, later, trial, endpoint) in enumerate(frame[["fact_id", "superseded_by", "trial_id", "endpoint_id"]].itertuples(index=False)):
         if not pd.isna(later) and later in frame.index and (later == fact or (frame.at[later, "trial_id"], frame.at[later, "endpoint_id"]) != (trial, endpoint)):
             yield "outcomes", position, "superseded_by", f"{later} is no other result of the same trial and endpoint.", "Name the later result of this endpoint, or empty the cell."
 
 
-@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless it counts events or compares with people outside of it.", "Numbers of another trial, or with a digit too many, exceed the enrolment.")
+@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless it counts events or compares with people outside of it.", "Numbers of another trial, or with a digit too many, exceed the enrolment.", needs=("outcomes", "trials", "trial_reports"))
 def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "outcomes", "trials", "trial_reports"):
-        return
     outcomes, reports = tables["outcomes"], tables["trial_reports"].rename(columns={"n": "enrolment"})
     enrolled = pd.concat([tables["trials"], reports]).dropna(subset=["enrolment"]).groupby("trial_id")["enrolment"].max()
     limit = outcomes["trial_id"].map(enrolled) * 2
@@ -449,10 +407,8 @@ def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", position, column, f"{outcomes.at[position, column]} of a trial with {limit[position] // 2} participants.", "Check the trial and the number; a count of events is a measure of its own."
 
 
-@rule("reaction-shape", "A percentage stands with reactions only, and a drug-related death has grade 5.", "Warnings and contraindications are not counted; a death is of grade 5 by definition.")
+@rule("reaction-shape", "A percentage stands with reactions only, and a drug-related death has grade 5.", "Warnings and contraindications are not counted; a death is of grade 5 by definition.", needs=("adverse_reactions",))
 def reaction_shape(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "adverse_reactions"):
-        return
     frame = tables["adverse_reactions"]
     uncounted = frame["kind"].isin(["boxed_warning", "warning", "contraindication"])
     for column in ("percent", "count", "grade"):
@@ -467,10 +423,8 @@ def reaction_shape(tables: Tables) -> Iterator[Finding]:
         yield "adverse_reactions", position, "percent", f"a common reaction of {frame.at[position, 'percent']:g} %.", "Common is 1 % and more; correct the number or the kind."
 
 
-@rule("reaction-shape-label", "What a label lists from a share upwards is not rarer than that, and a counted reaction says in whom.", "A percentage without its patients is of nobody.")
+@rule("reaction-shape-label", "What a label lists from a share upwards is not rarer than that, and a counted reaction says in whom.", "A percentage without its patients is of nobody.", needs=("adverse_reactions",))
 def reaction_of(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "adverse_reactions"):
-        return
     frame = tables["adverse_reactions"]
     for position in frame.index[(frame["percent"] < frame["share_at_least"]).fillna(False)]:
         yield "adverse_reactions", position, "share_at_least", f"{frame.at[position, 'percent']:g} %, listed from {frame.at[position, 'share_at_least']:g} % on.", "Check the percentage or the list."
@@ -479,10 +433,8 @@ def reaction_of(tables: Tables) -> Iterator[Finding]:
             yield "adverse_reactions", position, column, f"a percentage without its {column}.", "Say who was treated and how."
 
 
-@rule("contraindication-criterion", "A contraindication says what exactly forbids use, and only it does; a threshold is whole.", "Coma that lasted 48 hours forbids another course, coma as such is managed: the threshold decides.")
+@rule("contraindication-criterion", "A contraindication says what exactly forbids use, and only it does; a threshold is whole.", "Coma that lasted 48 hours forbids another course, coma as such is managed: the threshold decides.", needs=("adverse_reactions",))
 def criterion(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "adverse_reactions"):
-        return
     frame = tables["adverse_reactions"]
     forbids = frame["kind"] == "contraindication"
     for column in ("criterion", "use"):
@@ -493,10 +445,8 @@ def criterion(tables: Tables) -> Iterator[Finding]:
         yield "adverse_reactions", position, "threshold", "value, relation and unit of the threshold do not stand together in a contraindication.", "Fill all three or none."
 
 
-@rule("benefit-level", "What nobody was compared with is uncontrolled, and what is called otherwise has a comparator; a result has its endpoint.", "A benefit without its level of evidence is read as proof.")
+@rule("benefit-level", "What nobody was compared with is uncontrolled, and what is called otherwise has a comparator; a result has its endpoint.", "A benefit without its level of evidence is read as proof.", needs=("trial_benefits",))
 def benefit_level(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "trial_benefits"):
-        return
     frame = tables["trial_benefits"]
     alone = frame["evidence_level"] == "uncontrolled"
     for position in frame.index[alone != frame["comparator"].isna()]:
@@ -508,20 +458,16 @@ def benefit_level(tables: Tables) -> Iterator[Finding]:
         yield "trial_benefits", position, "result", f"a benefit with P = {frame.at[position, 'p_value']}.", "Correct the result or the number."
 
 
-@rule("regulator-jurisdiction", "A regulator decides for its own jurisdiction.", "EMA and US in one row are two approvals in one.")
+@rule("regulator-jurisdiction", "A regulator decides for its own jurisdiction.", "EMA and US in one row are two approvals in one.", needs=("indications",))
 def jurisdiction(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "indications"):
-        return
     frame = tables["indications"]
     expected = frame["regulator"].map(JURISDICTIONS)
     for position in frame.index[(expected.notna() & (frame["jurisdiction"] != expected)).fillna(False).astype(bool)]:
         yield "indications", position, "jurisdiction", f"{frame.at[position, 'regulator']} for {frame.at[position, 'jurisdiction']}, expected {expected[position]}.", "Correct the regulator or the jurisdiction."
 
 
-@rule("event-of", "What happens fits what it happens to: medicines are approved, genes cloned, proteins purified.", "An event moved to another entity is a sentence that is never true.")
+@rule("event-of", "What happens fits what it happens to: medicines are approved, genes cloned, proteins purified.", "An event moved to another entity is a sentence that is never true.", needs=("events", "entities"))
 def event_of(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "events", "entities"):
-        return
     frame = tables["events"]
     types = frame["entity_id"].map(dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)))
     for position, event, found in zip(frame.index, frame["event"], types, strict=True):
@@ -530,10 +476,8 @@ def event_of(tables: Tables) -> Iterator[Finding]:
             yield "events", position, "entity_id", f"{event} for an entity of {found}.", f"Name one of {' or '.join(sorted(homes))}, or correct the event."
 
 
-@rule("event-deal", "A purchase, a licence or a return of rights names who did it and what changed hands, and no other event does the latter.", "Cetus was bought, not aldesleukin; the medicine only came along.")
+@rule("event-deal", "A purchase, a licence or a return of rights names who did it and what changed hands, and no other event does the latter.", "Cetus was bought, not aldesleukin; the medicine only came along.", needs=("events",))
 def event_deal(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "events"):
-        return
     frame = tables["events"]
     deal = frame["event"].isin(DEALS)
     for position in frame.index[deal != frame["acquired"].notna()]:
@@ -542,10 +486,8 @@ def event_deal(tables: Tables) -> Iterator[Finding]:
         yield "events", position, "actor", f"{frame.at[position, 'event']} by nobody.", "Name who did it."
 
 
-@rule("event-approval", "An agent's indications begin no earlier than its first recorded approval in the same jurisdiction.", "Approval is entered as an event and with each use; two dates for one decision cannot both be right.")
+@rule("event-approval", "An agent's indications begin no earlier than its first recorded approval in the same jurisdiction.", "Approval is entered as an event and with each use; two dates for one decision cannot both be right.", needs=("events", "indications"))
 def event_approval(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "events", "indications"):
-        return
     events, uses = tables["events"], tables["indications"].dropna(subset=["approved_on", "jurisdiction"])
     mine = events[events["event"] == "approved"].dropna(subset=["jurisdiction"])
     first = mine.groupby(["entity_id", "jurisdiction"])["date"].min().to_dict()
@@ -555,10 +497,8 @@ def event_approval(tables: Tables) -> Iterator[Finding]:
             yield "indications", position, "approved_on", f"{day}, and the first approval is of {known}.", "Correct one of the two dates, or add the earlier event."
 
 
-@rule("event-designation", "A designation that is an event is a row of designations, of the same agent, disease and day.", "The day of a designation and that of its announcement are easily taken for each other.")
+@rule("event-designation", "A designation that is an event is a row of designations, of the same agent, disease and day.", "The day of a designation and that of its announcement are easily taken for each other.", needs=("events", "designations"))
 def event_designation(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "events", "designations"):
-        return
     granted = tables["designations"]
     known = {(row.agent_id, row.disease_id, day) for row in granted.itertuples() for day in (row.designated_on, row.announced_on) if not pd.isna(day)}
     ended = {(row.agent_id, row.disease_id, row.withdrawn_on) for row in granted.itertuples()}
@@ -568,10 +508,8 @@ def event_designation(tables: Tables) -> Iterator[Finding]:
             yield "events", row.Index, "date", f"{row.event} on {row.date}, and no designation of {row.entity_id} has that disease and day.", "Correct the event, or add the designation."
 
 
-@rule("designation-shape", "A designation has a day or an announcement, and a day of its end only if it ended.", "A status beside the wrong date says two things.")
+@rule("designation-shape", "A designation has a day or an announcement, and a day of its end only if it ended.", "A status beside the wrong date says two things.", needs=("designations",))
 def designation_shape(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "designations"):
-        return
     frame = tables["designations"]
     for position in frame.index[frame["designated_on"].isna() & frame["announced_on"].isna()]:
         yield "designations", position, "designated_on", "the designation has no date.", "Enter the day of the designation or of its announcement."
@@ -579,23 +517,18 @@ def designation_shape(tables: Tables) -> Iterator[Finding]:
         yield "designations", position, "status", f"{frame.at[position, 'status']}, and withdrawn on {frame.at[position, 'withdrawn_on']}.", "Correct the status or empty the date."
 
 
-@rule("medicine-action", "What a medicine does fits what it is: an antagonist, an antibody to the receptor or a toxin activates nothing.", "Agonist and antagonist in one class answer a question with its opposite.")
+@rule("medicine-action", "What a medicine does fits what it is: an antagonist, an antibody to the receptor or a toxin activates nothing.", "Agonist and antagonist in one class answer a question with its opposite.", needs=("medicines",))
 def medicine_action(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "medicines"):
-        return
     for row in tables["medicines"].dropna(subset=["modality", "action"]).itertuples():
         allowed = ACTIONS.get(row.modality, ACTIVE)
         if row.action not in allowed:
             yield "medicines", row.Index, "action", f"{row.action} for {row.modality}.", f"Write {' or '.join(sorted(allowed))}, or correct the modality."
 
 
-@rule("medicine-bias", "A chain is named with how far its binding is lowered, and a molecule without IL-2 has no bias against CD25.", "An IL-15 agonist never bound CD25; a class shared with IL-2 hides that.")
+@rule("medicine-bias", "A chain is named with how far its binding is lowered, and a molecule without IL-2 has no bias against CD25.", "An IL-15 agonist never bound CD25; a class shared with IL-2 hides that.", needs=("medicines",))
 def medicine_bias(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "medicines"):
-        return
     frame = tables["medicines"]
-    for position in frame.index[frame["attenuated_chain"].isna() != frame["attenuation"].isna()]:
-        yield "medicines", position, "attenuation", f"chain {frame.at[position, 'attenuated_chain']}, attenuation {frame.at[position, 'attenuation']}.", "Fill both or neither."
+    yield from together(tables, "medicines", ("attenuated_chain", "attenuation"))
     for position in frame.index[frame["attenuated_how"].notna() & frame["attenuated_chain"].isna()]:
         yield "medicines", position, "attenuated_how", "it is said what lowers the binding, and not of which chain.", "Name the chain, or empty the cell."
     foreign = frame["modality"].isin(WITHOUT_IL2)
@@ -604,13 +537,10 @@ def medicine_bias(tables: Tables) -> Iterator[Finding]:
             yield "medicines", position, column, f"{frame.at[position, 'modality']} with a {column}.", "Empty the cell: there is no IL-2 whose binding could be shifted."
 
 
-@rule("medicine-status", "A standing has its date, only what was stopped has a reason for it, and what was approved has an indication that says where.", "Stopped, but when; approved, but where: both halves are needed.")
+@rule("medicine-status", "A standing has its date, only what was stopped has a reason for it, and what was approved has an indication that says where.", "Stopped, but when; approved, but where: both halves are needed.", needs=("medicines", "indications"))
 def medicine_status(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "medicines", "indications"):
-        return
     frame, uses = tables["medicines"], tables["indications"]
-    for position in frame.index[frame["development_status"].isna() != frame["status_as_of"].isna()]:
-        yield "medicines", position, "status_as_of", f"status {frame.at[position, 'development_status']} as of {frame.at[position, 'status_as_of']}.", "Fill both or neither."
+    yield from together(tables, "medicines", ("development_status", "status_as_of"))
     for position in frame.index[frame["stopped_reason"].notna() & (frame["development_status"] != "stopped").fillna(True)]:
         yield "medicines", position, "stopped_reason", f"a reason for stopping, and the status {frame.at[position, 'development_status']}.", "Correct the status, or empty the cell."
     licensed = frame["agent_id"].isin(uses.loc[uses["status"].isin(["approved", "withdrawn"]), "agent_id"])

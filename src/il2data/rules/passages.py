@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from il2data.rules import Finding, Tables, present, rule
+from il2data.rules import Finding, Tables, rule
 
 
-@rule("passage-accounted", "Each passage makes claims or is structural.", "The founding documents count as covered only when nothing in them is passed over.")
+@rule("passage-accounted", "Each passage makes claims or is structural.", "The founding documents count as covered only when nothing in them is passed over.", needs=("passages", "claims"))
 def accounted(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "passages", "claims"):
-        return
     passages = tables["passages"]
     used = passages["passage_id"].isin(tables["claims"]["passage_id"])
     gave = passages["disposition"] == "evidence"
@@ -41,10 +39,8 @@ def tile(tables: Tables) -> Iterator[Finding]:
                 yield "passages", position, "spans", f"the span from {start} overlaps another that ends at {end}.", "Give each code point to one passage."
 
 
-@rule("passage-place", "The last passage ends where its document ends, and a document's size and file name fit it.", "Offsets are the only link to the text; a wrong length shows in its end.")
+@rule("passage-place", "The last passage ends where its document ends, and a document's size and file name fit it.", "Offsets are the only link to the text; a wrong length shows in its end.", needs=("passages", "documents"))
 def passage_place(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "passages", "documents"):
-        return
     passages, documents = tables["passages"], tables["documents"].set_index("document_id")
     for home, spans in passages.groupby("document_id")["spans"]:
         end = max(int(part.partition("-")[2]) for span in spans for part in span.split(";"))
@@ -57,10 +53,8 @@ def passage_place(tables: Tables) -> Iterator[Finding]:
             yield "documents", position, "file_name", f"{name} is not the name of {id}.", "Write the file's name as it is."
 
 
-@rule("passage-kind", "Headings give no evidence, and only sentences run on in a second span.", "Kind, disposition and spans describe one stretch of text.")
+@rule("passage-kind", "Headings give no evidence, and only sentences run on in a second span.", "Kind, disposition and spans describe one stretch of text.", needs=("passages",))
 def passage_kind(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "passages"):
-        return
     passages = tables["passages"]
     for position in passages.index[(passages["kind"] == "heading") & (passages["disposition"] == "evidence")]:
         yield "passages", position, "kind", "a heading is said to give evidence.", "Correct the kind or the disposition."
@@ -68,10 +62,8 @@ def passage_kind(tables: Tables) -> Iterator[Finding]:
         yield "passages", position, "spans", f"a {passages.at[position, 'kind']} in two pieces.", "Correct the kind or the spans."
 
 
-@rule("excluded-once", "A claim, and a lead, is excluded once.", "Two reasons for one exclusion contradict each other, or are one.")
+@rule("excluded-once", "A claim, and a lead, is excluded once.", "Two reasons for one exclusion contradict each other, or are one.", needs=("excluded",))
 def excluded(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "excluded"):
-        return
     frame = tables["excluded"]
     for column in ("claim", "lead"):
         for position in frame.index[frame[column].notna() & frame[column].str.casefold().duplicated()]:

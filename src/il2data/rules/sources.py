@@ -8,7 +8,7 @@ from statistics import median
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, present, rule
+from il2data.rules import Finding, Tables, rule
 
 # Kinds of source that an identifier's prefix allows.
 SOURCE_KINDS = {
@@ -63,10 +63,8 @@ def kind(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "kind", f"{id} is entered as {found}.", f"Write {' or '.join(sorted(allowed))}, or correct the identifier."
 
 
-@rule("source-study", "A study joins at least two sources; it is named by the principal one of them, or by its number in a register of trials.", "A study of one source, or under a stranger's name, is a slip, and the sources of one study count once.")
+@rule("source-study", "A study joins at least two sources; it is named by the principal one of them, or by its number in a register of trials.", "A study of one source, or under a stranger's name, is a slip, and the sources of one study count once.", needs=("sources",))
 def study(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sources"):
-        return
     sources = tables["sources"]
     shared = sources["study_id"].map(sources["study_id"].value_counts())
     principal = sources["study_id"].map(dict(zip(sources["source_id"], sources["study_id"], strict=True)))
@@ -99,10 +97,8 @@ def doi_year(doi: str) -> int | None:
     return None
 
 
-@rule("source-pmid-year", "A PMID stands among PMIDs of its year.", "PubMed numbers papers as they come, so a mistyped number or year falls out of the order.")
+@rule("source-pmid-year", "A PMID stands among PMIDs of its year.", "PubMed numbers papers as they come, so a mistyped number or year falls out of the order.", needs=("sources",))
 def pmid_year(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sources"):
-        return
     sources = tables["sources"]
     mine = sources[sources["source_id"].str.startswith("PMID:") & ~sources["published"].str.contains("X", regex=False)]
     numbered = sorted((int(id.removeprefix("PMID:")), int(day[:4]), at) for id, day, at in zip(mine["source_id"], mine["published"], mine.index, strict=True))
@@ -117,10 +113,8 @@ def pmid_year(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "published", f"PMID {number} is dated {year}, those next to it {min(years)} to {max(years)}.", "Check the PMID and the date in PubMed."
 
 
-@rule("source-doi-year", "A DOI that holds a year holds that of publication, or one near it.", "Many publishers put the year into the DOI; a paper and its DOI are printed together.")
+@rule("source-doi-year", "A DOI that holds a year holds that of publication, or one near it.", "Many publishers put the year into the DOI; a paper and its DOI are printed together.", needs=("sources",))
 def doi_year_fits(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sources"):
-        return
     sources = tables["sources"].dropna(subset=["doi"])
     for position, doi, day in zip(sources.index, sources["doi"], sources["published"], strict=True):
         held = doi_year(doi)
@@ -128,10 +122,8 @@ def doi_year_fits(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "published", f"published {day[:4]}, and the DOI holds {held}.", "Check DOI and date against the paper."
 
 
-@rule("source-gene-title", "The title of an HGNC report holds symbol and name of its gene.", "Title and gene come from one record; two versions cannot both be right.")
+@rule("source-gene-title", "The title of an HGNC report holds symbol and name of its gene.", "Title and gene come from one record; two versions cannot both be right.", needs=("sources", "genes"))
 def gene_title(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sources", "genes"):
-        return
     sources, genes = tables["sources"], tables["genes"]
     titles = {row.gene_id: f"HGNC symbol report: {row.symbol} ({row.name})" for row in genes.itertuples(index=False)}
     mine = sources[sources["source_id"].isin(titles)]
@@ -140,20 +132,16 @@ def gene_title(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "title", f"found {title!r}, and {id} is {titles[id].partition(': ')[2]}.", "Write symbol and name in both tables as HGNC has them."
 
 
-@rule("source-version", "A version that is a month is that of the source's date.", "A release and its date are one thing entered twice.")
+@rule("source-version", "A version that is a month is that of the source's date.", "A release and its date are one thing entered twice.", needs=("sources",))
 def version(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sources"):
-        return
     sources = tables["sources"]
     dated = sources[sources["version"].str.fullmatch(r"\d{4}-\d{2}").fillna(False).astype(bool)]
     for position in dated.index[dated["version"] != dated["published"].str[:7]]:
         yield "sources", position, "version", f"version {dated.at[position, 'version']}, dated {dated.at[position, 'published']}.", "Correct the one that is wrong."
 
 
-@rule("source-dated-id", "An address, or an identifier of this package, that ends with a date bears the date of the source.", "News are told apart by their day.")
+@rule("source-dated-id", "An address, or an identifier of this package, that ends with a date bears the date of the source.", "News are told apart by their day.", needs=("sources",))
 def dated_id(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sources"):
-        return
     sources = tables["sources"]
     held = sources["source_id"].str.extract(r"^il2d:.*-((?:19|20)\d\d-\d\d(?:-\d\d)?)$")[0]
     for position, day in held.dropna().items():
@@ -162,10 +150,8 @@ def dated_id(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "published", f"the identifier says {day}, the date {published}.", "Correct the one that is wrong."
 
 
-@rule("source-licence", "Records of one registry bear one licence.", "A licence belongs to the registry, not to the record.")
+@rule("source-licence", "Records of one registry bear one licence.", "A licence belongs to the registry, not to the record.", needs=("sources",))
 def licence(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sources"):
-        return
     sources = tables["sources"]
     registry = sources["source_id"].str.split(":").str[0]
     for prefix in ("HGNC", "UniProtKB", "pdb", "reactome", "wikipathways"):
@@ -176,10 +162,8 @@ def licence(tables: Tables) -> Iterator[Finding]:
                 yield "sources", position, "licence", f"found {mine.at[position, 'licence']}, the other records of {prefix} have {counts.index[0]}.", "Write the licence of the registry."
 
 
-@rule("source-versioned", "A version stands only with records, labels, data sets and editions.", "A paper has one version; a version beside it belongs to another row.")
+@rule("source-versioned", "A version stands only with records, labels, data sets and editions.", "A paper has one version; a version beside it belongs to another row.", needs=("sources",))
 def versioned(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "sources"):
-        return
     sources = tables["sources"]
     for position in sources.index[~sources["kind"].isin(["database_record", "dataset", "label", "book", "registry_record", "regulatory_document"]) & sources["version"].notna()]:
         yield "sources", position, "version", f"a source of kind {sources.at[position, 'kind']} has a version.", "Correct the kind, or empty the cell."

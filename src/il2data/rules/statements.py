@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from il2data.rules import Finding, Tables, present, rule
+from il2data.rules import Finding, Tables, rule
 
 # What no sentence holds, and what is meant by it. Mappings and names are exempt: they speak of identifiers.
 FORBIDDEN = {
@@ -21,10 +21,8 @@ FORBIDDEN = {
 }
 
 
-@rule("statement-words", "A statement holds no code, underscore, capitals of a registry, bare relation sign, gap, or word twice, and ends with one full stop.", "Most people read the sentence and not the row.")
+@rule("statement-words", "A statement holds no code, underscore, capitals of a registry, bare relation sign, gap, or word twice, and ends with one full stop.", "Most people read the sentence and not the row.", needs=("facts",))
 def words(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "facts"):
-        return
     facts = tables["facts"][~tables["facts"]["table"].isin(["names", "xrefs"])]
     for what, pattern in FORBIDDEN.items():
         hits = facts.index[[re.search(pattern, text) is not None for text in facts["statement"]]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, present, rule
+from il2data.rules import Finding, Tables, fact_tables, rule
 
 DATES = (
     "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",
@@ -330,10 +330,8 @@ def whole(tables: Tables) -> Iterator[Finding]:
             yield table, position, "value", f"{frame.at[position, column]} of {frame.at[position, 'value']:g}.", "Check the value, or enter it as approximate text."
 
 
-@rule("unit-factor", "A unit's factor is the one that its name says, and units of one dimension have one base unit.", "All comparisons between units go through the factor.")
+@rule("unit-factor", "A unit's factor is the one that its name says, and units of one dimension have one base unit.", "All comparisons between units go through the factor.", needs=("units",))
 def unit_factor(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "units"):
-        return
     units = tables["units"]
     for position, id, name, found, base in zip(*(units[c] if c else units.index for c in ("", "unit_id", "name", "factor", "base_unit")), strict=True):
         expected = 1.0 if id == base else named_factor(name)

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
+from il2data import founding
 from il2data.site.addresses import address
+from il2data.tableschema import categories
 
 if TYPE_CHECKING:
     from il2data.release import Release
@@ -69,11 +71,10 @@ class Content:
         self.entity_row = {row[t["entity"]]: row for t in self.catalogue.values() if t["entity"] for row in self.rows[t["table"]]}
         self.evidence = self._grouped("evidence", "fact_id")
         self.evidence_of_source = self._grouped("evidence", "source_id")
-        # Claims of the founding documents stand in reading order, the facts that bear on one in that of the vocabulary.
+        # Claims of the founding documents stand in reading order.
         claims = release.claims()
         self.claims: dict[str, Row] = {row["claim_id"]: row for row in claims.astype(object).where(claims.notna(), None).to_dict("records")}
-        order = list(self.bearings)
-        self.facts_of_claim = {name: sorted(rows, key=lambda row: order.index(row["bearing"])) for name, rows in self._grouped("claim_facts", "claim_id").items()}
+        self.facts_of_claim = {str(name): rows.to_dict("records") for name, rows in founding.bearings(release).groupby("claim_id")}
         self.claims_of_fact = self._grouped("claim_facts", "fact_id")
         self.names = self._grouped("names", "entity_id")
         self.xrefs = self._grouped("xrefs", "subject_id")
@@ -88,8 +89,7 @@ class Content:
         return dict(groups)
 
     def _meanings(self, table: str, column: str) -> dict[str, str]:
-        vocabulary = self.release.vocabulary(table)  # type: ignore[arg-type]
-        return dict(vocabulary.loc[vocabulary["column"] == column, ["value", "description"]].itertuples(index=False))
+        return categories(self.release.package.schema(table), column, "description")
 
     @cached_property
     def statuses(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from il2data.canonical import number
 from il2data.derive import SUPPORTED
+from il2data.tableschema import categories
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -34,8 +35,7 @@ SCALES: dict[str, dict[float, str]] = {
 
 def in_words(release: Release, table: TableName, column: str) -> pd.Series:
     """Return a column of a vocabulary as the labels of its values, in the order of the table."""
-    field = next(f for f in release.package.schema(table)["fields"] if f["name"] == column)
-    return release.load(table)[column].map({c["value"]: c["label"] for c in field["categories"]})
+    return release.load(table)[column].map(categories(release.package.schema(table), column, "label"))
 
 
 def readable(release: Release, table: TableName) -> pd.DataFrame:

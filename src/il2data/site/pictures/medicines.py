@@ -10,6 +10,7 @@ import pandas as pd
 
 from il2data.site.drawing import document, element, linked, mark, records, text
 from il2data.site.picture import COLOURS, Picture
+from il2data.tableschema import categories
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -93,13 +94,13 @@ def _rows(release: Release) -> pd.DataFrame:
     """Return the rows: ``fact_id``, ``agent``, ``column`` of the picture, ``what`` it says, ``sign``; all text."""
     labels = release.load("entities").set_index("entity_id")["label"]
     medicines = release.load("medicines")
-    names = {field["name"]: {value["value"]: value["label"] for value in field.get("categories", [])} for field in release.package.schema("medicines")["fields"]}
+    schema = release.package.schema("medicines")
     indications = release.load("indications")
     trials = release.load("trials")
     events = release.load("events")
     found = []
     for name, column, empty in (("modality", "class", NO_CLASS), ("bias_claimed", "meant for", "")):
-        found.append(_part(medicines["fact_id"], medicines["agent_id"], column, medicines[name].map(names[name]).fillna(empty), ""))
+        found.append(_part(medicines["fact_id"], medicines["agent_id"], column, medicines[name].map(categories(schema, name, "label")).fillna(empty), ""))
     stage = trials["phase"].map(PHASES).fillna(UNPHASED)
     ended = trials["why_stopped"].notna() | (trials["status"] == "TERMINATED")
     trial = trials["trial_id"].map(labels)
