@@ -10,6 +10,7 @@ import il2data
 from conftest import ROOT
 from il2data import Release
 from il2data.exports import dictionary
+from il2data.sentences import whole
 
 UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 
@@ -70,9 +71,10 @@ def test_links_lead_to_sections(release: Release, sections: dict[str, str]) -> N
 
 def test_statements_of_facts_are_explained(release: Release, sections: dict[str, str]) -> None:
     for name in release.tables():
-        templates = release.package.schema(name).get("statement", [])
+        schema = release.package.schema(name)
+        templates = [whole(schema, template["text"]) for template in schema.get("statement", [])]
         assert sections[name].count("\nStatement") == len(templates)
-        assert all(f"`{template['text']}`" in sections[name] for template in templates)
+        assert all(f"`{template}`" in sections[name] for template in templates)
 
 
 def test_every_value_of_a_vocabulary_is_explained(release: Release, sections: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ import il2data
 from conftest import ROOT
 from il2data import tableschema as mapping
 from il2data.loading import schema_problems
-from il2data.sentences import TOKEN
+from il2data.sentences import TOKEN, whole
 
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "schemas").glob("*.json"))}
 
@@ -119,9 +119,12 @@ def test_every_statement_is_made_of_what_the_table_has(name: str) -> None:
     schema = SCHEMAS[name]
     fields = {field["name"]: field for field in schema["fields"]}
     assert "when" not in schema["statement"][-1], "the last template fits every row"
+    for part in schema.get("parts", {}):
+        assert sum(f"<{part}>" in template["text"] for template in schema["statement"]) > 1, f"{part} is shared by nobody"
     for template in schema["statement"]:
-        assert re.fullmatch(r"[^{}]*(\{[^{}]+\}[^{}]*)*", template["text"])
-        for token in re.findall(r"\{([^{}]+)\}", template["text"]):
+        text = whole(schema, template["text"])
+        assert re.fullmatch(r"[^{}<>]*(\{[^{}<>]+\}[^{}<>]*)*", text)
+        for token in re.findall(r"\{([^{}]+)\}", text):
             match = TOKEN.fullmatch(f"{{{token}}}")
             assert match, token
             column, filter, _ = match.groups()

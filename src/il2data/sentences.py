@@ -26,7 +26,9 @@ column must have the named value (or one of a list), be filled (``true``) or emp
 ``{column:if}``
     nothing; what it stands in is left out where the cell is empty;
 ``[...]``
-    is left out when a cell in it is empty or has no words.
+    is left out when a cell in it is empty or has no words;
+``<part>``
+    is what the schema has under that name in its ``parts``, which several templates share.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ from il2data.tableschema import TableSchema
 Row = Mapping[str, Any]
 TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|id|if|label|on|amount|every)|\|([a-z -]+))?\}")
 PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
+SHARED = re.compile(r"<(\w+)>")
 RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
 HEDGES = {"suggested": "the claim is suggested, not established", "speculated": "the claim is speculation"}
 # Intervals that have a word of their own, in UCUM: day, week, month.
@@ -92,7 +95,7 @@ class Words:
             filled = all(pd.notna(row[match[1]]) if match[2] == "if" else token(match) for match in TOKEN.finditer(optional))
             return TOKEN.sub(token, optional) if filled else ""
 
-        text = " ".join(PART.sub(part, template).split())
+        text = " ".join(PART.sub(part, whole(schema, template)).split())
         hedge = HEDGES.get(row.get("certainty", ""))
         if hedge:
             text = f"{text.removesuffix('.')}; {hedge}."
@@ -168,6 +171,11 @@ class Words:
     def _with_unit(self, figures: str, value: float, unit: str | None) -> str:
         words = self._unit(unit, value)
         return f"{figures}-{words}" if words == FOLD else f"{figures} {words}" if words else figures
+
+
+def whole(schema: TableSchema, template: str) -> str:
+    """Return a template of a schema with its shared parts written out."""
+    return SHARED.sub(lambda match: str(schema["parts"][match[1]]), template)
 
 
 def _holds(when: Mapping[str, Any], row: Row) -> bool:

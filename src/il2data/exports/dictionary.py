@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from il2data.sentences import whole
+
 if TYPE_CHECKING:
     from il2data.release import Release
 
@@ -57,7 +59,7 @@ def _section(release: Release, name: str) -> list[str]:
     lines = [f"## {name}", "", f"**{text(schema['title'])}.** {text(schema['description'])}", "", f"Key: {', '.join(map(code, schema['primaryKey']))}."]
     for template in schema.get("statement", []):
         when = ", ".join(f"{column} {json.dumps(value, ensure_ascii=False)}" for column, value in template.get("when", {}).items())
-        lines += ["", f"Statement{f' ({text(when)})' if when else ''}: {code(template['text'], in_table=False)}"]
+        lines += ["", f"Statement{f' ({text(when)})' if when else ''}: {code(whole(schema, template['text']), in_table=False)}"]
     rows = (
         (
             code(r.column),
