@@ -177,6 +177,8 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     pairs = pd.concat([tables[name][[tables[name].columns[0], "gene_id"]].dropna().set_axis(["one", "other"], axis=1) for name in ("proteins", "variants")])
     proteins = pairs[pairs["one"].isin(tables["proteins"]["protein_id"])]
     orthologues = tables["xrefs"].loc[tables["xrefs"]["predicate_id"] == ORTHOLOGUE, ["subject_id", "object_id"]].set_axis(["one", "other"], axis=1)
+    # A gene of another species that is no entity here has no facts to lead to.
+    orthologues = orthologues[orthologues["other"].isin(tables["genes"]["gene_id"])]
     both = pd.concat([pairs, proteins.set_axis(["other", "one"], axis=1), orthologues])
     # Twice, so that a mouse protein leads to the human gene.
     for _ in range(2):

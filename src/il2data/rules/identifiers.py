@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, present, rule
+from il2data.rules import Finding, Tables, rule
 from il2data.tableschema import matches
 
 # Columns that hold CURIEs without being keys of this package.
@@ -30,7 +30,8 @@ NAME_FORMS = {
     "acronym": re.compile(r"(?=.*[A-Z])[A-Za-z0-9 /-]{2,20}"),
 }
 GENE_PRODUCT = {"RO:0002205": ("HGNC:", "UniProtKB:"), "RO:0002204": ("UniProtKB:", "HGNC:")}
-ORTHOLOGUE = ("MGI", "RGD")
+# Registers of the genes of man and of another species; the Relation Ontology's "in orthology relationship with".
+SPECIES_PAIRS, ORTHOLOGOUS = ({"HGNC", "MGI"}, {"HGNC", "RGD"}), "RO:HOM0000017"
 
 
 @rule("identifier-pattern", "Every identifier has a known prefix and the form that its registry prescribes.", "An identifier of the wrong form resolves to nothing, or to something else.")
@@ -142,10 +143,8 @@ def name_code(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "name", f"{id} is called {name!r}.", "Write the code of the identifier."
 
 
-@rule("protein-name", "A recommended name that is entered as a fact is the one of its protein, and an INN of a single substance is its name.", "UniProt and the WHO recommend one name; a second spelling is a slip or out of date.")
+@rule("protein-name", "A recommended name that is entered as a fact is the one of its protein, and an INN of a single substance is its name.", "UniProt and the WHO recommend one name; a second spelling is a slip or out of date.", needs=("names", "proteins", "agents"))
 def protein_name(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "names", "proteins", "agents"):
-        return
     names = tables["names"]
     for kind, frame in (("recommended_name", tables["proteins"]), ("inn", tables["agents"])):
         own = dict(zip(frame[frame.columns[0]], frame["name"], strict=True))
@@ -155,20 +154,16 @@ def protein_name(tables: Tables) -> Iterator[Finding]:
                 yield "names", position, "name", f"found {name!r}, {id} is called {own.get(id, 'nothing of the kind')!r}.", "Correct the name, its kind or the entity."
 
 
-@rule("name-form", "A name has the form of its kind: a CD number starts with CD, a code holds a digit, a nonproprietary name has small letters, a brand a capital one.", "A code entered as a brand is not found by whoever looks for brands.")
+@rule("name-form", "A name has the form of its kind: a CD number starts with CD, a code holds a digit, a nonproprietary name has small letters, a brand a capital one.", "A code entered as a brand is not found by whoever looks for brands.", needs=("names",))
 def name_form(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "names"):
-        return
     names = tables["names"]
     for position, kind, name in zip(names.index, names["kind"], names["name"], strict=True):
         if kind in NAME_FORMS and not NAME_FORMS[kind].fullmatch(name):
             yield "names", position, "kind", f"{name!r} does not look like a name of kind {kind}.", "Correct the name or its kind."
 
 
-@rule("name-bearer", "A name by which the dataset itself calls a thing says in other words what bears it.", "That aldesleukin is called aldesleukin tells nothing.")
+@rule("name-bearer", "A name by which the dataset itself calls a thing says in other words what bears it.", "That aldesleukin is called aldesleukin tells nothing.", needs=("names", "entities"))
 def name_bearer(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "names", "entities"):
-        return
     called = {row.entity_id: {str(row.label).casefold(), str(row.prose).casefold()} for row in tables["entities"].itertuples()}
     mine = tables["names"][tables["names"]["bearer"].isna() & tables["names"]["kind"].isin(["inn", "generic", "synonym", "code"])]
     for position, id, name in zip(mine.index, mine["entity_id"], mine["name"], strict=True):
@@ -176,10 +171,8 @@ def name_bearer(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "bearer", f"{name!r} is what {id} is called.", "Say in other words what bears the name."
 
 
-@rule("name-elsewhere", "A brand, code, INN or CD number belongs to one thing, or to a gene and its product.", "A name that leads to two medicines leads to the wrong one.")
+@rule("name-elsewhere", "A brand, code, INN or CD number belongs to one thing, or to a gene and its product.", "A name that leads to two medicines leads to the wrong one.", needs=("names", "proteins", "entities"))
 def name_elsewhere(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "names", "proteins", "entities"):
-        return
     names = tables["names"]
     gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
     mine = names[names["kind"].isin(["brand", "developed_as", "code", "product_number", "inn", "generic", "cd_number"])]
@@ -193,24 +186,20 @@ def name_elsewhere(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "entity_id", f"{name!r} is the name of {labels[name.casefold()]}.", "Correct the entity or the name."
 
 
-@rule("xref-predicate", "A predicate fits its two ends: gene and product for the two of the Relation Ontology, skos:relatedMatch for an orthologue.", "A predicate turned round makes a gene the product of its protein.")
+@rule("xref-predicate", "A predicate fits its two ends: gene and product, or two genes of different species, for those of the Relation Ontology.", "A predicate turned round makes a gene the product of its protein.", needs=("xrefs",))
 def predicate(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "xrefs"):
-        return
     xrefs = tables["xrefs"]
     for position, s, p, o in zip(xrefs.index, xrefs["subject_id"], xrefs["predicate_id"], xrefs["object_id"], strict=True):
         if p in GENE_PRODUCT:
             first, second = GENE_PRODUCT[p]
             if not (s.startswith(first) and o.startswith(second)):
                 yield "xrefs", position, "predicate_id", f"{p} leads from {s} to {o}.", "RO:0002205 leads from gene to product, RO:0002204 from product to gene."
-        elif o.split(":")[0] in ORTHOLOGUE and p != "skos:relatedMatch":
-            yield "xrefs", position, "predicate_id", f"{p} stands between {s} and {o}.", "Use skos:relatedMatch for orthologues."
+        elif ({s.split(":")[0], o.split(":")[0]} in SPECIES_PAIRS) != (p == ORTHOLOGOUS):
+            yield "xrefs", position, "predicate_id", f"{p} stands between {s} and {o}.", f"Use {ORTHOLOGOUS} between a human gene and that of a mouse or rat, and only there."
 
 
-@rule("xref-symbol", "The label of a gene's exact match in a register of genes is the gene's symbol or one of its names.", "The label is read beside the identifier; when it is another gene's, so is the identifier.")
+@rule("xref-symbol", "The label of a gene's exact match in a register of genes is the gene's symbol or one of its names.", "The label is read beside the identifier; when it is another gene's, so is the identifier.", needs=("xrefs", "genes", "names"))
 def xref_symbol(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "xrefs", "genes", "names"):
-        return
     xrefs, genes = tables["xrefs"], tables["genes"]
     own = {row.gene_id: {row.symbol.casefold(), row.name.casefold()} for row in genes.itertuples(index=False)}
     for row in tables["names"].itertuples(index=False):
@@ -237,10 +226,8 @@ def prefix_used(tables: Tables) -> Iterator[Finding]:
         yield "prefixes", position, "uri_format", f"{frame.at[position, 'uri_format']!r} is no address with one $1.", "Write the registry's address with $1 for the identifier."
 
 
-@rule("agent-kind", "What a registry of single things knows as one thing is a substance.", "A class or a combination has no UNII of its own.")
+@rule("agent-kind", "What a registry of single things knows as one thing is a substance.", "A class or a combination has no UNII of its own.", needs=("xrefs", "agents"))
 def agent_kind(tables: Tables) -> Iterator[Finding]:
-    if not present(tables, "xrefs", "agents"):
-        return
     xrefs, agents = tables["xrefs"], tables["agents"]
     registry = xrefs["object_id"].str.split(":").str[0]
     single = set(xrefs.loc[registry.isin(["unii", "cas"]) & (xrefs["predicate_id"] == "skos:exactMatch"), "subject_id"])
