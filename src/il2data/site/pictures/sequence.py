@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
@@ -69,7 +70,9 @@ def picture(release: Release) -> Picture:
             here = rows[rows["start"].between(first, last)]
             if len(here):
                 lanes = list(_lanes(here))
-                name = element("a", text(LEFT - 12, y + 14, str(agent), text_anchor="end"), href="../" + address("entities", here["agent_id"].iloc[0]), aria_label=str(agent))
+                words = textwrap.wrap(str(agent), 26)
+                label = [text(LEFT - 12, y + 14 + 14 * (at - (len(words) - 1) / 2), line, text_anchor="end") for at, line in enumerate(words)]
+                name = element("a", *label, href="../" + address("entities", here["agent_id"].iloc[0]), aria_label=str(agent))
                 shapes += [name, element("line", x1=LEFT, x2=_x(last + 1, first), y1=y + 9, y2=y + 9, stroke=COLOURS["line"])]
                 for depth, row in lanes:
                     shapes.append(_change(row, first, y + depth * LANE, str(statement[row["fact_id"]])))
@@ -162,7 +165,8 @@ def _residues(
         yield linked(str(sequences.loc[form, "fact_id"]), str(statement[sequences.loc[form, "fact_id"]]), text(LEFT - 12, height, f"{form} number", text_anchor="end", font_size=12))
     for position in range(first, last + 1):
         middle = _x(position, first) + CELL / 2
-        yield text(middle, y + 18, precursor[position - 1], text_anchor="middle", font_family=MONOSPACE, font_size=14)
+        # A letter lies on the mark of its feature, and must not keep the pointer from it.
+        yield text(middle, y + 18, precursor[position - 1], text_anchor="middle", font_family=MONOSPACE, font_size=14, pointer_events="none")
         if position % 10 == 0 or position == 1:
             yield text(middle, y, f"{position}", text_anchor="middle", font_size=11, fill=COLOURS["muted"])
         mature = position - offset
@@ -179,21 +183,22 @@ def _feature(kind: str, x: float, y: float) -> Element:
 
 
 def _lanes(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each change of an agent with the depth of its lane: changes of one residue lie below each other."""
-    ends: list[int] = []
+    """Yield each change of an agent with the depth of its lane: changes of one residue, or whose signs would meet, lie below each other."""
+    ends: list[tuple[int, int]] = []
     for row in rows.to_dict("records"):
-        depth = next((at for at, end in enumerate(ends) if end < row["start"]), len(ends))
-        ends[depth : depth + 1] = [row["end"]]
+        # A sign of more than two letters is wider than a cell.
+        wide = int(len(_sign(row)[0]) > 2)
+        depth = next((at for at, (end, beside) in enumerate(ends) if end + max(beside, wide) < row["start"]), len(ends))
+        ends[depth : depth + 1] = [(row["end"], wide)]
         yield depth, row
 
 
-def _sign(effect: object) -> tuple[str, str]:
-    """Return the sign of an effect and the name of its colour."""
-    found = re.fullmatch(r"(raises|reduces|removes)_(alpha|beta|gamma)_binding", str(effect))
-    if found:
-        chain, colour = CHAINS[found[2]]
-        return chain + CHANGES[found[1]], colour
-    return OTHERS.get(str(effect), ""), "muted"
+def _sign(row: dict[str, Any]) -> tuple[str, str]:
+    """Return the sign of a change's effect, in brackets where the effect is not that of the change alone, and the name of its colour."""
+    found = re.fullmatch(r"(raises|reduces|removes)_(alpha|beta|gamma)_binding", str(row["effect"]))
+    chain, colour = CHAINS[found[2]] if found else ("", "muted")
+    sign = chain + CHANGES[found[1]] if found else OTHERS.get(str(row["effect"]), "")
+    return f"({sign})" if sign and row["effect_of"] != "this_change_alone" else sign, colour
 
 
 def _box(x: float, y: float, width: float, height: float, colour: str) -> tuple[Element, Element]:
@@ -214,8 +219,7 @@ def _legend() -> Iterator[Element]:
 
 
 def _change(row: dict[str, Any], first: int, y: float, statement: str) -> Element:
-    sign, colour = _sign(row["effect"])
-    sign = f"({sign})" if sign and row["effect_of"] != "this_change_alone" else sign
+    sign, colour = _sign(row)
     start, end = int(row["start"]), int(row["end"])
     letter = "Δ" if row["kind"] == "deletion" else "?" if pd.isna(row["variant"]) else str(row["variant"])
     x, width = _x(start, first), (end - start + 1) * CELL
@@ -230,7 +234,7 @@ def _unplaced(rows: pd.DataFrame, y: float, statement: pd.Series) -> tuple[list[
     shapes = [text(8, y, "Changes without a position", font_weight="bold", font_size=14)]
     half = (len(rows) + 1) // 2
     for at, row in enumerate(rows.sort_values(["kind", "agent", "fact_id"]).to_dict("records")):
-        colour = _sign(row["effect"])[1]
+        colour = _sign(row)[1]
         x, line = 8 + 500 * (at // half), y + 26 + 22 * (at % half)
         effect = "" if pd.isna(row["effect"]) else ": " + row["effect"].replace("_", " ")
         words = f"{row['agent']}, {row['kind'].replace('_', ' ')}{effect}"
