@@ -164,7 +164,7 @@ TABLES: dict[str, Table] = {
         **_each(["benefit"], STRONG, Relation("ameliorates_condition")),
         **_each(["no_benefit"], STRONG, Relation("ameliorates_condition", negated=True)),
         **_each(["benefit", "no_benefit"], WEAK, Relation("in_clinical_trials_for")),
-        **_each(["tested", "harm"], STRONG + WEAK, Relation("in_clinical_trials_for")),
+        **_each(["tested", "harm", "not_significant"], STRONG + WEAK, Relation("in_clinical_trials_for")),
     }),
     "indications": Table("agent_id", ("disease_id",), ("status",), {
         "approved": Relation("treats", approval="approved_for_condition"),

@@ -23,7 +23,9 @@ NAME_FORMS = {
     "generic": re.compile(r"[a-z][a-z -]+"),
     "brand": re.compile(r"[A-Z][A-Za-z -]+"),
     "developed_as": re.compile(r"[A-Z][A-Za-z -]+"),
-    "product_number": re.compile(r"(NDC |DIN |BLA)\d[\d-]+"),
+    "us_bla": re.compile(r"BLA\d{6}"),
+    "us_ndc": re.compile(r"NDC [\d-]{9,13}"),
+    "ca_din": re.compile(r"DIN \d{8}"),
     "entry_name": re.compile(r"[A-Z0-9]{1,5}_HUMAN"),
     "hgvs": re.compile(r"N[A-Z]_\d+\.\d+:[cgp]\.\S+"),
     "abbreviation": re.compile(r"(?=.*[A-Z])[A-Za-z0-9-]{2,12}"),
@@ -175,7 +177,7 @@ def name_bearer(tables: Tables) -> Iterator[Finding]:
 def name_elsewhere(tables: Tables) -> Iterator[Finding]:
     names = tables["names"]
     gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
-    mine = names[names["kind"].isin(["brand", "developed_as", "code", "product_number", "inn", "generic", "cd_number"])]
+    mine = names[names["kind"].isin(["brand", "developed_as", "code", "us_bla", "us_ndc", "ca_din", "inn", "generic", "cd_number"])]
     mine = mine.assign(thing=mine["entity_id"].map(gene).fillna(mine["entity_id"]), key=mine["name"].str.casefold().str.removesuffix(" antigen"))
     for _, same in mine.groupby("key"):
         if same["thing"].nunique() > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import erf, log, sqrt
+from math import erf, floor, log, sqrt
 from typing import Any
 
 import pandas as pd
@@ -39,7 +39,7 @@ EVENT_OF = {
 DEALS = ("acquisition_agreed", "acquisition_completed", "licensed", "rights_returned")
 # What a molecule can do to the receptor; those not named here activate it.
 ACTIONS = {
-    "il2_mutein_antagonist": {"antagonist"}, "anti_il2_antibody": {"redirecting", "antagonist"}, "anti_receptor_antibody": {"receptor_blocker", "depleting"},
+    "il2_mutein": {"agonist", "partial_agonist", "inactive"}, "il2_mutein_antagonist": {"antagonist", "partial_antagonist"}, "anti_il2_antibody": {"redirecting", "antagonist"}, "anti_receptor_antibody": {"receptor_blocker", "depleting"},
     "antibody_drug_conjugate": {"cytotoxic"}, "fusion_toxin": {"cytotoxic"},
 }  # fmt: skip
 ACTIVE = {"agonist", "partial_agonist"}
@@ -69,6 +69,19 @@ def proportion(tables: Tables) -> Iterator[Finding]:
             for position, *cells in shares[[value, count, n]].dropna().itertuples() if count in shares else []:
                 if not proportion_agrees(*cells):
                     yield table, position, value, f"{cells[0]} %, but {cells[1]} of {cells[2]} is {100 * cells[1] / cells[2]:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
+
+
+@rule("percent-possible", "A percentage of responders or of patients with a reaction is one that so many participants can give.", "Nobody is 27.7 % of 391: the number counted was another than the number randomised.")
+def percent_possible(tables: Tables) -> Iterator[Finding]:
+    for table, share, sides in (("outcomes", "measure", ("", "comparator_")), ("adverse_reactions", "percent", ("",))):
+        frame = tables.get(table, pd.DataFrame(columns=[share]))
+        frame = frame[frame["measure"] == "response_rate"] if share == "measure" else frame
+        for side in sides:
+            percent, n = side + ("value" if share == "measure" else "percent"), f"{side}n"
+            for position, value, number in frame[[percent, n]].dropna().itertuples() if n in frame else []:
+                nearest = floor(value * number / 100)
+                if not any(proportion_agrees(value, count, number) for count in (nearest, nearest + 1)):
+                    yield table, position, n, f"{value} % of {number}: {nearest} are {100 * nearest / number:.2f} %, {nearest + 1} are {100 * (nearest + 1) / number:.2f} %.", "Enter the number that was counted, or empty the cell if the source does not print it."
 
 
 @rule("count-within", "A count is no larger than the number it is out of; that of a reaction has one.", "A count without its number is no rate.")
@@ -362,7 +375,7 @@ def outcome_shape(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", at, "interval_kind", "bounds without a kind, or a kind without bounds.", "Say what the bounds are (not_stated where the source does not), or empty the cell."
         if (row.interval_kind == "confidence") is pd.isna(row.confidence_level):
             yield "outcomes", at, "confidence_level", f"an interval of kind {row.interval_kind} with the level {row.confidence_level}.", "Enter the level, or correct the kind of the interval."
-    yield from together(tables, "outcomes", ("p_value", "p_relation"), ("time", "time_unit"), ("time", "time_from"), ("follow_up", "follow_up_unit"))
+    yield from together(tables, "outcomes", ("p_value", "p_relation"), ("time", "time_unit"), ("time", "time_word"), ("time", "time_from"), ("follow_up", "follow_up_unit"))
 
 
 @rule("outcome-arms", "The arms of an outcome are two arms of its trial, and what is compared has a comparator.", "A value of another trial's arm, or a ratio to nothing, means nothing.", needs=("outcomes", "arms"))
