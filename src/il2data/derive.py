@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from il2data.naming import ORTHOLOGOUS
 from il2data.sentences import Words
 from il2data.tableschema import TableSchema, dtypes
 
@@ -20,8 +21,6 @@ READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstr
 # Statuses of facts that primary records support and none that weighs denies.
 SUPPORTED = ("corroborated", "reported")
 COUNTS = ("records_for", "records_against", "records_outweighed", "secondary_for", "documents_for", "documents_refined", "documents_against")
-# Relation Ontology: in orthology relationship with.
-ORTHOLOGUE = "RO:HOM0000017"
 DENIED = "Primary records deny this claim: "
 
 
@@ -176,7 +175,7 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
         frame = pd.concat([frame, through])
     pairs = pd.concat([tables[name][[tables[name].columns[0], "gene_id"]].dropna().set_axis(["one", "other"], axis=1) for name in ("proteins", "variants")])
     proteins = pairs[pairs["one"].isin(tables["proteins"]["protein_id"])]
-    orthologues = tables["xrefs"].loc[tables["xrefs"]["predicate_id"] == ORTHOLOGUE, ["subject_id", "object_id"]].set_axis(["one", "other"], axis=1)
+    orthologues = tables["xrefs"].loc[tables["xrefs"]["predicate_id"] == ORTHOLOGOUS, ["subject_id", "object_id"]].set_axis(["one", "other"], axis=1)
     # A gene of another species that is no entity here has no facts to lead to.
     orthologues = orthologues[orthologues["other"].isin(tables["genes"]["gene_id"])]
     both = pd.concat([pairs, proteins.set_axis(["other", "one"], axis=1), orthologues])

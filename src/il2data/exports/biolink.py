@@ -129,7 +129,7 @@ TABLES: dict[str, Table] = {
         "assembles": AFFECTS, "presents_ligand_to": AFFECTS, "required_for": AFFECTS, "required_for_activation_of": AFFECTS,
         "required_for_phosphorylation_of": Relation("affects", "", "phosphorylation"),
         "required_for_expression_of": Relation("affects", "", "expression"),
-        "activates": ACTIVATES, "inhibits": INHIBITS, "does_not_activate": ACTIVATES._replace(negated=True),
+        "activates": ACTIVATES, "amplifies": ACTIVATES, "inhibits": INHIBITS, "does_not_activate": ACTIVATES._replace(negated=True),
         **dict.fromkeys(("phosphorylates", "induces_phosphorylation_of"), Relation("regulates", "increased", "phosphorylation")),
         "dephosphorylates": Relation("regulates", "decreased", "phosphorylation"),
         "recruits": Relation("affects", "", "localization"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from il2data.naming import ORTHOLOGOUS, key, one_thing
 from il2data.rules import Finding, Tables, rule
 from il2data.tableschema import matches
 
@@ -31,9 +32,11 @@ NAME_FORMS = {
     "abbreviation": re.compile(r"(?=.*[A-Z])[A-Za-z0-9-]{2,12}"),
     "acronym": re.compile(r"(?=.*[A-Z])[A-Za-z0-9 /-]{2,20}"),
 }
+# Kinds of name that one thing alone bears.
+SOLE = ("brand", "developed_as", "code", "us_bla", "us_ndc", "ca_din", "inn", "generic", "cd_number")
 GENE_PRODUCT = {"RO:0002205": ("HGNC:", "UniProtKB:"), "RO:0002204": ("UniProtKB:", "HGNC:")}
-# Registers of the genes of man and of another species; the Relation Ontology's "in orthology relationship with".
-SPECIES_PAIRS, ORTHOLOGOUS = ({"HGNC", "MGI"}, {"HGNC", "RGD"}), "RO:HOM0000017"
+# Registers of the genes of man and of another species.
+SPECIES_PAIRS = ({"HGNC", "MGI"}, {"HGNC", "RGD"})
 
 
 @rule("identifier-pattern", "Every identifier has a known prefix and the form that its registry prescribes.", "An identifier of the wrong form resolves to nothing, or to something else.")
@@ -173,19 +176,30 @@ def name_bearer(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "bearer", f"{name!r} is what {id} is called.", "Say in other words what bears the name."
 
 
-@rule("name-elsewhere", "A brand, code, INN or CD number belongs to one thing, or to a gene and its product.", "A name that leads to two medicines leads to the wrong one.", needs=("names", "proteins", "entities"))
+@rule("name-elsewhere", "A brand, code, INN or CD number belongs to one thing, or to a gene, its product and its orthologue.", "A name that leads to two medicines leads to the wrong one.", needs=("names", "proteins", "xrefs", "entities"))
 def name_elsewhere(tables: Tables) -> Iterator[Finding]:
-    names = tables["names"]
-    gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
-    mine = names[names["kind"].isin(["brand", "developed_as", "code", "us_bla", "us_ndc", "ca_din", "inn", "generic", "cd_number"])]
-    mine = mine.assign(thing=mine["entity_id"].map(gene).fillna(mine["entity_id"]), key=mine["name"].str.casefold().str.removesuffix(" antigen"))
-    for _, same in mine.groupby("key"):
-        if same["thing"].nunique() > 1:
-            yield "names", same.index[-1], "entity_id", f"{same['name'].iloc[0]!r} is entered for {' and '.join(sorted(same['entity_id']))}.", "Keep the entity whose name it is."
+    names, same = tables["names"], one_thing(tables)
+    mine = names[names["kind"].isin(SOLE)]
+    mine = mine.assign(thing=mine["entity_id"].map(same).fillna(mine["entity_id"]), key=mine["name"].str.casefold().str.removesuffix(" antigen"))
+    for _, shared in mine.groupby("key"):
+        if shared["thing"].nunique() > 1:
+            yield "names", shared.index[-1], "entity_id", f"{shared['name'].iloc[0]!r} is entered for {' and '.join(sorted(shared['entity_id']))}.", "Keep the entity whose name it is."
     labels = {label.casefold(): id for id, label, _, table in tables["entities"].itertuples(index=False) if table == "agents"}
     for position, name, id in zip(names.index, names["name"], names["entity_id"], strict=True):
         if labels.get(name.casefold(), id) != id and id.startswith("il2d:agent-"):
             yield "names", position, "entity_id", f"{name!r} is the name of {labels[name.casefold()]}.", "Correct the entity or the name."
+
+
+@rule("name-ambiguous", "A name that more than one thing of the dataset bears is marked as ambiguous.", "Whoever looks for AP-1 must learn that it is two proteins.", needs=("names", "proteins", "xrefs", "entities"))
+def name_ambiguous(tables: Tables) -> Iterator[Finding]:
+    names, entities, same = tables["names"], tables["entities"], one_thing(tables)
+    bearers: dict[str, set[str]] = {}
+    for id, name in [*zip(names["entity_id"], names["name"], strict=True), *zip(entities["entity_id"], entities["label"], strict=True), *entities[["entity_id", "prose"]].dropna().itertuples(index=False)]:
+        bearers.setdefault(key(name), set()).add(same.get(id, id))
+    shared = names[~names["kind"].isin(SOLE)]
+    for position, name, marked in zip(shared.index, shared["name"], shared["ambiguous"], strict=True):
+        if not marked and len(bearers[key(name)]) > 1:
+            yield "names", position, "ambiguous", f"{name!r} may mean {' or '.join(sorted(bearers[key(name)]))}.", "Write true."
 
 
 @rule("xref-predicate", "A predicate fits its two ends: gene and product, or two genes of different species, for those of the Relation Ontology.", "A predicate turned round makes a gene the product of its protein.", needs=("xrefs",))

@@ -51,7 +51,7 @@ def proportion_agrees(percent: float, count: float, n: float) -> bool:
     """Say whether a reported percentage is count/n, rounded or cut to the digits it shows."""
     digits = len(repr(float(percent)).removesuffix(".0").partition(".")[2])
     step = 10.0**-digits
-    return abs(percent - 100 * count / n) < step * 1.0001
+    return -step < percent - 100 * count / n <= step * 0.5001
 
 
 @rule("proportion-count", "A percentage is its count over its number, within rounding.", "Three numbers for two degrees of freedom: one bumped digit shows.")
