@@ -210,7 +210,7 @@ def test_a_database_says_what_it_is(release: Release, connection: Any) -> None:
 class Broken(Release):
     """A release whose evidence cites a source that does not exist."""
 
-    def load(self, name: Any, validate: bool = True) -> pd.DataFrame:
+    def load(self, name: Any, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:
         """Return a table, evidence with one key that leads nowhere."""
         table = super().load(name, validate)
         if name == "evidence":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -36,7 +37,7 @@ class Changed(il2data.Release):
         super().__init__(PACKAGE)
         self.changes = changes
 
-    def load(self, name: str, validate: bool = True) -> pd.DataFrame:
+    def load(self, name: str, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:
         """Return a table with its change."""
         frame = super().load(name, validate)  # type: ignore[arg-type]
         return self.changes[name](frame) if name in self.changes else frame

@@ -34,7 +34,7 @@ class Changed(il2data.Release):
         super().__init__(Package(ROOT))
         self.table, self.change = table, change
 
-    def load(self, name: Any, validate: bool = True) -> pd.DataFrame:  # noqa: D102
+    def load(self, name: Any, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:  # noqa: D102
         frame = super().load(name, validate)
         return self.change(frame) if name == self.table else frame
 

@@ -363,7 +363,7 @@ class Edited(il2data.Release):
         super().__init__(Package(ROOT))
         self.edited = tables
 
-    def load(self, name: str, validate: bool = True) -> pd.DataFrame:
+    def load(self, name: str, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:
         """Return the edited table, or the release's."""
         return self.edited[name] if name in self.edited else super().load(name, validate)  # type: ignore[arg-type]
 

@@ -30,7 +30,7 @@ class Changed(il2data.Release):
         super().__init__(PACKAGE)
         self.change = (table, key, column, value)
 
-    def load(self, name: str, validate: bool = True) -> pd.DataFrame:
+    def load(self, name: str, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:
         """Return a table with its change."""
         frame = super().load(name, validate)  # type: ignore[arg-type]
         table, key, column, value = self.change

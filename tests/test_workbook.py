@@ -97,7 +97,7 @@ class Tempting(Release):
 
     cells = ("=1+1", "https://example.org/", "0012", "1e5", "TRUE", "2020-01-01", "@SUM(A1)", "SEPT9")
 
-    def load(self, name: Any, validate: bool = True) -> pd.DataFrame:
+    def load(self, name: Any, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:
         """Return a table, the genes with other names."""
         table = super().load(name, validate)
         if name == "genes":
@@ -123,7 +123,7 @@ def test_a_time_without_zone_is_refused(release: Release, tmp_path: Path) -> Non
 class Endless(Release):
     """A release with a cell that Excel would cut off."""
 
-    def load(self, name: Any, validate: bool = True) -> pd.DataFrame:
+    def load(self, name: Any, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:
         """Return a table, the genes with one name of 32,768 characters."""
         table = super().load(name, validate)
         if name == "genes":

@@ -6,10 +6,12 @@
 """
 
 from il2data.errors import (
+    AmbiguousNameError,
     Il2DataError,
     IntegrityError,
     PackageError,
     Problem,
+    UnknownNameError,
     UnknownTableError,
     ValidationError,
 )
@@ -26,6 +28,8 @@ vocabulary = _installed.vocabulary
 schema = _installed.schema
 path = _installed.path
 evidence = _installed.evidence
+find = _installed.find
+about = _installed.about
 claims = _installed.claims
 validate = _installed.validate
 cite = _installed.cite
@@ -39,18 +43,22 @@ def __getattr__(name: str) -> str:
 
 
 __all__ = [
+    "AmbiguousNameError",
     "Il2DataError",
     "IntegrityError",
     "PackageError",
     "Problem",
     "Release",
+    "UnknownNameError",
     "UnknownTableError",
     "ValidationError",
+    "about",
     "catalogue",
     "cite",
     "claims",
     "describe",
     "evidence",
+    "find",
     "load",
     "open",
     "path",

@@ -22,7 +22,9 @@ SOUND, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 2, 130
 FIRST_STEPS = """\
 il2data list                                       the tables, what is in them, and how many rows
 il2data describe affinities                        what each column means, its unit and constraints
-il2data show genes --where symbol=IL2RA            rows of a table
+il2data find Treg                                  entities and facts by any of their names
+il2data about CD25 JAK1                            the facts that mention a thing, or several
+il2data show affinities --names --limit 5          rows of a table, with names beside identifiers
 il2data evidence xref-0003                         where a fact comes from
 il2data claims --verdict wrong                     what the founding documents said that is not so
 il2data validate                                   check everything, offline
@@ -88,8 +90,17 @@ def _parser() -> argparse.ArgumentParser:
     command("list", _list, "List the tables.", "il2data list")
     show = command("show", _show, "Print the rows of a table.", "il2data show affinities --where quantity=Kd --format csv")
     show.add_argument("table")
-    show.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="only rows with this value; may be repeated")
+    show.add_argument("--where", action="append", default=[], metavar="CONDITION", help="only rows with COLUMN=VALUE, COLUMN~PART, COLUMN>VALUE or COLUMN<VALUE; a value may be a name; may be repeated")
+    show.add_argument("--names", action="store_true", help="names beside identifiers, statement and status of facts at the end")
+    show.add_argument("--columns", metavar="A,B", help="these columns only, in this order")
+    show.add_argument("--limit", type=int, metavar="N", help="the first N rows only")
     show.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
+    find = command("find", _find, "Search names and sentences.", "il2data find Treg")
+    find.add_argument("text", help="a name, or words of a sentence")
+    find.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
+    about = command("about", _about, "Print the facts that mention a thing, or all of several.", "il2data about CD25 JAK1")
+    about.add_argument("thing", nargs="+", help="name, symbol or identifier")
+    about.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
     command("describe", _describe, "Print the data dictionary of a table.", "il2data describe affinities").add_argument("table")
     evidence = command("evidence", _evidence, "Print a fact and its evidence.", "il2data evidence xref-0003")
     evidence.add_argument("fact", help="a fact, a table of facts, or a founding document for its claims")
@@ -141,23 +152,46 @@ def _list(release: Release, options: argparse.Namespace) -> int:
 
 
 def _show(release: Release, options: argparse.Namespace) -> int:
-    from il2data import canonical
+    from il2data import canonical, selecting
 
     frame, schema = release.load(options.table), release.package.schema(options.table)
-    text = canonical.as_text(schema, frame)
     for condition in options.where:
-        column, equals, value = condition.partition("=")
-        if not equals or column not in frame:
-            raise UnknownTableError(f"column of {options.table}", column, frame.columns)
-        found = text[text[column] == value]
-        if found.empty:
-            print(f"il2data: no row of {options.table} has {condition} (values are compared with the CSV's cells, such as {next(filter(None, text[column]), 'nothing')}).", file=sys.stderr)
-        text = found
-    frame = frame.loc[text.index]
-    if options.format == "csv" and not options.json:
-        sys.stdout.write(canonical.write(schema, text.to_numpy().tolist()).decode())
+        found = selecting.CONDITION.fullmatch(condition)
+        if not found:
+            raise PackageError(f"{condition!r} is no condition. Write COLUMN=VALUE, COLUMN~PART, COLUMN>VALUE or COLUMN<VALUE.")
+        before, frame = frame, selecting.select(release, options.table, frame, *found.groups())
+        if frame.empty and len(before):
+            example = next(filter(None, canonical.as_text(schema, before)[found[1]]), "nothing")
+            print(f"il2data: no row of {options.table} has {condition} (values are compared with the CSV's cells, such as {example}).", file=sys.stderr)
+    frame = frame.head(options.limit)
+    format = "json" if options.json else options.format
+    whole = not (options.names or options.columns)
+    if whole and format == "csv":
+        sys.stdout.write(canonical.write(schema, canonical.as_text(schema, frame).to_numpy().tolist()).decode())
         return SOUND
-    return _print(frame if options.json or options.format == "json" else text, "json" if options.json else options.format)
+    text = frame if format == "json" else canonical.as_text(schema, frame)
+    if options.names:
+        text = selecting.named(release, options.table, text)
+    if options.columns:
+        missing = [column for column in options.columns.split(",") if column not in text]
+        if missing:
+            raise UnknownTableError(f"column of {options.table}", missing[0], text.columns)
+        text = text[options.columns.split(",")]
+    return _print(text, format)
+
+
+def _find(release: Release, options: argparse.Namespace) -> int:
+    found = release.find(options.text)
+    if found.empty:
+        print(f"il2data: nothing is called {options.text!r}, and no sentence holds it.", file=sys.stderr)
+    return _print(found, "json" if options.json else options.format)
+
+
+def _about(release: Release, options: argparse.Namespace) -> int:
+    found = release.about(*options.thing)
+    if found.empty:
+        print(f"il2data: no fact mentions {' and '.join(options.thing)}.", file=sys.stderr)
+    return _print(found, "json" if options.json else options.format)
 
 
 def _describe(release: Release, options: argparse.Namespace) -> int:
@@ -326,6 +360,12 @@ def _print(frame: pd.DataFrame, format: str) -> int:
     elif format == "markdown":
         rows = [list(frame.columns), ["---"] * len(frame.columns), *text.values.tolist()]
         print("\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows))
+    elif sys.stdout.isatty():
+        from il2data.terminal import folded
+
+        print(folded(text))
+    elif text.empty:
+        print(" ".join(text.columns))
     else:
         with pd.option_context("display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60):
             print(text.to_string(index=False))

@@ -59,6 +59,41 @@ class UnknownTableError(Il2DataError, LookupError):
         return type(self), self._arguments
 
 
+class UnknownNameError(Il2DataError, LookupError):
+    """Nothing in the dataset bears a name."""
+
+    def __init__(self, name: str, names: Iterable[str]) -> None:
+        import difflib
+
+        names = list(names)
+        self._arguments = (name, names)
+        near = difflib.get_close_matches(name, names, n=3)
+        super().__init__(f"Nothing is called {name!r}.{' Did you mean ' + ' or '.join(map(repr, near)) + '?' if near else ''} find({name!r}) searches sentences too.")
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), self._arguments
+
+
+class AmbiguousNameError(Il2DataError, LookupError):
+    """A name means more than one thing.
+
+    Parameters
+    ----------
+    name
+        The name.
+    meanings
+        What it may mean: labels by identifier.
+    """
+
+    def __init__(self, name: str, meanings: dict[str, str]) -> None:
+        self.name, self.meanings = name, meanings
+        listed = "; ".join(f"{label} ({id})" for id, label in meanings.items())
+        super().__init__(f"{name!r} may mean {listed}. Use the identifier of the one you mean.")
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.name, self.meanings)
+
+
 class PackageError(Il2DataError):
     """A path is not an il2data package, or names something outside it."""
 

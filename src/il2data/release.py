@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from il2data.package import Format, Package
 if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
+
+    from il2data.finding import Index
 
 
 class Release:
@@ -65,7 +68,7 @@ class Release:
             )
         return pd.DataFrame(rows)
 
-    def load(self, name: TableName, validate: bool = True) -> pd.DataFrame:
+    def load(self, name: TableName, validate: bool = True, names: bool = False, where: Mapping[str, str] | None = None) -> pd.DataFrame:
         """Load one table.
 
         Parameters
@@ -75,6 +78,12 @@ class Release:
         validate
             Check the rows against the table's pandera schema, once a process. ``False``
             skips only that; the bytes are verified in any case.
+        names
+            Put what each identifier means beside it, in a column ``cell_type_name`` for
+            ``cell_type_id``, and ``statement`` and ``status`` of a fact at the end.
+        where
+            Only rows with these values, by column. The value of a column of identifiers may be
+            any name of the thing; that of a gene stands for its protein too.
 
         Returns
         -------
@@ -85,11 +94,20 @@ class Release:
         Raises
         ------
         UnknownTableError, IntegrityError, ValidationError
-            There is no such table; its file is not as sealed; its rows break the schema.
+            There is no such table or column; its file is not as sealed; its rows break the schema.
+        UnknownNameError, AmbiguousNameError
+            A value of a column of identifiers is no name, or means more than one thing.
         """
         from il2data import loading
 
-        return loading.load(self.package, name, validate)
+        frame = loading.load(self.package, name, validate)
+        if not (names or where):
+            return frame
+        from il2data import selecting
+
+        for column, value in (where or {}).items():
+            frame = selecting.select(self, name, frame, column, "=", str(value))
+        return (selecting.named(self, name, frame) if names else frame).reset_index(drop=True)
 
     def describe(self, name: TableName) -> pd.DataFrame:
         """Return the data dictionary of a table.
@@ -193,6 +211,54 @@ class Release:
         passages = self.load("passages")[["passage_id", "spans"]]
         joined = evidence[chosen].merge(sources, how="left", on="source_id").merge(passages, how="left", on="passage_id")
         return joined.reset_index(drop=True)
+
+    @cached_property
+    def index(self) -> Index:
+        """The names of this release and the words of its sentences, read when first asked for."""
+        from il2data.finding import Index
+
+        return Index(self)
+
+    def find(self, text: str) -> pd.DataFrame:
+        """Search names and sentences, without regard to case, hyphens, spaces, and Greek or Latin letters.
+
+        Parameters
+        ----------
+        text
+            A name such as ``Treg``, ``cd25`` or ``NKTR-214``, or words of a sentence.
+
+        Returns
+        -------
+        DataFrame
+            Entities, those of the very name first, then those whose name begins so, then those
+            with these words in their name; facts with these words in their sentence at the
+            end. Columns ``id``, ``label`` (the sentence of a fact), ``kind`` (entity or fact),
+            ``table``, ``match`` (exact, prefix or word) and ``status`` (of a fact), all
+            string. A gene and its protein are one hit.
+        """
+        return self.index.find(text)
+
+    def about(self, thing: str, *others: str) -> pd.DataFrame:
+        """Return the facts that mention a thing, or all of several things.
+
+        Parameters
+        ----------
+        thing, others
+            Name, symbol or identifier of an entity, matched as `find` does.
+
+        Returns
+        -------
+        DataFrame
+            ``fact_id``, ``statement``, ``status``, ``table`` and ``role``, the columns that name
+            the thing, for several things parted by a stroke; all string. What is said of a gene
+            is said of its protein too, and of the mouse's.
+
+        Raises
+        ------
+        UnknownNameError, AmbiguousNameError
+            Nothing is called so; or more than one thing is, and the message lists them.
+        """
+        return self.index.about(thing, *others)
 
     def claims(self, document: str | None = None, verdict: str | None = None) -> pd.DataFrame:
         """Return what the founding documents said, and whether it was right, in reading order.
