@@ -24,3 +24,7 @@ def test_the_set_up_commands_are_those_that_ci_runs() -> None:
     install = next(block for block in blocks if "[dev]" in block)
     for command in install.strip().split(" && "):
         assert command.replace("pip install", "pip install --quiet").split("#")[0].strip() in ci or command in ci
+
+
+def test_the_readme_can_be_read_in_one_sitting() -> None:
+    assert len(README.read_text().splitlines()) <= 200
