@@ -25,7 +25,7 @@ TITLE = "Signalling from the IL-2 receptor to genes"
 # Interleukin-2, of man and mouse.
 LIGANDS = ("UniProtKB:P60568", "UniProtKB:P04351")
 # Nodes in a row of those that act on nothing, and in any other row at most.
-ROW, FULL = 5, 9
+ROW, FULL = 5, 8
 WIDTH, TOP, STUB = 1000, 100, 60
 # How a line ends: what its relation says of the object.
 SIGNS = {
@@ -33,7 +33,7 @@ SIGNS = {
         "blue",
         "activates, induces, recruits, is needed for",
         (
-            *("activates", "phosphorylates", "induces_phosphorylation_of", "recruits", "presents_ligand_to", "assembles", "induces_expression"),
+            *("activates", "amplifies", "phosphorylates", "induces_phosphorylation_of", "recruits", "presents_ligand_to", "assembles", "induces_expression"),
             *("required_for", "required_for_activation_of", "required_for_phosphorylation_of", "required_for_expression_of"),
         ),
     ),
