@@ -11,7 +11,7 @@ import subprocess
 import sys
 import timeit
 
-from il2data import load, path, tables
+from il2data import about, find, load, path, tables
 
 RUNS = 15
 ALL = "for n in il2data.tables(): il2data.load(n, validate={})"
@@ -58,6 +58,12 @@ def main() -> None:
     ours = statistics.median(timeit.repeat(lambda: load("effects"), number=1, repeat=200))
     peer = statistics.median(timeit.repeat(lambda: pandas.read_parquet(one), number=1, repeat=200))
     line("second load of one table / pandas.read_parquet", ours, peer)
+    sentences = load("facts")["statement"]
+    find("Treg")
+    for what, ours_run in (("find('Treg'), warm", lambda: find("Treg")), ("about('Treg'), warm", lambda: about("Treg"))):
+        ours = statistics.median(timeit.repeat(ours_run, number=1, repeat=50))
+        peer = statistics.median(timeit.repeat(lambda: sentences.str.contains("Treg", case=False), number=1, repeat=50))
+        line(f"{what} / str.contains over the sentences", ours, peer)
 
 
 if __name__ == "__main__":

@@ -106,3 +106,13 @@ def test_nothing_is_written_and_no_socket_opened(tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, "-B", "-c", code], cwd=tmp_path, check=True, env={"PATH": "", "LC_ALL": "C"})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_release_says_what_it_is_and_how_to_cite_it() -> None:
+    release = il2data.open(ROOT)
+    assert repr(release) == f"<il2data {release.data_version}: {len(release.tables())} tables, {ROOT}>"
+    for format, start in (("bibtex", "@misc{il2data-"), ("ris", "TY  - DATA\n")):
+        text = release.cite(format)  # type: ignore[arg-type]
+        assert text.startswith(start)
+        assert release.data_version in text
+        assert "human interleukin-2" in text

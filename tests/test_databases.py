@@ -226,3 +226,18 @@ def test_a_file_stays_until_the_new_one_is_complete(tmp_path: Path, engine: str)
         WRITERS[engine](Broken(Package(ROOT)), path)
     assert path.read_text() == "the old one"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("words", "found"), [("treg", "CL:0000815"), ("proleukin", "il2d:agent-aldesleukin"), ("sjogren", "MONDO:0010030")])
+def test_sqlite_finds_by_any_name(words: str, found: str, files: dict[str, Path]) -> None:
+    with closing(sqlite3.connect(files["sqlite"])) as connection:
+        hits = connection.execute("SELECT id FROM search WHERE kind = 'entity' AND search MATCH ? ORDER BY rank", (words,)).fetchall()
+    assert (found,) in hits
+
+
+def test_sqlite_finds_sentences(release: Release, files: dict[str, Path]) -> None:
+    facts = release.load("facts")
+    with closing(sqlite3.connect(files["sqlite"])) as connection:
+        hits = {fact for (fact,) in connection.execute("""SELECT id FROM search WHERE kind = 'fact' AND search MATCH '"capillary leak"'""")}
+        assert connection.execute("SELECT count(*) FROM search WHERE kind = 'fact'").fetchone() == (len(facts),)
+    assert hits == set(facts.loc[facts["statement"].str.contains("capillary leak", case=False), "fact_id"])

@@ -130,7 +130,8 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--repository", default="", metavar="URL", help="address of the repository, where readers report errors")
     site.add_argument("--serve", action="store_true", help="show it in the browser from this machine until interrupted")
     command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=Path)
-    command("cite", _cite, "Print how to cite the dataset.", "il2data cite")
+    cite = command("cite", _cite, "Print how to cite the dataset.", "il2data cite --format bibtex")
+    cite.add_argument("--format", choices=("text", "bibtex", "ris"), default="text")
     return parser
 
 
@@ -339,7 +340,8 @@ def _verify(release: Release, options: argparse.Namespace) -> int:
 
 
 def _cite(release: Release, options: argparse.Namespace) -> int:
-    print(json.dumps(release.cite()) if options.json else release.cite())
+    said = release.cite(options.format)
+    print(json.dumps(said) if options.json else said)
     return SOUND
 
 

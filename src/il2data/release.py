@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from il2data._tables import TableName
 from il2data.errors import Il2DataError, PackageError, UnknownTableError, ValidationError
@@ -327,10 +327,19 @@ class Release:
         if validation.errors(problems):
             raise ValidationError(problems)
 
-    def cite(self) -> str:
-        """Return how to cite this release, in one line."""
+    def cite(self, format: Literal["text", "bibtex", "ris"] = "text") -> str:
+        """Return how to cite this release: in one line, as BibTeX or as RIS."""
         descriptor = self.package.descriptor
-        return f"{descriptor['contributors'][0]['title']}. {descriptor['title']}, version {self.data_version}. {descriptor['licenses'][0]['name']}."
+        by, title, year = descriptor["contributors"][0]["title"], descriptor["title"], descriptor["created"][:4]
+        if format == "bibtex":
+            return f"@misc{{il2data-{self.data_version},\n  author = {{{{{by}}}}},\n  title = {{{title}}},\n  year = {{{year}}},\n  version = {{{self.data_version}}},\n  note = {{{descriptor['licenses'][0]['name']}}}\n}}"
+        if format == "ris":
+            return f"TY  - DATA\nAU  - {by}\nTI  - {title}\nPY  - {year}\nET  - {self.data_version}\nER  - "
+        return f"{by}. {title}, version {self.data_version}. {descriptor['licenses'][0]['name']}."
+
+    def __repr__(self) -> str:
+        """Say what the release is and where."""
+        return f"<il2data {self.data_version}: {len(self.tables())} tables, {self.package.root}>"
 
 
 def open_release(path: str | os.PathLike[str]) -> Release:

@@ -42,7 +42,8 @@ def write_sqlite(release: Release, path: Path) -> None:
     """Write a release as an SQLite database.
 
     Tables are ``STRICT`` (SQLite 3.37 or later); types are TEXT, INTEGER and REAL, a boolean is 0 or 1.
-    Descriptions stand as comments in the statements that ``sqlite_schema`` keeps. SQLite checks
+    Descriptions stand as comments in the statements that ``sqlite_schema`` keeps. ``search`` is a
+    full-text index (FTS5) of names and sentences: ``WHERE search MATCH 'treg'``. SQLite checks
     foreign keys only on connections that set ``PRAGMA foreign_keys = ON``.
 
     Parameters
@@ -70,6 +71,8 @@ def write_sqlite(release: Release, path: Path) -> None:
                 marks = ", ".join("?" * len(relation.columns))
                 values = zip(*(column.to_pylist() for column in rows.columns), strict=True)
                 connection.executemany(f"INSERT INTO {quoted(relation.name)} VALUES ({marks})", values)
+        connection.execute("CREATE VIRTUAL TABLE search USING fts5(id UNINDEXED, kind UNINDEXED, \"table\" UNINDEXED, label, names, tokenize = 'unicode61 remove_diacritics 2')")
+        connection.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?)", _searched(release))
         connection.execute("COMMIT")
 
 
@@ -137,6 +140,15 @@ def _contents(release: Release, types: dict[str, str], own_keys: bool) -> Iterat
     yield _texts("column_descriptions", "What every column means.", columns, text, relational.descriptions([*tables, *views]))
     for view in views:
         yield view, None
+
+
+def _searched(release: Release) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield what the full-text index holds: entities with all their names, facts with their sentence."""
+    names = release.load("names").groupby("entity_id")["name"].agg("; ".join)
+    for row in release.load("entities").itertuples():
+        yield str(row.entity_id), "entity", str(row.table), str(row.label), names.get(row.entity_id, "")
+    for row in release.load("facts").itertuples():
+        yield str(row.fact_id), "fact", str(row.table), str(row.statement), ""
 
 
 def _texts(name: str, description: str, columns: dict[str, str], type: str, rows: Sequence[tuple[str, ...]]) -> tuple[Relation, pyarrow.Table]:
