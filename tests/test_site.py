@@ -281,8 +281,11 @@ def test_the_search_index_finds_names_and_stays_small(site: Path, release: il2da
     for row in release.load("names").itertuples():
         assert row.name in words[address("entities", row.entity_id)]
     assert {address("facts", fact) for fact in release.load("facts")["fact_id"]} <= set(words)
-    for page, _, kind, _, _, named in entries:
+    status = release.load("facts").set_index("fact_id")["status"]
+    for page, _, kind, table, _, named in entries:
         assert kind == "fact" or not named, page
+        said = status.get(Path(page).stem, "withdrawn") if kind == "fact" else "withdrawn"
+        assert table.endswith(f" · {said}") == (said not in ("corroborated", "reported", "withdrawn")), page
         assert all(entries[place][2] == "entity" for place in named)
 
 

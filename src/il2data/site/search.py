@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from il2data.derive import SUPPORTED
 from il2data.site.addresses import address
-from il2data.site.content import Content
+from il2data.site.content import Content, Row
 from il2data.site.picture import Picture
 
 
 def index_script(content: Content, pictures: Sequence[Picture]) -> str:
     """Return the script that holds the index.
 
-    It is a list of entries, entities first: address, title, kind, table, further words that
-    find it, and the places in the list of the entities that a fact names. What finds an
-    entity finds its facts.
+    It is a list of entries, entities first: address, title, kind, table with the status of a
+    fact that is not plainly supported, further words that find it, and the places in the list
+    of the entities that a fact names. What finds an entity finds its facts.
     """
     entries: list[list[object]] = []
     place: dict[str, int] = {}
@@ -29,9 +30,13 @@ def index_script(content: Content, pictures: Sequence[Picture]) -> str:
     ]
     entries += [[address("pictures", picture.name), picture.title, "picture", "", [picture.name], []] for picture in pictures]
     entries += [
-        [address("facts", name), fact["statement"], "fact", fact["table"], [name], [place[entity] for entity in content.mentions[name]]]
+        [address("facts", name), fact["statement"], "fact", _told(fact), [name], [place[entity] for entity in content.mentions[name]]]
         for name, fact in content.facts.items()
     ]
     entries += [[address("facts", name), f"{name}, {change['kind']}", "fact", change["table"], [], []] for name, change in content.withdrawn.items()]
     entries += [[address("sources", name), source["title"], "source", source["published"], [name], []] for name, source in content.sources.items()]
     return f"window.IL2DATA_INDEX={json.dumps(entries, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _told(fact: Row) -> str:
+    return fact["table"] if fact["status"] in SUPPORTED else f"{fact['table']} · {fact['status']}"
