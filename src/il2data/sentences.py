@@ -23,8 +23,8 @@ column must have the named value (or one of a list), be filled (``true``) or emp
     the first of these columns that is filled;
 ``{column:id}``
     an identifier as its registry prints it; nothing where it is this package's own;
-``{column:if}``
-    nothing; what it stands in is left out where the cell is empty;
+``{column:if}``, ``{column:none}``
+    nothing; what it stands in is left out where the cell is empty, or where it is filled;
 ``[...]``
     is left out when a cell in it is empty or has no words;
 ``<part>``
@@ -44,7 +44,7 @@ from il2data.canonical import number
 from il2data.tableschema import TableSchema
 
 Row = Mapping[str, Any]
-TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|id|if|label|on|amount|every)|\|([a-z -]+))?\}")
+TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|id|if|none|label|on|amount|every)|\|([a-z -]+))?\}")
 PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
 SHARED = re.compile(r"<(\w+)>")
 RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
@@ -92,7 +92,7 @@ class Words:
             optional, *single = match.groups()
             if optional is None:
                 return self._token(row, phrases, *single)
-            filled = all(pd.notna(row[match[1]]) if match[2] == "if" else token(match) for match in TOKEN.finditer(optional))
+            filled = all(pd.isna(row[match[1]]) == (match[2] == "none") if match[2] in ("if", "none") else token(match) for match in TOKEN.finditer(optional))
             return TOKEN.sub(token, optional) if filled else ""
 
         text = " ".join(PART.sub(part, whole(schema, template)).split())
@@ -108,7 +108,7 @@ class Words:
         value = row[column]
         if filter == "amount":
             return self.amount(row, column)
-        if pd.isna(value) or filter == "if":
+        if pd.isna(value) or filter in ("if", "none"):
             return ""
         if filter == "id":
             return "" if value.startswith("il2d:") else value.rpartition(":")[2]

@@ -574,7 +574,7 @@ def component_part(tables: Tables) -> Iterator[Finding]:
         length = len(stored.get((row.entity_id, "precursor"), "")) or row.last_residue
         if not row.first_residue <= row.last_residue <= length:
             yield "structure_components", row.Index, "last_residue", f"residues {row.first_residue} to {row.last_residue} of {length}.", "Count in the precursor."
-        elif row.fragment == "ectodomain" and row.entity_id in outside.index and not outside.at[row.entity_id, "start"] - 1 <= row.first_residue <= row.last_residue <= outside.at[row.entity_id, "end"]:
+        elif not pd.isna(row.fragment) and row.fragment == "ectodomain" and row.entity_id in outside.index and not outside.at[row.entity_id, "start"] - 1 <= row.first_residue <= row.last_residue <= outside.at[row.entity_id, "end"]:
             yield "structure_components", row.Index, "first_residue", f"residues {row.first_residue} to {row.last_residue} are not outside the membrane.", "Check the residues and the part."
 
 
