@@ -79,4 +79,5 @@ TableName = Literal[
     "doses",
     "claims",
     "claim_facts",
+    "gaps",
 ]

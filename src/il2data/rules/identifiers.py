@@ -12,7 +12,7 @@ from il2data.rules import Finding, Tables, rule
 from il2data.tableschema import matches
 
 # Columns that hold CURIEs without being keys of this package.
-FREE = (("xrefs", "subject_id"), ("xrefs", "predicate_id"), ("xrefs", "object_id"), ("xrefs", "mapping_justification"), ("sources", "source_id"), ("entities", "entity_id"), ("evidence_types", "eco_id"))
+FREE = (("xrefs", "subject_id"), ("xrefs", "predicate_id"), ("xrefs", "object_id"), ("xrefs", "mapping_justification"), ("sources", "source_id"), ("entities", "entity_id"), ("evidence_types", "eco_id"), ("gaps", "record"))
 # Registries whose records are of one thing each: a mapping to them is one to one.
 ONE_TO_ONE = ("NCBIGene", "ENSEMBL", "HGNC", "unii", "cas", "drugbank", "euclinicaltrials", "omim")
 INVERSE = {"RO:0002205": "RO:0002204", "RO:0002204": "RO:0002205"}
@@ -43,7 +43,7 @@ SPECIES_PAIRS = ({"HGNC", "MGI"}, {"HGNC", "RGD"})
 def pattern(tables: Tables) -> Iterator[Finding]:
     patterns = dict(zip(tables["prefixes"]["prefix"], tables["prefixes"]["pattern"], strict=True))
     for table, column in FREE:
-        ids = tables[table][column].dropna()
+        ids = tables[table][column].dropna() if table in tables else pd.Series(dtype="string")
         parts = ids.mask(ids.str.startswith("NCT"), "clinicaltrials:" + ids).str.partition(":")
         for prefix, mine in parts[2].str.split("#").str[0].groupby(parts[0]):
             wrong = mine if prefix not in patterns else mine[~matches(patterns[str(prefix)], mine)]
@@ -231,7 +231,7 @@ def xref_symbol(tables: Tables) -> Iterator[Finding]:
 def prefix_used(tables: Tables) -> Iterator[Finding]:
     frame = tables["prefixes"]
     used = {"clinicaltrials"}
-    for column in (tables[table][column] for table, column in FREE):
+    for column in (tables[table][column] for table, column in FREE if table in tables):
         used |= set(column.dropna().str.split(":").str[0])
     for position in frame.index[~frame["prefix"].isin(used)]:
         yield "prefixes", position, "prefix", f"{frame.at[position, 'prefix']} stands before no identifier.", "Remove the row, or use the prefix."
