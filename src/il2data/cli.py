@@ -23,7 +23,7 @@ FIRST_STEPS = """\
 il2data list                                       the tables, what is in them, and how many rows
 il2data describe affinities                        what each column means, its unit and constraints
 il2data find Treg                                  entities and facts by any of their names
-il2data about CD25 JAK1                            the facts that mention a thing, or several
+il2data about CD25 Treg                            the facts that mention a thing, or several
 il2data show affinities --names --limit 5          rows of a table, with names beside identifiers
 il2data evidence xref-0003                         where a fact comes from
 il2data claims --verdict wrong                     what the founding documents said that is not so
@@ -98,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     find = command("find", _find, "Search names and sentences.", "il2data find Treg")
     find.add_argument("text", help="a name, or words of a sentence")
     find.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
-    about = command("about", _about, "Print the facts that mention a thing, or all of several.", "il2data about CD25 JAK1")
+    about = command("about", _about, "Print the facts that mention a thing, or all of several.", "il2data about CD25 Treg")
     about.add_argument("thing", nargs="+", help="name, symbol or identifier")
     about.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
     command("describe", _describe, "Print the data dictionary of a table.", "il2data describe affinities").add_argument("table")
