@@ -378,6 +378,15 @@ def outcome_shape(tables: Tables) -> Iterator[Finding]:
     yield from together(tables, "outcomes", ("p_value", "p_relation"), ("time", "time_unit"), ("time", "time_word"), ("time", "time_from"), ("follow_up", "follow_up_unit"))
 
 
+@rule("subgroup-whole", "A result of a subgroup says how the whole trial came out, where its primary endpoint was missed.", "What shone in a part of a failed trial is no success of it.", needs=("outcomes",))
+def subgroup_whole(tables: Tables) -> Iterator[Finding]:
+    frame = tables["outcomes"]
+    primary = frame["endpoint_role"].isin(["primary", "co_primary"]) & (frame["met"] == "not_met").fillna(False) & frame["subgroup"].isna()
+    part = frame["subgroup"].notna() & frame["trial_id"].isin(frame.loc[primary, "trial_id"])
+    for position in frame.index[part & frame["whole_trial"].isna()]:
+        yield "outcomes", position, "whole_trial", f"{frame.at[position, 'trial_id']} missed its primary endpoint.", "Write not_met."
+
+
 @rule("outcome-arms", "The arms of an outcome are two arms of its trial, and what is compared has a comparator.", "A value of another trial's arm, or a ratio to nothing, means nothing.", needs=("outcomes", "arms"))
 def outcome_arms(tables: Tables) -> Iterator[Finding]:
     frame = tables["outcomes"]

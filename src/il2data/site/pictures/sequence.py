@@ -237,6 +237,6 @@ def _unplaced(rows: pd.DataFrame, y: float, statement: pd.Series) -> tuple[list[
         colour = _sign(row)[1]
         x, line = 8 + 500 * (at // half), y + 26 + 22 * (at % half)
         effect = "" if pd.isna(row["effect"]) else ": " + row["effect"].replace("_", " ")
-        words = f"{row['agent']}, {row['kind'].replace('_', ' ')}{effect}"
+        words = textwrap.shorten(f"{row['agent']}, {row['kind'].replace('_', ' ')}{effect}", 76, placeholder=" …")
         shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *_box(x, line - 11, 12, 12, colour), text(x + 20, line, words)))
     return shapes, y + 26 + 22 * half
