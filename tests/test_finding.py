@@ -150,6 +150,8 @@ def test_the_command_line_finds(capsys: pytest.CaptureFixture[str]) -> None:
     assert "may mean" in capsys.readouterr().err
     assert cli.main(["show", "affinities", "--where", "Kd"]) == 2
     assert "no condition" in capsys.readouterr().err
+    assert cli.main(["show", "affinities", "--where", "value>much"]) == 2
+    assert "holds numbers, and 'much' is none" in capsys.readouterr().err
     assert cli.main(["show", "affinities", "--limit", "2", "--columns", "nothing"]) == 2
     assert "column of affinities" in capsys.readouterr().err
 
@@ -159,6 +161,11 @@ def test_a_wide_table_is_folded_to_the_terminal(release: Release) -> None:
     lines = folded(frame, 80).splitlines()
     assert max(map(len, lines)) <= 80
     assert "".join("".join(lines[2:]).split()).count("aff-") == 3
+
+
+def test_a_folded_cell_is_as_it_was() -> None:
+    cells = ["[bold]a", r"b\[c]", ":smile:", "GO:0006955 [x]"]
+    assert [line.strip() for line in folded(pd.DataFrame({"cell": cells}), 80).splitlines()[2:]] == cells
 
 
 @given(st.text(), st.text())

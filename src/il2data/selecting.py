@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from il2data import canonical
-from il2data.errors import UnknownTableError
+from il2data.errors import PackageError, UnknownTableError
 
 if TYPE_CHECKING:
     from il2data._tables import TableName
@@ -43,22 +43,28 @@ def select(release: Release, name: TableName, frame: pd.DataFrame, column: str, 
         The table has no such column.
     UnknownNameError, AmbiguousNameError
         The value of a column of identifiers is no name, or means more than one thing.
+    PackageError
+        A number is compared with what is none.
     """
     if column not in frame:
         raise UnknownTableError(f"column of {name}", column, frame.columns)
     schema = release.package.schema(name)
     cells = canonical.as_text(schema, frame)[column]
-    labels = cells.map(_labels(release, name).get(column, pd.Series(dtype="string"))).astype("string").fillna("")
+    known = _labels(release, name).get(column)
+    labels = pd.Series("", index=cells.index) if known is None else cells.map(known).astype("string").fillna("")
     if sign == "~":
         chosen = cells.str.contains(value, case=False, regex=False) | labels.str.contains(value, case=False, regex=False)
     elif sign == "=":
         chosen = cells == value
-        if not chosen.any() and column in _labels(release, name) and value:
+        if not chosen.any() and known is not None and value:
             chosen = labels == value
             if not chosen.any():
                 chosen = cells.isin(release.index.all_of(value))
     elif pd.api.types.is_numeric_dtype(frame[column]):
-        number = float(value)
+        try:
+            number = float(value)
+        except ValueError as error:
+            raise PackageError(f"{column} of {name} holds numbers, and {value!r} is none. Write a number after {sign}, such as {column}{sign}10.") from error
         chosen = (frame[column] > number if sign == ">" else frame[column] < number).fillna(False)
     else:
         chosen = (cells != "") & (cells > value if sign == ">" else cells < value)

@@ -27,7 +27,7 @@ def folded(frame: pd.DataFrame, width: int | None = None) -> str:
     for column in frame.columns:
         table.add_column(str(column), overflow="fold")
     for row in frame.itertuples(index=False):
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        table.add_row(*row)
     sink = StringIO()
-    Console(file=sink, width=width, color_system=None, highlight=False).print(table)
+    Console(file=sink, width=width, color_system=None, highlight=False, markup=False, emoji=False).print(table)
     return "\n".join(line.rstrip() for line in sink.getvalue().splitlines())
