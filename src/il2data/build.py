@@ -121,7 +121,7 @@ def sealed(resource: dict[str, Any], root: Path, text: bytes, parquet: bytes, ro
 
 
 def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, Any], existing: bytes) -> bytes:
-    """Return a typed frame as Parquet with its Table Schema, version and licence in the metadata.
+    """Return a typed frame as Parquet with its Table Schema and licence in the metadata, and no version, so that a file changes only with its rows.
 
     Parquet bytes carry the writer's version, so ``existing`` bytes are kept when they hold
     the same rows, schema and metadata.
@@ -132,7 +132,6 @@ def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, A
     metadata = {
         "table_schema": json.dumps(schema, ensure_ascii=False),
         "name": f"{descriptor['name']}/{schema['name']}",
-        "version": descriptor["version"],
         "licence": descriptor["licenses"][0]["name"],
     }
     table = pyarrow.Table.from_pandas(frame, schema=arrow(schema), preserve_index=False, nthreads=1).replace_schema_metadata(metadata)
