@@ -230,7 +230,7 @@ def test_sixteen_processes_use_one_table_at_once(site: Path, empty: Path) -> Non
 def edited(checkout: Path) -> Path:
     """A checkout in which nearly every file is due for building."""
     descriptor = json.loads((checkout / "datapackage.json").read_bytes())
-    (checkout / "datapackage.json").write_text(json.dumps(descriptor | {"version": "9.9.9"}))
+    (checkout / "datapackage.json").write_text(json.dumps(descriptor | {"name": "another"}))
     for table in ("genes", "evidence", "proteins"):
         file = checkout / f"data/{table}.csv"
         header, *rows = file.read_text().splitlines(keepends=True)
