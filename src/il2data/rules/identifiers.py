@@ -190,16 +190,17 @@ def name_elsewhere(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "entity_id", f"{name!r} is the name of {labels[name.casefold()]}.", "Correct the entity or the name."
 
 
-@rule("name-ambiguous", "A name that more than one thing of the dataset bears is marked as ambiguous.", "Whoever looks for AP-1 must learn that it is two proteins.", needs=("names", "proteins", "xrefs", "entities"))
+@rule("name-ambiguous", "A name that more than one thing of the dataset bears, or that registers give to other genes, is marked as ambiguous.", "Whoever looks for AP-1 must learn that it is two proteins.", needs=("names", "proteins", "xrefs", "entities"))
 def name_ambiguous(tables: Tables) -> Iterator[Finding]:
     names, entities, same = tables["names"], tables["entities"], one_thing(tables)
     bearers: dict[str, set[str]] = {}
     for id, name in [*zip(names["entity_id"], names["name"], strict=True), *zip(entities["entity_id"], entities["label"], strict=True), *entities[["entity_id", "prose"]].dropna().itertuples(index=False)]:
         bearers.setdefault(key(name), set()).add(same.get(id, id))
     shared = names[~names["kind"].isin(SOLE)]
-    for position, name, marked in zip(shared.index, shared["name"], shared["ambiguous"], strict=True):
-        if not marked and len(bearers[key(name)]) > 1:
-            yield "names", position, "ambiguous", f"{name!r} may mean {' or '.join(sorted(bearers[key(name)]))}.", "Write true."
+    for position, name, marked, others in zip(shared.index, shared["name"], shared["ambiguous"], shared["shared_with"].fillna(""), strict=True):
+        meant = sorted(bearers[key(name)])
+        if not marked and (len(meant) > 1 or others):
+            yield "names", position, "ambiguous", f"{name!r} may mean {' or '.join([*meant, *filter(None, others.split(', '))])}.", "Write true."
 
 
 @rule("xref-predicate", "A predicate fits its two ends: gene and product, or two genes of different species, for those of the Relation Ontology.", "A predicate turned round makes a gene the product of its protein.", needs=("xrefs",))
