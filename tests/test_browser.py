@@ -63,6 +63,9 @@ def kinds() -> dict[str, str]:
         "disagreements": "disagreements.html",
         "founding documents": "coverage.html",
         "founding document": address("documents", fullest("claims", "document_id")),
+        "documentation": "docs/index.html",
+        "written page with tables": "docs/comparison.html",
+        "rules": "docs/rules.html",
         "wrong address": "404.html",
     }
 

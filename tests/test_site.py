@@ -22,10 +22,10 @@ import pytest
 
 import il2data
 from conftest import ROOT
-from il2data import cli
+from il2data import cli, report
 from il2data.errors import PackageError
 from il2data.package import Package
-from il2data.site import building, judgement, pages, rendering, structured, widget
+from il2data.site import building, judgement, pages, rendering, structured, widget, written
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.pictures import all_pictures
@@ -126,6 +126,27 @@ def test_everything_has_its_page(site: Path, release: il2data.Release) -> None:
         expected = {address(kind, name) for name in names}
         assert len(expected) == len({name.casefold() for name in expected}) == len(names), "two share an address"
         assert {name for name in expected if not (site / name).is_file()} == set()
+
+
+def test_the_documentation_is_whole(site: Path, read: dict[str, Read]) -> None:
+    for page in (ROOT / "docs").glob("*.md"):
+        shown = read[written.at(page.stem)]
+        title, *_ = page.read_text().splitlines()
+        assert title.removeprefix("# ") in shown.text
+        for block in re.findall(r"^```\w+\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
+            assert block in shown.text
+    assert {link for link in read["docs/index.html"].links if re.fullmatch(r"\w+\.html", link)} == {f"{page.stem}.html" for page in (ROOT / "docs").glob("*.md") if page.stem != written.FIRST}
+    assert {f"rule-{rule}" for rule in report.rules()["rule"]} <= set(read["docs/rules.html"].ids)
+    assert f"{REPOSITORY}/blob/HEAD/CONTRIBUTING.md" in read["docs/rules.html"].links
+
+
+def test_a_written_page_is_escaped_and_leads_nowhere_without_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/page.md").write_text("# A & B\n\n<script>x</script> [out](../LICENSE) [in](guide.md#sentences) [bad](javascript:x)\n")
+    monkeypatch.setattr(Package, "installed", lambda: Package(tmp_path))
+    ((name, title, body),) = written.every("")
+    assert (name, title) == ("page", "A & B")
+    assert body == '<p>&lt;script&gt;x&lt;/script&gt; out <a href="guide.html#sentences">in</a> [bad](javascript:x)</p>\n'
 
 
 def test_pages_are_small(site: Path) -> None:
@@ -373,7 +394,7 @@ class Edited(il2data.Release):
 
 def rendered(release: il2data.Release, wanted: str) -> str:
     content = Content(release)
-    page = next(page for page in pages.every(content, [], structured.descriptor(release), "") if page.address == wanted)
+    page = next(page for page in pages.every(content, [], [], structured.descriptor(release), "") if page.address == wanted)
     return rendering.text(rendering.environment(content, [], "", ""), page)
 
 

@@ -49,6 +49,7 @@ def test_an_installed_wheel_loads_and_validates_everything(built: Path, way: str
         archive.extractall(tmp_path / "site")
     assert {f"il2data/{path.relative_to(ROOT / 'src/il2data').as_posix()}" for path in (ROOT / "src/il2data").rglob("*.*") if "__pycache__" not in path.parts} <= set(names)
     assert {n for n in names if n.startswith("il2data/_package/data/")} == {f"il2data/_package/data/{t}.{e}" for t in il2data.tables() for e in ("csv", "parquet")}
+    assert {f"il2data/_package/docs/{path.name}" for path in (ROOT / "docs").iterdir()} <= set(names)
     empty = tmp_path / "empty"
     empty.mkdir()
     out = python("-c", CODE, cwd=empty, path=tmp_path / "site")

@@ -274,7 +274,7 @@ def _rules(release: Release, options: argparse.Namespace) -> int:
     from il2data import report
 
     if options.rule is None:
-        return _print(report.rules(), "json" if options.json else "table")
+        return _print(report.rules(), "json") if options.json else _print(report.rules().drop(columns="reason"), "table")
     if options.json:
         return _print(report.rules().query("rule == @options.rule"), "json")
     print(report.rule(options.rule))

@@ -34,12 +34,12 @@ def _wrap(line: str, indent: int = 10) -> str:
 
 
 def rules() -> pd.DataFrame:
-    """Return the catalogue: ``rule``, ``severity`` and ``sentence`` of each rule, by identifier."""
+    """Return the catalogue: ``rule``, ``severity``, ``sentence`` and ``reason`` of each rule, by identifier."""
     from il2data import validation  # registers the laws
     from il2data.rules import RULES
 
     del validation
-    return pd.DataFrame([{"rule": r.id, "severity": r.severity, "sentence": r.sentence} for _, r in sorted(RULES.items())])
+    return pd.DataFrame([{"rule": r.id, "severity": r.severity, "sentence": r.sentence, "reason": r.reason} for _, r in sorted(RULES.items())])
 
 
 def rule(id: str) -> str:

@@ -15,10 +15,11 @@ import vl_convert
 from il2data import placing
 from il2data.errors import PackageError
 from il2data.release import Release
-from il2data.site import pages, rendering, search, structured, widget
+from il2data.site import pages, rendering, search, structured, widget, written
 from il2data.site.content import Content
 from il2data.site.picture import Picture, on_paper
 from il2data.site.pictures import all_pictures
+from il2data.site.written import Written
 
 # Stands in each site, so that no other folder is ever replaced by one.
 MARKER = ".il2data-site"
@@ -76,27 +77,28 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     content = Content(release)
     pictures = all_pictures(release)
     progress(f"tables {len(content.catalogue)} read")
-    for name in ("facts", "entities", "sources", "documents", "tables", "pictures", "static", "downloads/data", "downloads/schemas"):
+    for name in ("facts", "entities", "sources", "documents", "tables", "pictures", "docs", "static", "downloads/data", "downloads/schemas"):
         (site / name).mkdir(parents=True)
     environment = rendering.environment(content, pictures, url, repository)
     counts: Counter[str] = Counter()
-    written: list[str] = []
-    for kind, group in groupby(pages.every(content, pictures, structured.descriptor(release), url), key=lambda page: page.kind):
+    addresses: list[str] = []
+    docs = written.every(repository)
+    for kind, group in groupby(pages.every(content, pictures, docs, structured.descriptor(release), url), key=lambda page: page.kind):
         for page in group:
             (site / page.address).write_text(rendering.text(environment, page), "utf-8", newline="\n")
             counts[kind] += 1
-            written.append(page.address)
+            addresses.append(page.address)
         progress(f"{kind} {counts[kind]} pages")
     for picture in pictures:
         svg = on_paper(picture.svg)
         (site / "pictures" / f"{picture.name}.svg").write_text(svg, "utf-8", newline="\n")
         (site / "pictures" / f"{picture.name}.png").write_bytes(vl_convert.svg_to_png(svg, scale=1.5))
     progress(f"pictures {len(pictures)} drawn as SVG and PNG")
-    _scripts(content, pictures, site)
+    _scripts(content, pictures, docs, site)
     _downloads(content, site / "downloads")
     progress(f"downloads {len(content.catalogue)} tables as CSV and Parquet")
     if url:
-        (site / "sitemap.xml").write_text(structured.sitemap(url, (name for name in written if name != "404.html")), "utf-8", newline="\n")
+        (site / "sitemap.xml").write_text(structured.sitemap(url, (name for name in addresses if name != "404.html")), "utf-8", newline="\n")
         (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n", "utf-8", newline="\n")
     else:
         progress("no sitemap.xml and robots.txt: they need the public address, --url")
@@ -105,9 +107,9 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     return dict(counts)
 
 
-def _scripts(content: Content, pictures: Sequence[Picture], site: Path) -> None:
+def _scripts(content: Content, pictures: Sequence[Picture], docs: Sequence[Written], site: Path) -> None:
     script, style = widget.datatables()
-    texts = {"static/datatables.js": script, "static/datatables.css": style, "static/search-index.js": search.index_script(content, pictures)}
+    texts = {"static/datatables.js": script, "static/datatables.css": style, "static/search-index.js": search.index_script(content, pictures, docs)}
     texts |= {f"tables/{name}.data.js": widget.rows_script(content, name) for name in content.catalogue}
     for name, text in texts.items():
         (site / name).write_text(text, "utf-8", newline="\n")

@@ -59,6 +59,7 @@ class Content:
         self.release = release
         self.catalogue: dict[str, Row] = {row["table"]: row for row in release.catalogue().to_dict("records")}
         self.columns: dict[str, list[Row]] = {name: release.describe(name).to_dict("records") for name in self.catalogue}  # type: ignore[arg-type]
+        self.values: dict[str, list[Row]] = {name: release.vocabulary(name).to_dict("records") for name in self.catalogue}  # type: ignore[arg-type]
         self.rows: dict[str, list[Row]] = {}
         for name in self.catalogue:
             frame = release.load(name)  # type: ignore[arg-type]

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from il2data.site import judgement, structured
+from il2data import report
+from il2data.site import judgement, structured, written
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.picture import Picture, themed
+from il2data.site.written import Written
 
 # Ways in: a question, and the kind and name of the page that answers it.
 QUESTIONS = (
@@ -35,7 +37,7 @@ class Page(NamedTuple):
     values: dict[str, Any]
 
 
-def every(content: Content, pictures: Sequence[Picture], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
+def every(content: Content, pictures: Sequence[Picture], docs: Sequence[Written], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
     """Yield all pages of the site.
 
     Parameters
@@ -44,12 +46,15 @@ def every(content: Content, pictures: Sequence[Picture], descriptor: dict[str, A
         The rows.
     pictures
         The pictures.
+    docs
+        The written pages.
     descriptor
         The release's ``datapackage.json``.
     url
         Public address of the site, with a final slash; empty when it has none.
     """
     yield from single(content, pictures, descriptor, url)
+    yield from of_docs(docs)
     yield from of_pictures(pictures)
     yield from of_tables(content, descriptor, url)
     yield from of_entities(content)
@@ -81,6 +86,13 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("404.html", "overviews", "404.html", {})
 
 
+def of_docs(docs: Sequence[Written]) -> Iterator[Page]:
+    """Yield a page for each written page; that on the rules lists them all."""
+    rules = report.rules().to_dict("records")
+    for page in docs:
+        yield Page(written.at(page.name), "documentation", "written.html", {"page": page, "rules": rules})
+
+
 def of_pictures(pictures: Sequence[Picture]) -> Iterator[Page]:
     """Yield a page for each picture."""
     for picture in pictures:
@@ -92,7 +104,7 @@ def of_tables(content: Content, descriptor: dict[str, Any], url: str) -> Iterato
     """Yield a page for each table."""
     for name, table in content.catalogue.items():
         jsonld = structured.script(structured.table(descriptor, table, url))
-        yield Page(address("tables", name), "tables", "table.html", {"table": table, "columns": content.columns[name], "jsonld": jsonld})
+        yield Page(address("tables", name), "tables", "table.html", {"table": table, "columns": content.columns[name], "values": content.values[name], "jsonld": jsonld})
 
 
 def of_entities(content: Content) -> Iterator[Page]:

@@ -9,9 +9,10 @@ from il2data.derive import SUPPORTED
 from il2data.site.addresses import address
 from il2data.site.content import Content, Row
 from il2data.site.picture import Picture
+from il2data.site.written import Written, at
 
 
-def index_script(content: Content, pictures: Sequence[Picture]) -> str:
+def index_script(content: Content, pictures: Sequence[Picture], docs: Sequence[Written]) -> str:
     """Return the script that holds the index.
 
     It is a list of entries, entities first: address, title, kind, table with the status of a
@@ -29,6 +30,7 @@ def index_script(content: Content, pictures: Sequence[Picture]) -> str:
         [address("tables", name), table["title"], "table", name, [name, table["description"]], []] for name, table in content.catalogue.items()
     ]
     entries += [[address("pictures", picture.name), picture.title, "picture", "", [picture.name], []] for picture in pictures]
+    entries += [[at(page.name), page.title, "page", "documentation", [page.name], []] for page in docs]
     entries += [
         [address("facts", name), fact["statement"], "fact", _told(fact), [name], [place[entity] for entity in content.mentions[name]]]
         for name, fact in content.facts.items()
