@@ -50,7 +50,7 @@ def test_the_thing_that_is_called_so_comes_first(name: str, release: Release) ->
     assert list(found.columns) == ["id", "label", "kind", "table", "match", "status"]
     assert set(found.dtypes.map(str)) == {"string"}
     kinds = found["kind"].tolist()
-    assert kinds == sorted(kinds), "entities stand before facts"
+    assert kinds == sorted(kinds, key=["entity", "answer", "fact"].index)
 
 
 def test_a_gene_and_its_protein_are_one_hit(release: Release) -> None:
@@ -68,12 +68,68 @@ def test_a_sentence_is_found_by_its_words(release: Release) -> None:
     assert release.find(" - ").empty
 
 
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("Proleukin half-life", "pk-0010"),
+        ("What is the half-life of aldesleukin?", "pk-0010"),
+        ("specific activity", "prop-0050"),
+        ("copies of CD25 on an unstimulated Treg", "abun-0010"),
+    ],
+)
+def test_a_question_that_has_a_recommended_answer_leads_to_it(question: str, fact: str, release: Release) -> None:
+    answers = release.find(question).query("kind == 'answer'")
+    asked = release.load("recommended").set_index("fact_id")["question"]
+    assert fact in set(answers["id"])
+    assert answers["label"].isin(asked).all()
+
+
+def test_words_that_name_things_find_the_facts_that_mention_them(release: Release) -> None:
+    found, both = release.find("NKTR-214 melanoma"), release.about("NKTR-214", "melanoma")
+    assert set(found.loc[found["kind"] == "fact", "id"]) == set(both["fact_id"])
+    assert set(found["match"]) == {"mention"}
+    half = release.find("EC50 Treg").query("match == 'mention'")
+    assert set(half["id"]) <= set(release.about("Treg")["fact_id"])
+    assert len(half) and half["label"].str.contains("EC50").all()
+
+
+def test_a_plural_finds_the_thing(release: Release) -> None:
+    assert release.find("NK cells").at[0, "match"] == "exact"
+    assert release.index.entity("NK cells") == "CL:0000623"
+
+
+def test_facts_that_only_tell_a_name_come_last(release: Release) -> None:
+    for tables in (release.about("Th17")["table"], release.find("Th17").query("kind == 'fact'")["table"]):
+        called = tables.isin(["names", "xrefs"]).tolist()
+        assert called == sorted(called)
+        assert set(called) == {False, True}
+
+
+def test_a_name_means_the_species_that_it_names(release: Release) -> None:
+    assert release.index.entity("mouse IL-2") == "MGI:96548"
+    assert release.index.entity("Il2") == "HGNC:6001"
+    mouse = release.load("effects", where={"cause_id": "mouse IL-2"})
+    assert set(mouse["cause_id"]) == {"UniProtKB:P04351"}
+    each = [release.load("effects", names=True, where={"cause_id": name}) for name in ("IL-2", "interleukin-2", "Interleukin-2")]
+    assert [len(frame) for frame in each] == [len(each[0])] * 3
+    assert set(each[0]["cause_name"]) == {"IL-2", "mouse IL-2"}
+
+
 def test_about_gives_every_fact_that_mentions_the_thing(release: Release) -> None:
     about, mentions = release.about("Treg"), release.load("mentions")
     assert set(about["fact_id"]) == set(mentions.loc[mentions["entity_id"] == "CL:0000815", "fact_id"])
     assert about["fact_id"].is_unique
     assert list(about.columns) == ["fact_id", "statement", "status", "table", "role"]
     assert set(release.about("UniProtKB:P01589")["fact_id"]) == set(release.about("CD25")["fact_id"]), "of the gene and of its protein"
+
+
+def test_an_outcome_is_found_by_the_disease_of_its_trial(release: Release) -> None:
+    outcomes = release.about("bempegaldesleukin", "melanoma").query("table == 'outcomes'")
+    assert len(outcomes)
+    trials = release.load("trials").set_index("trial_id")["disease_id"]
+    every = release.load("outcomes").set_index("fact_id")["trial_id"].map(trials)
+    mentions = release.load("mentions").query("role == 'disease'").groupby("fact_id")["entity_id"].agg(set)
+    assert all(disease in mentions[fact] for fact, disease in every.items())
 
 
 def test_about_several_gives_what_mentions_all(release: Release) -> None:
@@ -117,6 +173,17 @@ def test_rows_are_chosen_by_value_or_name(release: Release) -> None:
     pd.testing.assert_frame_equal(chosen, expected.reset_index(drop=True))
     targets = set(release.load("affinities", where={"target_id": "CD25"})["target_id"])
     assert targets == {"UniProtKB:P01589"}
+    labels = release.load("pharmacokinetics", where={"parameter": "half-life"})
+    assert set(labels["parameter"]) == {"half_life"}
+    chains = release.load("affinities", where={"target_id": ["CD25", "CD122"]})
+    assert set(chains["target_id"]) == {"UniProtKB:P01589", "UniProtKB:P14784"}
+    medicines = release.load("medicines")
+    assert len(release.load("medicines", where={"stopped_reason": None})) == medicines["stopped_reason"].isna().sum()
+    assert release.load("names", where={"ambiguous": True})["ambiguous"].all()
+    with pytest.raises(il2data.UnknownTableError, match="no value of status in trials 'recruting'"):
+        release.load("trials", where={"status": "recruting"})
+    with pytest.raises(il2data.PackageError, match="value of affinities holds numbers"):
+        release.load("affinities", where={"value": "<100"})
     with pytest.raises(il2data.UnknownTableError, match="column of effects"):
         release.load("effects", where={"specie": "Homo sapiens"})
     with pytest.raises(il2data.UnknownNameError):

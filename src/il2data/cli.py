@@ -257,7 +257,7 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
     if validation.errors(problems):
         return PROBLEMS
     if format == "text":
-        print(done)
+        print(f"{done} {len(problems)} warning(s)." if problems else done)
     return SOUND
 
 

@@ -150,8 +150,8 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     """Return every entity that a fact is about, with its role.
 
     A protein brings its gene and a gene its proteins, a variant its gene, a mouse gene its
-    human orthologue, and the key of another fact (the arm of an outcome) the entities of
-    that fact; ``via`` names what brought them.
+    human orthologue, the key of another fact (the arm of an outcome) the entities of
+    that fact, and a trial its disease where the row names none; ``via`` names what brought them.
 
     Returns
     -------
@@ -175,6 +175,10 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     if keyed:
         through = pd.concat(keyed).merge(frame[["fact_id", "entity_id"]].rename(columns={"fact_id": "key"}), on="key").rename(columns={"key": "via"})
         frame = pd.concat([frame, through])
+    diseases = tables["trials"][["trial_id", "disease_id"]].dropna()
+    treated = frame[(frame["role"] == "trial") & ~frame["fact_id"].isin(frame.loc[frame["role"] == "disease", "fact_id"])]
+    treated = treated.merge(diseases, left_on="entity_id", right_on="trial_id").assign(role="disease", via=lambda found: found["trial_id"], entity_id=lambda found: found["disease_id"])
+    frame = pd.concat([frame, treated[frame.columns]])
     pairs = pd.concat([tables[name][[tables[name].columns[0], "gene_id"]].dropna().set_axis(["one", "other"], axis=1) for name in ("proteins", "variants")])
     proteins = pairs[pairs["one"].isin(tables["proteins"]["protein_id"])]
     orthologues = tables["xrefs"].loc[tables["xrefs"]["predicate_id"] == ORTHOLOGOUS, ["subject_id", "object_id"]].set_axis(["one", "other"], axis=1)

@@ -106,19 +106,23 @@ class IntegrityError(Il2DataError):
     file
         Path of the file inside the package.
     expected, actual
-        Size in bytes and SHA-256 as sealed, and as found.
+        Size in bytes and SHA-256 as sealed, and as found; size 0 where the digest is of content and not of a file.
     """
 
     def __init__(self, file: str, expected: tuple[int, str], actual: tuple[int, str]) -> None:
         self.file, self.expected, self.actual = file, expected, actual
         super().__init__(
-            f"{file} is not the file that was sealed: expected {expected[0]} bytes with SHA-256 "
-            f"{expected[1]}, found {actual[0]} bytes with SHA-256 {actual[1]}. "
+            f"{file} is not the file that was sealed: expected {_told(expected)}, found {_told(actual)}. "
             "Install or download the package again; after editing a checkout run `il2data build`."
         )
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         return type(self), (self.file, self.expected, self.actual)
+
+
+def _told(seal: tuple[int, str]) -> str:
+    size, sha256 = seal
+    return f"{size} bytes with SHA-256 {sha256}" if size else f"SHA-256 {sha256}"
 
 
 class ValidationError(Il2DataError, ValueError):

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 # Ways in which a name can fit, the best first.
 MATCHES = ("exact", "prefix", "word")
+# Words that ask and do not tell.
+ASKING = frozenset(["a", "an", "and", "are", "by", "does", "do", "for", "from", "how", "in", "is", "it", "of", "on", "or", "that", "the", "to", "what", "which", "who", "with"])
+# Tables of what things are called, which stand behind what is said of them.
+CALLED = ("names", "xrefs")
 
 
 class Index:
@@ -41,10 +45,13 @@ class Index:
         bare = self.names[self.names["name"].str.fullmatch(r"[A-Za-z.]+:\S+")]
         self.names = pd.concat([self.names, bare.assign(name=bare["name"].str.partition(":")[2])], ignore_index=True)
         self.names = self.names[self.names["entity_id"].isin(entities["entity_id"])]
-        self.names["words"] = [f" {' '.join(words(name))} " for name in self.names["name"]]
+        self.names["words"] = _spaced(self.names["name"])
         self.names["key"] = self.names["words"].str.replace(" ", "")
-        self.facts = release.load("facts")
-        self.said = pd.Series([f" {' '.join(words(text))} " for text in self.facts["statement"]], index=self.facts.index)
+        facts = release.load("facts")
+        self.facts = facts.iloc[facts["table"].isin(CALLED).argsort(kind="stable")].reset_index(drop=True)
+        self.said = _spaced(self.facts["statement"])
+        asked = release.load("recommended").merge(self.facts[["fact_id", "table", "status"]], on="fact_id")
+        self.asked, self.questions = asked, _spaced(asked["question"])
         self.mentions = release.load("mentions")
         proteins = release.load("proteins")
         # A gene and its product are one thing.
@@ -56,12 +63,12 @@ class Index:
 
     def find(self, text: str) -> pd.DataFrame:
         """Return entities and facts as `Release.find` does."""
-        wanted, sought = key(text), [f" {word} " for word in words(text)]
+        wanted, sought = self._singular(key(text)), [word for word in words(text) if word not in ASKING] or words(text)
         columns = ["id", "label", "kind", "table", "match", "status"]
         if not wanted:
             return pd.DataFrame(columns=columns, dtype="string")
         exact, prefix = self.names["key"] == wanted, self.names["key"].str.startswith(wanted)
-        word = pd.concat([self.names["words"].str.contains(part, regex=False) for part in sought], axis=1).all(axis=1)
+        word = _have(self.names["words"], words(text))
         hits = self.names[exact | prefix | word].assign(match=[MATCHES[0] if e else MATCHES[1] if p else MATCHES[2] for e, p, w in zip(exact, prefix, word, strict=True) if e or p or w])
         hits["rank"] = hits["match"].map(MATCHES.index)
         hits["told"] = hits["thing"].map(self.told).fillna(0)
@@ -70,9 +77,32 @@ class Index:
         hits = hits.sort_values(["rank", "told", "thing", "order", "entity_id"], ascending=[True, False, True, True, True]).drop_duplicates("thing")
         found = self.entities.loc[hits["entity_id"]]
         things = pd.DataFrame({"id": found.index, "label": found["label"].array, "kind": "entity", "table": found["table"].array, "match": hits["match"].array})
-        told = self.facts[pd.concat([self.said.str.contains(part, regex=False) for part in sought], axis=1).all(axis=1)]
-        facts = pd.DataFrame({"id": told["fact_id"].array, "label": told["statement"].array, "kind": "fact", "table": told["table"].array, "match": MATCHES[2], "status": told["status"].array})
-        return pd.concat([things, facts], ignore_index=True).reindex(columns=columns).astype("string")
+        named, rest = self._taken_apart(sought)
+        with_all = set.intersection(*(set(self.mentions.loc[self.mentions["entity_id"] == thing, "fact_id"]) for thing in named)) if named else set()
+        answers = self.asked[_have(self.questions, sought) | (self.asked["fact_id"].isin(with_all) & _have(self.questions, rest) & bool(rest))]
+        told = self.facts[_have(self.said, sought)]
+        also = self.facts[self.facts["fact_id"].isin(with_all) & _have(self.said, rest) & (len(named) + len(rest) > 1) & ~self.facts["fact_id"].isin(told["fact_id"])]
+        frames = [things]
+        for frame, label, kind, match in ((answers, "question", "answer", "word"), (told, "statement", "fact", "word"), (also, "statement", "fact", "mention")):
+            frames.append(pd.DataFrame({"id": frame["fact_id"], "label": frame[label], "kind": kind, "table": frame["table"], "match": match, "status": frame["status"]}))
+        return pd.concat(frames, ignore_index=True).reindex(columns=columns).astype("string")
+
+    def _taken_apart(self, sought: list[str]) -> tuple[list[str], list[str]]:
+        """Return the things that a question names, its longest names first found, and its other words."""
+        named: list[str] = []
+        rest: list[str] = []
+        at = 0
+        while at < len(sought):
+            for end in range(len(sought), at, -1):
+                things = self._things("".join(sought[at:end]))
+                if len(things) == 1:
+                    named.append(things[0])
+                    break
+            else:
+                end = at + 1
+                rest.append(sought[at])
+            at = end
+        return named, rest
 
     def entity(self, name: str) -> str:
         """Return the identifier of what a name means: of the gene, where it means a gene and its product, and of the human one.
@@ -84,18 +114,26 @@ class Index:
         """
         if name in self.entities.index:
             return str(self.names.loc[self.names["entity_id"] == name, "thing"].iloc[0])
-        hits = self.names[self.names["key"] == key(name)]
-        things = list(dict.fromkeys(self.human.get(thing, thing) for thing in hits["thing"]))
+        things = self._things(key(name))
         if not things:
             raise UnknownNameError(name, sorted(set(self.names["name"])))
         if len(things) > 1:
             raise AmbiguousNameError(name, {thing: str(self.entities.at[thing, "label"]) for thing in things})
-        return str(things[0])
+        return things[0]
+
+    def _things(self, wanted: str) -> list[str]:
+        """Return what a name may mean; the human thing, where those of several species are called so."""
+        hits = self.names.loc[self.names["key"] == self._singular(wanted), "thing"].unique()
+        return [str(thing) for thing in (dict.fromkeys(self.human.get(thing, thing) for thing in hits) if len(hits) > 1 else hits)]
+
+    def _singular(self, wanted: str) -> str:
+        """Return a name as it is entered: without the ending of a plural, if only that is."""
+        return wanted.removesuffix("s") if not (self.names["key"] == wanted).any() else wanted
 
     def all_of(self, name: str) -> set[str]:
-        """Return the identifiers of what a name means: of a gene and its products; raise as `entity` does."""
+        """Return the identifiers of what a name means, of a gene its products and those of other species; raise as `entity` does."""
         thing = self.entity(name)
-        return set(self.names.loc[self.names["thing"] == thing, "entity_id"])
+        return set(self.names.loc[(self.names["thing"] == thing) | (self.names["thing"].map(self.human) == thing), "entity_id"])
 
     def about(self, *names: str) -> pd.DataFrame:
         """Return facts as `Release.about` does."""
@@ -107,3 +145,16 @@ class Index:
         assert found is not None
         order = self.facts[["fact_id", "statement", "status", "table"]]
         return order.merge(found, on="fact_id").astype("string")
+
+
+def _spaced(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return texts as their words, each between blanks."""
+    return pd.Series([f" {' '.join(words(text))} " for text in texts], index=texts.index, dtype="object")
+
+
+def _have(texts: pd.Series[str], sought: list[str]) -> pd.Series[bool]:
+    """Say of each text whether it has all words, in the singular or plural."""
+    has = pd.Series(True, index=texts.index)
+    for word in sought:
+        has &= texts.str.contains(f" {word.removesuffix('s')}" if len(word) > 3 and word.endswith("s") else f" {word} ", regex=False)
+    return has

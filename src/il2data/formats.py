@@ -15,11 +15,11 @@ Paths = Mapping[str, str]
 
 
 def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
-    """Return one line a problem and a summary by rule; nothing when there is none."""
+    """Return one line a problem, warnings marked, and a summary by rule; nothing when there is none."""
     if not problems:
         return ""
     counts = ", ".join(f"{rule} {count}" for rule, count in summary(problems).items())
-    return "\n".join([*map(str, problems), f"by rule: {counts}"]) + "\n"
+    return "\n".join([*(f"warning: {p}" if severity(p) == "warning" else str(p) for p in problems), f"by rule: {counts}"]) + "\n"
 
 
 def json_text(problems: Sequence[Problem], paths: Paths, version: str) -> str:

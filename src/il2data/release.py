@@ -68,7 +68,7 @@ class Release:
             )
         return pd.DataFrame(rows)
 
-    def load(self, name: TableName, validate: bool = True, names: bool = False, where: Mapping[str, str] | None = None) -> pd.DataFrame:
+    def load(self, name: TableName, validate: bool = True, names: bool = False, where: Mapping[str, object] | None = None) -> pd.DataFrame:
         """Load one table.
 
         Parameters
@@ -82,8 +82,10 @@ class Release:
             Put what each identifier means beside it, in a column ``cell_type_name`` for
             ``cell_type_id``, and ``statement`` and ``status`` of a fact at the end.
         where
-            Only rows with these values, by column. The value of a column of identifiers may be
-            any name of the thing; that of a gene stands for its protein too.
+            Only rows with these values, by column; a list means any of them, ``None`` an empty
+            cell. The value of a column of identifiers may be any name of the thing; that of a
+            gene stands for its protein too, and for those of mouse and rat unless it names the
+            species. A value of a vocabulary may be given by its label.
 
         Returns
         -------
@@ -94,7 +96,8 @@ class Release:
         Raises
         ------
         UnknownTableError, IntegrityError, ValidationError
-            There is no such table or column; its file is not as sealed; its rows break the schema.
+            There is no such table, column or value of a vocabulary; its file is not as sealed;
+            its rows break the schema.
         UnknownNameError, AmbiguousNameError
             A value of a column of identifiers is no name, or means more than one thing.
         """
@@ -106,7 +109,7 @@ class Release:
         from il2data import selecting
 
         for column, value in (where or {}).items():
-            frame = selecting.select(self, name, frame, column, "=", str(value))
+            frame = selecting.any_of(self, name, frame, column, value)
         return (selecting.named(self, name, frame) if names else frame).reset_index(drop=True)
 
     def describe(self, name: TableName) -> pd.DataFrame:
@@ -231,10 +234,12 @@ class Release:
         -------
         DataFrame
             Entities, those of the very name first, then those whose name begins so, then those
-            with these words in their name; facts with these words in their sentence at the
-            end. Columns ``id``, ``label`` (the sentence of a fact), ``kind`` (entity or fact),
-            ``table``, ``match`` (exact, prefix or word) and ``status`` (of a fact), all
-            string. A gene and its protein are one hit.
+            with these words in their name; then the recommended answers to questions with these
+            words, facts with these words in their sentence, and facts that mention what the words
+            name. Columns ``id``, ``label`` (of an answer the question, of a fact the sentence),
+            ``kind`` (entity, answer or fact), ``table``, ``match`` (exact, prefix, word or
+            mention) and ``status`` (of a fact), all string. A gene and its protein are one hit;
+            facts that only tell a name come last.
         """
         return self.index.find(text)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from il2data import canonical
-from il2data.errors import PackageError, UnknownTableError
+from il2data.errors import PackageError, UnknownNameError, UnknownTableError
+from il2data.naming import key
 
 if TYPE_CHECKING:
     from il2data._tables import TableName
@@ -31,8 +32,8 @@ def select(release: Release, name: TableName, frame: pd.DataFrame, column: str, 
     column
         Column that is compared.
     sign
-        ``=`` for a cell as the CSV has it, or anything that the entity in the cell is
-        called; ``~`` for a part of the cell or of the entity's name, without regard to case;
+        ``=`` for a cell as the CSV has it, the label of a vocabulary's value, or anything that
+        the entity in the cell is called; ``~`` for a part of the cell or of the entity's name, without regard to case;
         ``>`` and ``<`` for numbers, and for dates and other texts in their order.
     value
         What it is compared with.
@@ -44,31 +45,56 @@ def select(release: Release, name: TableName, frame: pd.DataFrame, column: str, 
     UnknownNameError, AmbiguousNameError
         The value of a column of identifiers is no name, or means more than one thing.
     PackageError
-        A number is compared with what is none.
+        A number or a value of a vocabulary is compared with what is none.
     """
     if column not in frame:
         raise UnknownTableError(f"column of {name}", column, frame.columns)
     schema = release.package.schema(name)
     cells = canonical.as_text(schema, frame)[column]
+    field = next(field for field in schema["fields"] if field["name"] == column)
     known = _labels(release, name).get(column)
     labels = pd.Series("", index=cells.index) if known is None else cells.map(known).astype("string").fillna("")
     if sign == "~":
         chosen = cells.str.contains(value, case=False, regex=False) | labels.str.contains(value, case=False, regex=False)
     elif sign == "=":
         chosen = cells == value
-        if not chosen.any() and known is not None and value:
-            chosen = labels == value
-            if not chosen.any():
-                chosen = cells.isin(release.index.all_of(value))
+        if not chosen.any() and value:
+            if known is not None:
+                chosen = cells.isin(release.index.all_of(value)) if known.index.name == "entity_id" else labels == value
+                if not chosen.any() and known.index.name != "entity_id":
+                    raise UnknownNameError(value, known.dropna().unique())
+            elif "categories" in field:
+                chosen = cells.isin(_values(name, field, value))
+            elif pd.api.types.is_numeric_dtype(frame[column]):
+                _number(name, column, sign, value)
     elif pd.api.types.is_numeric_dtype(frame[column]):
-        try:
-            number = float(value)
-        except ValueError as error:
-            raise PackageError(f"{column} of {name} holds numbers, and {value!r} is none. Write a number after {sign}, such as {column}{sign}10.") from error
+        number = _number(name, column, sign, value)
         chosen = (frame[column] > number if sign == ">" else frame[column] < number).fillna(False)
     else:
         chosen = (cells != "") & (cells > value if sign == ">" else cells < value)
     return frame[chosen.astype(bool)]
+
+
+def _number(name: str, column: str, sign: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError as error:
+        raise PackageError(f"{column} of {name} holds numbers, and {value!r} is none. Write a number after {sign}, such as {column}{sign}10.") from error
+
+
+def _values(name: str, field: dict[str, Any], value: str) -> list[str]:
+    """Return the values of a vocabulary that are meant: by their label, or without regard to case, hyphens and underscores."""
+    meant = [c["value"] for c in field["categories"] if key(value) in (key(c["value"]), key(c["label"]))]
+    if not meant:
+        raise UnknownTableError(f"value of {field['name']} in {name}", value, [c["value"] for c in field["categories"]])
+    return meant
+
+
+def any_of(release: Release, name: TableName, frame: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
+    """Return the rows of a table with a value, with any of several, or, for ``None``, with an empty cell; raise as `select` does."""
+    texts = ["" if one is None else str(one).lower() if isinstance(one, bool) else str(one) for one in (value if isinstance(value, list | tuple | set) else [value])]
+    chosen = [select(release, name, frame, column, "=", text).index for text in texts]
+    return frame[frame.index.isin([at for index in chosen for at in index])]
 
 
 def named(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFrame:
@@ -90,13 +116,15 @@ def named(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFram
 def _labels(release: Release, name: TableName) -> dict[str, pd.Series]:
     """Return the names of what each column of identifiers may hold."""
     found = {}
-    entities = release.load("entities").set_index("entity_id")["label"]
-    for key in release.package.schema(name).get("foreignKeys", []):
-        target = key["reference"]["resource"]
+    table = release.load("entities").set_index("entity_id")
+    # Proteins of two species bear one name; a sentence tells them apart.
+    entities = table["label"].mask(table["label"].duplicated(keep=False), table["prose"])
+    for foreign in release.package.schema(name).get("foreignKeys", []):
+        target = foreign["reference"]["resource"]
         schema = release.package.schema(target)
-        (column,) = key["fields"]
+        (column,) = foreign["fields"]
         if target == "entities" or schema["kind"] == "entity" or "entity" in schema:
             found[column] = entities
         elif "label" in schema:
-            found[column] = release.load(target).set_index(key["reference"]["fields"][0])[schema["label"]]
+            found[column] = release.load(target).set_index(foreign["reference"]["fields"][0])[schema["label"]]
     return found
