@@ -22,7 +22,7 @@ READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstr
 SUPPORTED = ("corroborated", "reported")
 COUNTS = ("records_for", "records_against", "records_outweighed", "secondary_for", "documents_for", "documents_refined", "documents_against")
 DENIED = "Primary records deny this claim: "
-CONTESTED = "; other records contradict this."
+CONTESTED = ("; one other record contradicts this.", "; two other records contradict this.", "; several other records contradict this.")
 
 
 def of_kind(schemas: Schemas, kind: str) -> list[str]:
@@ -142,7 +142,8 @@ def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     frame = pd.DataFrame(rows).join(counts, on="fact_id")
     frame["status"] = frame["status"].fillna("document_only")
     frame["statement"] = frame["statement"].where(frame["status"] != "refuted", DENIED + frame["statement"])
-    frame["statement"] = frame["statement"].where(frame["status"] != "disputed", frame["statement"].str.removesuffix(".") + CONTESTED)
+    against = frame["records_against"].fillna(1).clip(1, len(CONTESTED)).map(lambda records: CONTESTED[int(records) - 1])
+    frame["statement"] = frame["statement"].where(frame["status"] != "disputed", frame["statement"].str.removesuffix(".") + against)
     return _typed(schemas["facts"], frame.fillna(dict.fromkeys(COUNTS, 0)))
 
 

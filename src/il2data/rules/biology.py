@@ -557,9 +557,9 @@ def chains_once(tables: Tables) -> Iterator[Finding]:
     frame = tables["structure_components"]
     taken: set[tuple[str, str]] = set()
     for row in frame.dropna(subset=["chains"]).itertuples():
-        chains = re.split(r"[/, ]+", row.chains)
+        chains = row.chains.split(", ")
         if not all(re.fullmatch(r"[A-Z0-9]{1,2}", chain) for chain in chains):
-            yield "structure_components", row.Index, "chains", f"{row.chains!r} are no chain letters.", "Write letters with a stroke between."
+            yield "structure_components", row.Index, "chains", f"{row.chains!r} are no chain letters.", "Write letters with a comma and a blank between."
         doubled = {(row.structure_id, chain) for chain in chains} & taken
         if doubled or len(set(chains)) < len(chains):
             yield "structure_components", row.Index, "chains", f"a chain of {row.structure_id} stands twice.", "Correct the chains or the structure."

@@ -62,13 +62,15 @@ def passage_kind(tables: Tables) -> Iterator[Finding]:
         yield "passages", position, "spans", f"a {passages.at[position, 'kind']} in two pieces.", "Correct the kind or the spans."
 
 
-@rule("gap-table", "A known gap is one of a table that there is, and is told once.", "A gap that names no table is found by nobody who reads that table.", needs=("gaps",))
+@rule("gap-table", "A known gap is one of a table that there is, is told once, and names the record where the answer is expected, unless its subject was not taken up.", "A gap that names no table is found by nobody who reads that table.", needs=("gaps",))
 def gap_table(tables: Tables) -> Iterator[Finding]:
     frame = tables["gaps"]
     for position in frame.index[~frame["table"].isin(list(tables))]:
         yield "gaps", position, "table", f"there is no table {frame.at[position, 'table']!r}.", "Name the table that would hold the answer."
     for position in frame.index[frame["question"].str.casefold().duplicated()]:
         yield "gaps", position, "question", "the same question stands above.", "Keep one of the two."
+    for position in frame.index[frame["record"].isna() & (frame["reason"] != "not_curated")]:
+        yield "gaps", position, "record", f"the answer is {frame.at[position, 'reason']} in no record.", "Name the record, or write not_curated."
 
 
 @rule("excluded-once", "A claim, and a lead, is excluded once.", "Two reasons for one exclusion contradict each other, or are one.", needs=("excluded",))
