@@ -24,7 +24,7 @@ il2data list                                       the tables, what is in them, 
 il2data describe affinities                        what each column means, its unit and constraints
 il2data find Treg                                  entities and facts by any of their names
 il2data about CD25 Treg                            the facts that mention a thing, or several
-il2data show affinities --names --limit 5          rows of a table, with names beside identifiers
+il2data show affinities --limit 5                  rows of a table, with names for identifiers
 il2data evidence xref-0003                         where a fact comes from
 il2data claims --verdict wrong                     what the founding documents said that is not so
 il2data validate                                   check everything, offline
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     show = command("show", _show, "Print the rows of a table.", "il2data show affinities --where quantity=Kd --format csv")
     show.add_argument("table")
     show.add_argument("--where", action="append", default=[], metavar="CONDITION", help="only rows with COLUMN=VALUE, COLUMN~PART, COLUMN>VALUE or COLUMN<VALUE; a value may be a name; may be repeated")
-    show.add_argument("--names", action="store_true", help="names beside identifiers, statement and status of facts at the end")
+    show.add_argument("--names", action="store_true", help="names beside identifiers and not in their place, statement and status of facts at the end")
     show.add_argument("--columns", metavar="A,B", help="these columns only, in this order")
     show.add_argument("--limit", type=int, metavar="N", help="the first N rows only")
     show.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
@@ -173,6 +173,8 @@ def _show(release: Release, options: argparse.Namespace) -> int:
     text = frame if format == "json" else canonical.as_text(schema, frame)
     if options.names:
         text = selecting.named(release, options.table, text)
+    elif whole and format in ("table", "markdown"):
+        text = selecting.called(release, options.table, text)
     if options.columns:
         missing = [column for column in options.columns.split(",") if column not in text]
         if missing:
