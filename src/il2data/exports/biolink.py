@@ -203,6 +203,7 @@ TABLES_LEFT_OUT = {
     "epidemiology": "a frequency of one disease",
     "phenotypes": "what one disease looks like, in words",
     "contacts": "a residue, which an edge cannot hold; which chains make up a receptor stands in receptor_subunits",
+    "subclasses": "the subclasses of ontologies are theirs to tell",
     "cell_fractions": "a share of a kind of cell, which an edge cannot hold",
     "medicines": "what one agent is and how far it came",
     "medicine_owners": "an organisation, which is no entity",
