@@ -339,25 +339,41 @@ def test_two_builds_are_equal_and_a_site_is_replaced(site: Path, release: il2dat
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     first, second = ({path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} for folder in (site, tmp_path / "site"))
     assert first == second
+    building._check(site)
     assert filecmp.cmpfiles(site, tmp_path / "site", [str(name) for name in first], shallow=False)[1:] == ([], [])
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(release: il2data.Release, tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(PackageError, match="no site of il2data"):
+@pytest.mark.parametrize("mine", ["thesis.txt", "facts/my-notes.txt", "pictures/2026/photo.png", "empty/"])
+def test_a_folder_that_holds_something_else_at_any_depth_is_left_alone(mine: str, release: il2data.Release, tmp_path: Path) -> None:
+    names = ["facts", "facts/aff-0001.html", "index.html", "pictures"]
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "index.html").touch()
+    (tmp_path / "facts/aff-0001.html").touch()
+    (tmp_path / building.MARKER).write_text("\n".join(["A site.", *names, ""]))
+    building._check(tmp_path)
+    kept = tmp_path / mine
+    (kept if mine.endswith("/") else kept.parent).mkdir(parents=True, exist_ok=True)
+    if not mine.endswith("/"):
+        kept.write_text("years of work")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(PackageError, match="would be lost"):
         building.build(release, tmp_path)
-    with pytest.raises(PackageError, match="no site of il2data"):
-        building.build(release, tmp_path / "thesis.txt")
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
-    (tmp_path / building.MARKER).write_text("A site.\nindex.html\n")
-    with pytest.raises(PackageError, match="no site of il2data"):
-        building.build(release, tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_file_or_a_folder_without_list_is_left_alone(release: il2data.Release, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("years of work")
+    for target in (tmp_path, tmp_path / "index.html"):
+        with pytest.raises(PackageError, match="would be lost"):
+            building.build(release, target)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     assert cli.main(["site", str(tmp_path)]) == cli.FAILED
-    assert "no site of il2data" in capsys.readouterr().err
+    assert "would be lost" in capsys.readouterr().err
 
 
 def test_a_folder_is_served_to_this_machine_until_interrupted(tmp_path: Path) -> None:

@@ -60,16 +60,19 @@ def publish(release: Release, target: Path, since: Release | None, report: Calla
     PackageError
         The target is in use, or a reader finds other rows than were released.
     """
+    with placing.folder(target, _check) as draft:
+        problems = errors(check_package(release.package))
+        if problems:
+            raise ValidationError(problems)
+        report(f"il2data {release.data_version}: {len(release.tables())} tables are valid")
+        if since is not None:
+            report(f"the notes compare with {since.data_version}")
+        return _fill(draft, release, since, report)
+
+
+def _check(target: Path) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise PackageError(f"{target} is in use. Name a new or empty folder for the release.")
-    problems = errors(check_package(release.package))
-    if problems:
-        raise ValidationError(problems)
-    report(f"il2data {release.data_version}: {len(release.tables())} tables are valid")
-    if since is not None:
-        report(f"the notes compare with {since.data_version}")
-    with placing.folder(target) as draft:
-        return _fill(draft, release, since, report)
 
 
 def _fill(folder: Path, release: Release, since: Release | None, report: Callable[[str], None]) -> list[Artefact]:

@@ -21,7 +21,7 @@ from il2data.site.picture import Picture, on_paper
 from il2data.site.pictures import all_pictures
 from il2data.site.written import Written
 
-# Stands in each site, so that no other folder is ever replaced by one.
+# Stands in each site and lists all that is in it, so that nothing else is ever replaced by one.
 MARKER = ".il2data-site"
 
 
@@ -54,17 +54,17 @@ def build(release: Release, folder: Path, url: str = "", repository: str = "", p
         The folder holds something else; an address is not one of the web.
     """
     url, repository = (_web(name, value) for name, value in (("--url", url), ("--repository", repository)))
-    folder = folder.resolve()
-    if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or _is_site(folder))):
-        raise PackageError(f"{folder} holds something that is no site of il2data, or is not listed in its {MARKER}. Name a new or empty folder.")
-    with placing.folder(folder) as site:
+    with placing.folder(folder, _check) as site:
         return _write(release, site, url, repository, progress)
 
 
-def _is_site(folder: Path) -> bool:
-    """Say whether a folder is a site and holds nothing beside what `build` put there."""
+def _check(folder: Path) -> None:
+    """Raise `PackageError` where a folder holds anything that `build` did not put there."""
     marker = folder / MARKER
-    return marker.is_file() and {path.name for path in folder.iterdir()} <= {MARKER, *marker.read_text("utf-8").splitlines()[1:]}
+    listed = {MARKER, *(marker.read_text("utf-8", "replace").split("\n")[1:] if marker.is_file() else ())}
+    found = [folder] if folder.is_file() else (path for path in folder.rglob("*") if path.relative_to(folder).as_posix() not in listed)
+    for path in found:
+        raise PackageError(f"{path} would be lost: it is no part of a site of il2data, which lists all its files in {MARKER}. Name a new or empty folder.")
 
 
 def _web(option: str, value: str) -> str:
@@ -102,7 +102,7 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
         (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n", "utf-8", newline="\n")
     else:
         progress("no sitemap.xml and robots.txt: they need the public address, --url")
-    names = sorted(path.name for path in site.iterdir())
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*"))
     (site / MARKER).write_text("\n".join([f"Site of il2data {release.data_version}. `il2data site` replaces this folder as a whole, if it holds no more than:", *names, ""]), "utf-8", newline="\n")
     return dict(counts)
 
