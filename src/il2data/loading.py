@@ -117,7 +117,7 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Pr
 
 
 def _kind(check: str) -> str:
-    for start, kind in (("dtype", "type"), ("not_nullable", "required"), ("field_uniqueness", "unique"), ("multiple_fields", "unique"),
+    for start, kind in (("dtype", "type"), ("not_nullable", "required"), ("field_uniqueness", "unique"), ("multiple_fields", "unique"), (mapping.ONCE, "unique"),
                         ("column_", "columns")):
         if start in check:
             return kind
@@ -128,7 +128,7 @@ def _expected(check: str, field: dict[str, object] | None) -> str:
     if "not_nullable" in check:
         return "a value"
     if "uniqueness" in check:
-        return "a value that stands once"
+        return mapping.ONCE
     if "dtype" in check and field:
         return f"a column of type {field['type']}"
     if "column_" in check:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
 PANDAS = {"string": "string", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+ONCE = "a value that stands once"
 TableSchema = dict[str, Any]
 
 
@@ -102,12 +103,20 @@ def keeps(frame: pd.DataFrame, schema: TableSchema) -> bool:
     bool
         True when pandera would find nothing; False when it has to be asked, which alone says
         what is wrong, and judges dtypes and constraints that are not quite as they should be.
+
+    Raises
+    ------
+    PackageError
+        A pattern cannot be matched.
     """
-    columns = dtypes(schema)
-    if list(frame.columns) != list(columns) or list(map(str, frame.dtypes)) != list(columns.values()):
+    import pandas as pd
+
+    columns, exact = dtypes(schema), {dtype: pd.api.types.pandas_dtype(dtype) for dtype in PANDAS.values()}
+    if list(frame.columns) != list(columns) or list(frame.dtypes) != [exact[dtype] for dtype in columns.values()]:
         return False
     try:
-        return all(_keeps(frame[f["name"]].array, **f.get("constraints", {})) for f in schema["fields"]) and not frame.duplicated(schema["primaryKey"]).any()
+        kept = all(_keeps(frame[field["name"]].array, **field.get("constraints", {})) for field in schema["fields"])
+        return kept and not frame.duplicated(schema["primaryKey"]).any()
     except (TypeError, ValueError, LookupError):  # somebody else's schema, which compares what cannot be compared
         return False
 
@@ -145,11 +154,13 @@ def _column(field: dict[str, Any]) -> pa.Column:
     required = constraints.pop("required", False)
     unique = constraints.pop("unique", False)
     checks = [_check(field["name"], kind, limit) for kind, limit in constraints.items()]
+    if unique and not required:  # pandera's own test takes two empty cells for one value that stands twice
+        checks.append(pa.Check(lambda cells: ~cells.duplicated(keep=False), error=ONCE))
     return pa.Column(
         PANDAS[field["type"]],
         checks,
         nullable=not required,
-        unique=unique,
+        unique=unique and required,
         title=field["title"],
         description=field["description"],
     )
