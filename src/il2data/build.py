@@ -13,6 +13,7 @@ from il2data import canonical, derive, history
 from il2data.canonical import rows_digest, to_csv
 from il2data.errors import PackageError, ValidationError
 from il2data.loading import read_csv
+from il2data.output import Watch, unwatched
 from il2data.package import DESCRIPTOR, digest, seal_of
 from il2data.placing import replace, sweep
 from il2data.tableschema import TableSchema, arrow
@@ -21,7 +22,7 @@ from il2data.validation import check_texts, errors
 NAMES = "src/il2data/_tables.py"
 
 
-def build(root: Path, check: bool = False) -> list[str]:
+def build(root: Path, check: bool = False, watch: Watch = unwatched) -> list[str]:
     """Build the package in a checkout.
 
     Parameters
@@ -30,6 +31,8 @@ def build(root: Path, check: bool = False) -> list[str]:
         Top folder of the checkout.
     check
         Only compare; write nothing.
+    watch
+        Is handed the tables and the laws, and shows how far the work is.
 
     Returns
     -------
@@ -46,7 +49,7 @@ def build(root: Path, check: bool = False) -> list[str]:
     for folder in () if check else (root, root / "data", (root / NAMES).parent):
         sweep(folder)
     found = {path: (root / path).read_bytes() for path in _present(root)}
-    wanted = contents(root)
+    wanted = contents(root, watch)
     stale = {name: data for name, data in wanted.items() if found.get(name) != data}
     if not check:
         # The descriptor goes last: until it is in place, `load` refuses what it does not match.
@@ -63,7 +66,7 @@ def _present(root: Path) -> list[str]:
     return [path.relative_to(root).as_posix() for path in paths if path.is_file()]
 
 
-def contents(root: Path) -> dict[str, bytes]:
+def contents(root: Path, watch: Watch = unwatched) -> dict[str, bytes]:
     """Return the bytes that every file `build` is responsible for should have, by path."""
     descriptor = json.loads((root / DESCRIPTOR).read_bytes())
     schemas = {r["name"]: json.loads((root / "schemas" / f"{r['name']}.json").read_bytes()) for r in descriptor["resources"]}
@@ -78,7 +81,7 @@ def contents(root: Path) -> dict[str, bytes]:
     tables = {name: read_csv(data, schemas[name]) for name, data in texts.items()}
     for name, make in derive.DERIVED.items():
         texts[name] = to_csv(schemas[name], make(schemas, tables))
-    tables, problems = check_texts(schemas, texts)
+    tables, problems = check_texts(schemas, texts, watch)
     problems += history.problems(history.last(root), descriptor, schemas, texts)
     if errors(problems):
         raise ValidationError(problems)

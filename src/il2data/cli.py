@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from il2data import output
 from il2data.errors import Il2DataError, PackageError, Problem, UnknownTableError, ValidationError
 from il2data.package import Package
 from il2data.release import Release
@@ -45,32 +46,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when all is sound, 1 when problems were found, 2 when the command could not run.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Names hold letters that the terminal's encoding may lack; no output is lost for one of them.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
-    release = Release(Package.installed())
+    output.prepare()
     try:
-        code = int(options.run(release, options))
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        # The reader has seen enough, as `head` has; nothing is left to flush when the interpreter exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SOUND
-    except ValidationError as error:
-        _report(error.problems, options)
-        return PROBLEMS
+        options = _parser().parse_args(arguments)
+        try:
+            return int(options.run(Release(Package.installed()), options))
+        except ValidationError as error:
+            _report(error.problems, options)
+            return PROBLEMS
     except KeyboardInterrupt:
-        print("il2data: interrupted", file=sys.stderr)
+        output.complaint("interrupted")
         return INTERRUPTED
     except (Il2DataError, OSError) as error:
-        print(f"il2data: {error}", file=sys.stderr)
+        output.complaint(error)
         return FAILED
+    finally:
+        output.clear()
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that writes as the commands do."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(output.plain(message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        output.put(message, file or sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="il2data",
         description="A curated dataset on human interleukin-2: typed tables, evidence for every row.",
         epilog=f"first steps:\n{FIRST_STEPS}",
@@ -138,13 +143,12 @@ def _parser() -> argparse.ArgumentParser:
 def _overview(release: Release, options: argparse.Namespace) -> int:
     from il2data import report
 
-    print(report.overview(release))
-    print(f"\nFirst steps:\n{FIRST_STEPS}\nil2data --help lists all commands.")
+    output.lines(f"{report.overview(release)}\n\nFirst steps:\n{FIRST_STEPS}\nil2data --help lists all commands.")
     return SOUND
 
 
 def _version(release: Release, options: argparse.Namespace) -> int:
-    print(f"il2data {release.data_version}")
+    output.line(f"il2data {release.data_version}")
     return SOUND
 
 
@@ -163,12 +167,12 @@ def _show(release: Release, options: argparse.Namespace) -> int:
         before, frame = frame, selecting.select(release, options.table, frame, *found.groups())
         if frame.empty and len(before):
             example = next(filter(None, canonical.as_text(schema, before)[found[1]]), "nothing")
-            print(f"il2data: no row of {options.table} has {condition} (values are compared with the CSV's cells, such as {example}).", file=sys.stderr)
+            output.complaint(f"no row of {options.table} has {condition} (values are compared with the CSV's cells, such as {example}).")
     frame = frame.head(options.limit)
     format = "json" if options.json else options.format
     whole = not (options.names or options.columns)
     if whole and format == "csv":
-        sys.stdout.write(canonical.write(schema, canonical.as_text(schema, frame).to_numpy().tolist()).decode())
+        output.data(canonical.write(schema, canonical.as_text(schema, frame).to_numpy().tolist()).decode())
         return SOUND
     text = frame if format == "json" else canonical.as_text(schema, frame)
     if options.names:
@@ -186,14 +190,14 @@ def _show(release: Release, options: argparse.Namespace) -> int:
 def _find(release: Release, options: argparse.Namespace) -> int:
     found = release.find(options.text)
     if found.empty:
-        print(f"il2data: nothing is called {options.text!r}, and no sentence holds it.", file=sys.stderr)
+        output.complaint(f"nothing is called {options.text!r}, and no sentence holds it.")
     return _print(found, "json" if options.json else options.format)
 
 
 def _about(release: Release, options: argparse.Namespace) -> int:
     found = release.about(*options.thing)
     if found.empty:
-        print(f"il2data: no fact mentions {' and '.join(options.thing)}.", file=sys.stderr)
+        output.complaint(f"no fact mentions {' and '.join(options.thing)}.")
     return _print(found, "json" if options.json else options.format)
 
 
@@ -203,7 +207,7 @@ def _describe(release: Release, options: argparse.Namespace) -> int:
         return _print(frame, "json")
     _print(frame.drop(columns=["title", "example"]), "table")
     if len(values):
-        print("\nWhat the values mean:")
+        output.lines("\nWhat the values mean:")
         _print(values, "table")
     return SOUND
 
@@ -216,14 +220,14 @@ def _evidence(release: Release, options: argparse.Namespace) -> int:
     evidence = release.evidence(options.fact)
     if options.json:
         return _print(evidence, "json")
-    print(report.trace(release, evidence))
+    output.lines(report.trace(release, evidence))
     return SOUND
 
 
 def _claims(release: Release, options: argparse.Namespace) -> int:
     claims = release.claims(options.document, options.verdict)
     if claims.empty:
-        print("il2data: no claim of this document has this verdict.", file=sys.stderr)
+        output.complaint("no claim of this document has this verdict.")
     narrowed = bool(options.document or options.verdict)
     return _print_claims(release, claims, narrowed if options.facts is None else options.facts, "json" if options.json else options.format)
 
@@ -234,7 +238,7 @@ def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: s
     if format != "table":
         return _print(claims, format)
     if not claims.empty:
-        print(report.claims(release, claims, facts))
+        output.lines(report.claims(release, claims, facts))
     return SOUND
 
 
@@ -251,15 +255,21 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
         paths, done = {options.table: options.path}, f"{options.path} is a valid table {options.table} of il2data {version}."
     else:
         package = Package(options.path) if options.path else release.package
-        problems = validation.check_package(package)
+        problems = validation.check_package(package, output.watched)
         paths = {table: f"data/{table}.csv" for table in package.tables}
         done = f"{package.descriptor['name']} {package.descriptor['version']}: {len(package.tables)} tables are valid."
     format = "json" if options.json else options.format
-    print(formats.FORMATS[format](problems, paths, version), end="")
+    said = formats.FORMATS[format](problems, paths, version)
+    if format in ("json", "sarif"):
+        output.json_text(said)
+    elif format != "text":
+        output.data(said)
+    elif said:
+        output.lines(said)
     if validation.errors(problems):
         return PROBLEMS
     if format == "text":
-        print(f"{done} {len(problems)} warning(s)." if problems else done)
+        output.line(f"{done} {len(problems)} warning(s)." if problems else done)
     return SOUND
 
 
@@ -268,7 +278,8 @@ def _diff(release: Release, options: argparse.Namespace) -> int:
 
     old, new = (release.package if name == "installed" else Package(name) for name in (options.old, options.new))
     difference = diff.compare(old, new)
-    print(difference_report.FORMATS["json" if options.json else options.format](difference), end="")
+    format = "json" if options.json else options.format
+    (output.json_text if format == "json" else output.lines)(difference_report.FORMATS[format](difference))
     return PROBLEMS if difference else SOUND
 
 
@@ -279,20 +290,20 @@ def _rules(release: Release, options: argparse.Namespace) -> int:
         return _print(report.rules(), "json") if options.json else _print(report.rules().drop(columns="reason"), "table")
     if options.json:
         return _print(report.rules().query("rule == @options.rule"), "json")
-    print(report.rule(options.rule))
+    output.lines(report.rule(options.rule))
     return SOUND
 
 
 def _build(release: Release, options: argparse.Namespace) -> int:
     from il2data import build
 
-    stale = build.build(options.root, options.check)
+    stale = build.build(options.root, options.check, output.watched)
     if options.json:
-        print(json.dumps(stale))
+        output.json_text(json.dumps(stale))
     else:
         for name in stale:
-            print(f"{'stale' if options.check else 'wrote'} {name}")
-        print(f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}." if stale else "Everything is fresh.")
+            output.line(f"{'stale' if options.check else 'wrote'} {name}")
+        output.line(f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}." if stale else "Everything is fresh.")
     return PROBLEMS if stale and options.check else SOUND
 
 
@@ -302,11 +313,18 @@ def _release(release: Release, options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise PackageError(f"{error}. A release needs more libraries: pip install 'il2data[release]'.") from error
     since = Release(Package(options.since)) if options.since else None
-    artefacts = publishing.publish(release, options.folder, since, (lambda line: None) if options.json else print)
+    with closing(output.watched(count(), "steps of the release")) as steps:
+
+        def report(line: str) -> None:
+            if not options.json:
+                output.line(line)
+            next(steps)
+
+        artefacts = publishing.publish(release, options.folder, since, report, output.watched)
     if options.json:
-        print(json.dumps([artefact._asdict() for artefact in artefacts], indent=2))
+        output.json_text(json.dumps([artefact._asdict() for artefact in artefacts], indent=2))
     else:
-        print(f"{len(artefacts)} files in {options.folder}, {sum(a.bytes for a in artefacts):,} bytes.")
+        output.line(f"{len(artefacts)} files in {options.folder}, {sum(a.bytes for a in artefacts):,} bytes.")
     return SOUND
 
 
@@ -316,11 +334,11 @@ def _site(release: Release, options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise PackageError(f"The portal needs {error.name}, which is not installed: pip install 'il2data[site]'") from error
 
-    counts = building.build(release, options.folder, options.url, options.repository, (lambda line: None) if options.json else print)
+    counts = building.build(release, options.folder, options.url, options.repository, (lambda line: None) if options.json else output.line, output.watched)
     if options.json:
-        print(json.dumps(counts))
+        output.json_text(json.dumps(counts))
     else:
-        print(f"{sum(counts.values())} pages in {options.folder}; open {options.folder / 'index.html'}")
+        output.line(f"{sum(counts.values())} pages in {options.folder}; open {options.folder / 'index.html'}")
     if options.serve:
         serving.serve(options.folder)
     return SOUND
@@ -333,24 +351,28 @@ def _verify(release: Release, options: argparse.Namespace) -> int:
 
     coverage, problems = ledger.verify(release.load("documents"), release.load("passages"), options.folder)
     if options.json:
-        print(json.dumps({"coverage": [asdict(c) for c in coverage], "problems": [p._asdict() for p in problems]}, indent=2))
+        output.json_text(json.dumps({"coverage": [asdict(c) for c in coverage], "problems": [p._asdict() for p in problems]}, indent=2))
     else:
         for c in coverage:
-            print(f"{c.document_id}: {c.passages} passages cover {c.covered} of {c.total} code points ({100 * c.covered / c.total:.1f} %)")
+            output.line(f"{c.document_id}: {c.passages} passages cover {c.covered} of {c.total} code points ({100 * c.covered / c.total:.1f} %)")
         _report(problems, options)
     return PROBLEMS if problems else SOUND
 
 
 def _cite(release: Release, options: argparse.Namespace) -> int:
     said = release.cite(options.format)
-    print(json.dumps(said) if options.json else said)
+    (output.json_text if options.json else output.lines)(json.dumps(said) if options.json else said)
     return SOUND
 
 
 def _report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
     from il2data import formats
 
-    print(formats.FORMATS["json" if options.json else "text"](problems, {}, ""), end="")
+    said = formats.FORMATS["json" if options.json else "text"](problems, {}, "")
+    if options.json:
+        output.json_text(said)
+    elif said:
+        output.lines(said)
 
 
 def _print(frame: pd.DataFrame, format: str) -> int:
@@ -358,19 +380,19 @@ def _print(frame: pd.DataFrame, format: str) -> int:
 
     text = frame.astype("string").fillna("")
     if format == "csv":
-        print(frame.to_csv(index=False, lineterminator="\n"), end="")
+        output.data(frame.to_csv(index=False, lineterminator="\n"))
     elif format == "json":
-        print(frame.to_json(orient="records", indent=2, force_ascii=False))
+        output.json_text(frame.to_json(orient="records", indent=2, force_ascii=False))
     elif format == "markdown":
         rows = [list(frame.columns), ["---"] * len(frame.columns), *text.values.tolist()]
-        print("\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows))
+        output.lines("\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows))
     elif sys.stdout.isatty():
         from il2data.terminal import folded
 
-        print(folded(text))
+        output.lines(folded(text))
     elif text.empty:
-        print(" ".join(text.columns))
+        output.line(" ".join(text.columns))
     else:
         with pd.option_context("display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60):
-            print(text.to_string(index=False))
+            output.lines(text.to_string(index=False))
     return SOUND

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from il2data.errors import Problem
+from il2data.output import plain
 from il2data.rules import RULES
 from il2data.validation import WARNINGS, summary
 
@@ -19,7 +22,7 @@ def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
     if not problems:
         return ""
     counts = ", ".join(f"{rule} {count}" for rule, count in summary(problems).items())
-    return "\n".join([*(f"warning: {p}" if severity(p) == "warning" else str(p) for p in problems), f"by rule: {counts}"]) + "\n"
+    return "\n".join([*(plain(f"warning: {p}" if severity(p) == "warning" else str(p)) for p in problems), f"by rule: {counts}"]) + "\n"
 
 
 def json_text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
@@ -34,14 +37,14 @@ def junit(problems: Sequence[Problem], paths: Paths, version: str) -> str:
 
     suite = ET.Element("testsuite", name="il2data", tests=str(len(paths)), failures=str(len({p.table for p in problems if severity(p) == "error"})))
     for table, path in paths.items():
-        case = ET.SubElement(suite, "testcase", classname="il2data", name=table, file=path)
+        case = ET.SubElement(suite, "testcase", classname="il2data", name=table, file=plain(path))
         for problem in (p for p in problems if p.table == table):
             kind = "failure" if severity(problem) == "error" else "system-out"
             element = ET.SubElement(case, kind)
-            element.text = str(problem)
+            element.text = plain(str(problem))
             if kind == "failure":
                 element.set("type", problem.rule)
-                element.set("message", problem.message)
+                element.set("message", plain(problem.message))
     ET.indent(suite)
     return ET.tostring(suite, "unicode", xml_declaration=True) + "\n"
 
@@ -50,7 +53,8 @@ def github(problems: Sequence[Problem], paths: Paths, version: str) -> str:
     """Return workflow commands that GitHub shows as annotations on the lines of the files."""
 
     def escaped(value: str, more: str = "") -> str:
-        for char in "%\r\n" + more:
+        value = plain(value)
+        for char in "%" + more:
             value = value.replace(char, f"%{ord(char):02X}")
         return value
 
@@ -83,7 +87,7 @@ def _sarif_rule(id: str) -> dict[str, Any]:
 
 
 def _sarif_result(problem: Problem, paths: Paths) -> dict[str, Any]:
-    where = {"artifactLocation": {"uri": paths.get(problem.table, problem.table)}, "region": {"startLine": max(problem.line, 1)}}
+    where = {"artifactLocation": {"uri": quote(os.fsencode(paths.get(problem.table, problem.table)))}, "region": {"startLine": max(problem.line, 1)}}
     message = f"{problem.column + ': ' if problem.column else ''}{problem.message} {problem.fix}"
     return {"ruleId": problem.rule, "level": severity(problem), "message": {"text": message}, "locations": [{"physicalLocation": where}]}
 

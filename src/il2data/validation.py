@@ -21,6 +21,7 @@ import il2data.rules.values  # noqa: F401
 from il2data import canonical, derive, limits, rules
 from il2data.errors import IntegrityError, Problem, UnknownTableError
 from il2data.loading import load, read_csv, read_parquet, schema_problems
+from il2data.output import Watch, unwatched
 from il2data.package import Package
 from il2data.tableschema import TableSchema, arrow, dtypes
 
@@ -30,8 +31,15 @@ Schemas = dict[str, TableSchema]
 Tables = dict[str, pd.DataFrame]
 
 
-def check_package(package: Package) -> list[Problem]:
+def check_package(package: Package, watch: Watch = unwatched) -> list[Problem]:
     """Return all problems of a package: seals, text, schemas, keys, laws, derived tables.
+
+    Parameters
+    ----------
+    package
+        What to check.
+    watch
+        Is handed the tables and the laws, and shows how far the work is.
 
     Raises
     ------
@@ -41,7 +49,7 @@ def check_package(package: Package) -> list[Problem]:
     schemas = {table: package.schema(table) for table in package.tables}
     problems: list[Problem] = []
     texts: dict[str, bytes] = {}
-    for table in package.tables:
+    for table in watch(package.tables, "files of tables"):
         for format in package.formats:
             try:
                 package.data(table, format)
@@ -49,7 +57,7 @@ def check_package(package: Package) -> list[Problem]:
                 problems.append(Problem(table, 0, "", "seal", f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.", "Run `il2data build` after an edit; otherwise restore the file."))
         texts[table] = _text(package, table, schemas[table])
         limits.size(f"the tables of {package.root}", sum(map(len, texts.values())), limits.MAX_TOTAL)
-    tables, found = check_texts(schemas, texts)
+    tables, found = check_texts(schemas, texts, watch)
     problems += found
     if not errors(found):
         problems += _derived_problems(schemas, tables)
@@ -81,7 +89,7 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.rule not in WARNINGS]
 
 
-def check_texts(schemas: Schemas, texts: dict[str, bytes]) -> tuple[Tables, list[Problem]]:
+def check_texts(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatched) -> tuple[Tables, list[Problem]]:
     """Check CSV files: text first, then schemas, then keys and laws once all tables are typed.
 
     Returns
@@ -90,16 +98,16 @@ def check_texts(schemas: Schemas, texts: dict[str, bytes]) -> tuple[Tables, list
         Typed frames by name, and what is wrong. Keys and laws are checked only when no
         text or schema fault stands in their way.
     """
-    problems = [problem for table, data in texts.items() for problem in canonical.problems(schemas[table], data)]
+    problems = [problem for table in watch(texts, "texts of tables") for problem in canonical.problems(schemas[table], texts[table])]
     if problems:
         return {}, problems
     tables = {table: read_csv(data, schemas[table]) for table, data in texts.items()}
-    for table, frame in tables.items():
-        problems += schema_problems(frame, schemas[table])
+    for table in watch(tables, "tables"):
+        problems += schema_problems(tables[table], schemas[table])
     if not problems:
         problems += list(key_problems(schemas, tables))
     if not problems:
-        problems += list(law_problems(tables))
+        problems += list(law_problems(tables, watch(rules.RULES, "laws")))
     return tables, problems
 
 

@@ -14,6 +14,7 @@ import vl_convert
 
 from il2data import placing
 from il2data.errors import PackageError
+from il2data.output import Watch, unwatched
 from il2data.release import Release
 from il2data.site import pages, rendering, search, structured, widget, written
 from il2data.site.content import Content
@@ -25,7 +26,7 @@ from il2data.site.written import Written
 MARKER = ".il2data-site"
 
 
-def build(release: Release, folder: Path, url: str = "", repository: str = "", progress: Callable[[str], None] = print) -> dict[str, int]:
+def build(release: Release, folder: Path, url: str = "", repository: str = "", progress: Callable[[str], None] = print, watch: Watch = unwatched) -> dict[str, int]:
     """Write the site of a release into a folder: the same bytes each time.
 
     It is written beside the folder and put in its place when complete.
@@ -42,6 +43,8 @@ def build(release: Release, folder: Path, url: str = "", repository: str = "", p
         Address of the repository, where errors are reported; empty when it has none.
     progress
         Takes one line of text after each step.
+    watch
+        Is handed the pages and pictures as they are written, and shows how far the work is.
 
     Returns
     -------
@@ -55,7 +58,7 @@ def build(release: Release, folder: Path, url: str = "", repository: str = "", p
     """
     url, repository = (_web(name, value) for name, value in (("--url", url), ("--repository", repository)))
     with placing.folder(folder, _check) as site:
-        return _write(release, site, url, repository, progress)
+        return _write(release, site, url, repository, progress, watch)
 
 
 def _check(folder: Path) -> None:
@@ -73,7 +76,7 @@ def _web(option: str, value: str) -> str:
     return f"{value.rstrip('/')}/" if value else ""
 
 
-def _write(release: Release, site: Path, url: str, repository: str, progress: Callable[[str], None]) -> dict[str, int]:
+def _write(release: Release, site: Path, url: str, repository: str, progress: Callable[[str], None], watch: Watch) -> dict[str, int]:
     content = Content(release)
     pictures = all_pictures(release)
     progress(f"tables {len(content.catalogue)} read")
@@ -84,12 +87,12 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     addresses: list[str] = []
     docs = written.every(repository)
     for kind, group in groupby(pages.every(content, pictures, docs, structured.descriptor(release), url), key=lambda page: page.kind):
-        for page in group:
+        for page in watch(group, f"{kind} pages"):
             (site / page.address).write_text(rendering.text(environment, page), "utf-8", newline="\n")
             counts[kind] += 1
             addresses.append(page.address)
         progress(f"{kind} {counts[kind]} pages")
-    for picture in pictures:
+    for picture in watch(pictures, "pictures"):
         svg = on_paper(picture.svg)
         (site / "pictures" / f"{picture.name}.svg").write_text(svg, "utf-8", newline="\n")
         (site / "pictures" / f"{picture.name}.png").write_bytes(vl_convert.svg_to_png(svg, scale=1.5))
