@@ -337,7 +337,7 @@ def test_a_sealed_descriptor_whose_table_is_no_name_is_refused(small: Path, name
     entry.update(name=name, path=f"data/{name}.csv", schema=f"schemas/{name}.json")
     entry["parquet"]["path"] = f"data/{name}.parquet"
     reseal(small, descriptor)
-    with pytest.raises(il2data.PackageError, match="its own data and schema files"):
+    with pytest.raises(il2data.PackageError, match="name of resource 1 is"):
         il2data.open(small)
 
 

@@ -93,10 +93,14 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Pr
     import pandera.errors
     from pandera.config import ValidationDepth, config_context
 
+    try:
+        shape = mapping.pandera(schema)
+    except PackageError as error:
+        raise PackageError(f"schemas/{schema['name']}.json: {error}") from error
     # A user's environment may have switched pandera off; here it always runs in full.
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         try:
-            mapping.pandera(schema).validate(frame, lazy=True)
+            shape.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as error:
             cases = error.failure_cases
         else:

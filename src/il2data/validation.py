@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -19,13 +21,16 @@ import il2data.rules.sources
 import il2data.rules.statements
 import il2data.rules.values  # noqa: F401
 from il2data import canonical, derive, limits, rules
-from il2data.errors import IntegrityError, Problem, UnknownTableError
+from il2data._tables import TableName
+from il2data.errors import Il2DataError, IntegrityError, PackageError, Problem, UnknownTableError
 from il2data.loading import load, read_csv, read_parquet, schema_problems
 from il2data.package import Package
 from il2data.tableschema import TableSchema, arrow, dtypes
 
 # Rules whose findings are reported and do not make a release invalid.
 WARNINGS = frozenset(rule.id for rule in rules.RULES.values() if rule.severity == "warning")
+# Tables from which others are derived, whatever else the package holds.
+SOURCES = ("evidence", "sources", "units", "genes", "proteins", "variants", "xrefs", "trials")
 Schemas = dict[str, TableSchema]
 Tables = dict[str, pd.DataFrame]
 
@@ -36,9 +41,11 @@ def check_package(package: Package) -> list[Problem]:
     Raises
     ------
     PackageError, IntegrityError
-        The descriptor or a schema cannot be trusted, so nothing else can be checked.
+        The descriptor or a schema cannot be trusted, or a table is missing that others need,
+        so nothing else can be checked.
     """
     schemas = {table: package.schema(table) for table in package.tables}
+    complete(package.root, schemas)
     problems: list[Problem] = []
     texts: dict[str, bytes] = {}
     for table in package.tables:
@@ -62,6 +69,36 @@ def check_package(package: Package) -> list[Problem]:
             if table not in suspect and canonical.rows_digest(texts[table]) != package.resource(table)["rowsHash"]
         ]
     return sorted(problems)
+
+
+def complete(root: Path, schemas: Schemas) -> None:
+    """Raise `PackageError` where a table is missing that a foreign key or a derivation needs."""
+    for table in (*derive.DERIVED, *SOURCES):
+        if table not in schemas:
+            raise PackageError(f"{root} has no table {table}, which every release of il2data has. Add it to the descriptor again.")
+    if unknown := [name for name in derive.of_kind(schemas, "derived") if name not in derive.DERIVED]:
+        raise PackageError(f"{root}: the schema of {unknown[0]} says that it is derived, and il2data derives {', '.join(derive.DERIVED)} only.")
+    columns = {table: dtypes(schema) for table, schema in schemas.items()}
+    for table, schema in schemas.items():
+        for foreign in schema.get("foreignKeys", []):
+            (column,), target, (key,) = foreign["fields"], foreign["reference"]["resource"], foreign["reference"]["fields"]
+            if target not in schemas:
+                raise PackageError(f"{root}: {column} in {table} refers to the table {target!r}, which is missing. Add it to the descriptor again, or correct the schema.")
+            if columns[target].get(key) != columns[table][column]:
+                raise PackageError(f"{root}: {column} in {table} refers to {key!r} in {target}, which is no column of its type. Correct the schema of {table}.")
+
+
+@contextmanager
+def fitting(what: str, tables: Tables) -> Iterator[None]:
+    """Turn what a law or derivation raises over tables that are not those it was written for into `PackageError`."""
+    try:
+        yield
+    except Il2DataError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        lost = [name for name in get_args(TableName) if name not in tables]
+        reason = f"the table {lost[0]} is missing" if lost else f"{type(error).__name__}: {str(error)[:200]}"
+        raise PackageError(f"{what} cannot be applied to these tables, which are not those of this version of il2data ({reason}).") from error
 
 
 def _text(package: Package, table: str, schema: TableSchema) -> bytes:
@@ -157,13 +194,17 @@ def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterato
     """Run the laws (all, or the chosen ones) over typed tables."""
     for id in chosen or rules.RULES:
         law = rules.RULES[id].law
-        for table, position, column, message, fix in law(tables) if law else ():
+        with fitting(f"the rule {id}", tables):
+            found = list(law(tables)) if law else []
+        for table, position, column, message, fix in found:
             yield Problem(table, 0 if position is None else int(position) + 2, column, id, message, fix)
 
 
 def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
     for name, make in derive.DERIVED.items():
-        if not make(schemas, tables).equals(tables[name]):
+        with fitting(f"the derivation of {name}", tables):
+            fresh = make(schemas, tables).equals(tables[name])
+        if not fresh:
             yield Problem(name, 0, "", "derived-fresh", "the table is not what follows from the others.", "Run `il2data build`; never edit it by hand.")
 
 
