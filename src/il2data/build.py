@@ -12,8 +12,8 @@ import pandas as pd
 
 from il2data import canonical, derive, history, limits, profiles
 from il2data.canonical import rows_digest, to_csv
-from il2data.errors import PackageError, ValidationError
-from il2data.loading import read_csv
+from il2data.errors import PackageError, Problems, ValidationError
+from il2data.loading import read_arrow, read_csv
 from il2data.package import DESCRIPTOR, Package, digest, regular, seal_of
 from il2data.placing import replace, sweep
 from il2data.tableschema import TableSchema, arrow
@@ -109,7 +109,9 @@ def contents(root: Path, found: dict[str, bytes]) -> dict[str, bytes]:
     schemas = {name: profiles.schema(root / f"schemas/{name}.json", found[f"schemas/{name}.json"], name) for name in names}
     complete(root, schemas)
     texts = {name: canonical.tidy(schema, found[f"data/{name}.csv"]) for name, schema in schemas.items() if schema["kind"] != "derived"}
-    problems = [p for name, data in texts.items() for p in canonical.problems(schemas[name], data)]
+    problems = Problems()
+    for name, text in texts.items():
+        problems += canonical.problems(schemas[name], text)
     if problems:
         raise ValidationError(problems)
     tables = {name: read_csv(data, schemas[name]) for name, data in texts.items()}
@@ -172,9 +174,9 @@ def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, A
     }
     table = pyarrow.Table.from_pandas(frame, schema=arrow(schema), preserve_index=False, nthreads=1).replace_schema_metadata(metadata)
     try:
-        if pyarrow.parquet.ParquetFile(BytesIO(existing), pre_buffer=False).read(use_threads=False).equals(table, check_metadata=True):
+        if read_arrow(existing, schema).equals(table, check_metadata=True):
             return existing
-    except (pyarrow.ArrowException, OSError):
+    except (pyarrow.ArrowException, PackageError):
         pass
     sink = BytesIO()
     pyarrow.parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)

@@ -96,6 +96,8 @@ class Package:
         self._zip = self.root.is_file()
         self._prefix = prefix
         self._shaped: set[str] = set()
+        # Bytes that the tables take up that were read of it, whoever read them.
+        self.decoded = 0
 
     @classmethod
     def installed(cls) -> Package:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,10 +23,10 @@ import il2data.rules.statements
 import il2data.rules.values  # noqa: F401
 from il2data import canonical, derive, limits, rules
 from il2data._tables import TableName
-from il2data.errors import Il2DataError, IntegrityError, PackageError, Problem, UnknownTableError
-from il2data.loading import load, read_csv, read_parquet, schema_problems
+from il2data.errors import Il2DataError, IntegrityError, PackageError, Problem, Problems, UnknownTableError
+from il2data.loading import load, read_arrow, read_csv, schema_problems
 from il2data.package import Package
-from il2data.tableschema import TableSchema, arrow, dtypes
+from il2data.tableschema import TableSchema, arrow, dtypes, from_arrow
 
 # Rules whose findings are reported and do not make a release invalid.
 WARNINGS = frozenset(rule.id for rule in rules.RULES.values() if rule.severity == "warning")
@@ -35,7 +36,7 @@ Schemas = dict[str, TableSchema]
 Tables = dict[str, pd.DataFrame]
 
 
-def check_package(package: Package) -> list[Problem]:
+def check_package(package: Package) -> Problems:
     """Return all problems of a package: seals, text, schemas, keys, laws, derived tables.
 
     Raises
@@ -46,7 +47,7 @@ def check_package(package: Package) -> list[Problem]:
     """
     schemas = {table: package.schema(table) for table in package.tables}
     complete(package.root, schemas)
-    problems: list[Problem] = []
+    problems = Problems()
     texts: dict[str, bytes] = {}
     for table in package.tables:
         for format in package.formats:
@@ -62,13 +63,14 @@ def check_package(package: Package) -> list[Problem]:
         problems += _derived_problems(schemas, tables)
         suspect = {problem.table for problem in problems if problem.rule in ("seal", "derived-fresh")}
         if "parquet" in package.formats:
-            problems += [p for table in tables if table not in suspect for p in _parquet_problems(package, table, schemas[table], tables[table])]
-        problems += [
+            problems += (p for table in tables if table not in suspect for p in _parquet_problems(package, table, schemas[table], tables[table]))
+        problems += (
             Problem(table, 0, "", "seal", f"the rows have the digest {canonical.rows_digest(texts[table])}, sealed was {package.resource(table)['rowsHash']}.", "Download the release again.")
             for table in tables
             if table not in suspect and canonical.rows_digest(texts[table]) != package.resource(table)["rowsHash"]
-        ]
-    return sorted(problems)
+        )
+    problems.sort()
+    return problems
 
 
 def complete(root: Path, schemas: Schemas) -> None:
@@ -110,15 +112,18 @@ def _text(package: Package, table: str, schema: TableSchema) -> bytes:
 
 def check_csv(data: bytes, schema: TableSchema) -> list[Problem]:
     """Return the problems of one CSV file: its text, and its schema once the text is sound."""
-    return sorted(canonical.problems(schema, data) or schema_problems(read_csv(data, schema), schema))
+    problems = canonical.problems(schema, data) or schema_problems(read_csv(data, schema), schema)
+    problems.sort()
+    return problems
 
 
-def errors(problems: Iterable[Problem]) -> list[Problem]:
+def errors(problems: Iterable[Problem]) -> Problems:
     """Return the problems that make a release invalid: all but the warnings."""
-    return [problem for problem in problems if problem.rule not in WARNINGS]
+    found = problems if isinstance(problems, Problems) else Problems(problems)
+    return found.of(lambda rule: rule not in WARNINGS)
 
 
-def check_texts(schemas: Schemas, texts: dict[str, bytes]) -> tuple[Tables, list[Problem]]:
+def check_texts(schemas: Schemas, texts: dict[str, bytes]) -> tuple[Tables, Problems]:
     """Check CSV files: text first, then schemas, then keys and laws once all tables are typed.
 
     Returns
@@ -127,28 +132,32 @@ def check_texts(schemas: Schemas, texts: dict[str, bytes]) -> tuple[Tables, list
         Typed frames by name, and what is wrong. Keys and laws are checked only when no
         text or schema fault stands in their way.
     """
-    problems = [problem for table, data in texts.items() for problem in canonical.problems(schemas[table], data)]
+    problems = Problems()
+    for table, data in texts.items():
+        problems += canonical.problems(schemas[table], data)
     if problems:
         return {}, problems
     tables = {table: read_csv(data, schemas[table]) for table, data in texts.items()}
     for table, frame in tables.items():
         problems += schema_problems(frame, schemas[table])
     if not problems:
-        problems += list(key_problems(schemas, tables))
+        problems += key_problems(schemas, tables)
     if not problems:
-        problems += list(law_problems(tables))
+        problems += law_problems(tables)
     return tables, problems
 
 
-def check_frame(frame: pd.DataFrame, schema: TableSchema) -> list[Problem]:
+def check_frame(frame: pd.DataFrame, schema: TableSchema) -> Problems:
     """Return the problems of one frame: cells, columns, types and constraints of its schema."""
     columns = dtypes(schema)
     if list(frame.columns) == list(columns):
-        problems = _cell_problems(frame, schema)
+        problems = Problems(_cell_problems(frame, schema))
         if problems:
             return problems
         frame = frame.astype({name: dtype for name, dtype in columns.items() if _holds(frame[name], dtype)})
-    return sorted(schema_problems(frame.reset_index(drop=True), schema))
+    problems = schema_problems(frame.reset_index(drop=True), schema)
+    problems.sort()
+    return problems
 
 
 def _holds(column: pd.Series[Any], dtype: str) -> bool:
@@ -165,15 +174,15 @@ def _holds(column: pd.Series[Any], dtype: str) -> bool:
     return kind in {"string": ("string",), "Int64": ("integer",), "float64": ("floating", "integer"), "boolean": ("boolean",)}[dtype]
 
 
-def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> list[Problem]:
-    return [
+def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> Iterator[Problem]:
+    return (
         Problem(schema["name"], at, field["name"], *fault)
         for field in schema["fields"]
         if field["type"] == "string"
         for at, cell in enumerate(frame[field["name"]], start=2)
         if isinstance(cell, str)
         for fault in canonical.cell_faults("string", cell)
-    ]
+    )
 
 
 def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
@@ -195,9 +204,8 @@ def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterato
     for id in chosen or rules.RULES:
         law = rules.RULES[id].law
         with fitting(f"the rule {id}", tables):
-            found = list(law(tables)) if law else []
-        for table, position, column, message, fix in found:
-            yield Problem(table, 0 if position is None else int(position) + 2, column, id, message, fix)
+            for table, position, column, message, fix in law(tables) if law else ():
+                yield Problem(table, 0 if position is None else int(position) + 2, column, id, message, fix)
 
 
 def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
@@ -209,13 +217,11 @@ def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
 
 
 def _parquet_problems(package: Package, table: str, schema: TableSchema, frame: pd.DataFrame) -> Iterator[Problem]:
-    from io import BytesIO
-
-    import pyarrow.parquet
+    import pyarrow
 
     try:
-        data = package.read(f"data/{table}.parquet")
-        same = read_parquet(data).equals(frame) and pyarrow.parquet.read_schema(BytesIO(data)).equals(arrow(schema))
+        found = read_arrow(package.read(f"data/{table}.parquet"), schema)
+        same = found.schema.equals(arrow(schema)) and from_arrow(found).equals(frame)
     except pyarrow.ArrowException:
         same = False
     if not same:
@@ -224,5 +230,8 @@ def _parquet_problems(package: Package, table: str, schema: TableSchema, frame: 
 
 def summary(problems: Iterable[Problem]) -> dict[str, Any]:
     """Count problems by rule, most frequent first."""
-    counts = pd.Series([problem.rule for problem in problems], dtype="string").value_counts()
-    return {str(rule): int(count) for rule, count in counts.items()}
+    found = problems if isinstance(problems, Problems) else Problems(problems)
+    counts: Counter[str] = Counter()
+    for (_, rule), number in found.counts.items():
+        counts[rule] += number
+    return dict(counts.most_common())
