@@ -283,7 +283,7 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
     if validation.errors(problems):
         return PROBLEMS
     if format == "text":
-        output.line(f"{done} {len(problems)} warning(s)." if problems else done)
+        output.line(f"{done} Warnings: {len(problems)}." if problems else done)
     return SOUND
 
 
