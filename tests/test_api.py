@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +25,18 @@ def test_every_table_loads_and_validates() -> None:
         il2data.validate(frame, name)  # type: ignore[arg-type]
     il2data.validate()
     il2data.validate(ROOT)
+
+
+def test_the_help_of_the_package_teaches_it_in_a_screen() -> None:
+    assert len((il2data.__doc__ or "").splitlines()) <= 40
+    assert doctest.testmod(il2data) == (0, 6)
+    assert {name for name in il2data.__all__ if name.islower() and name not in ("path", "schema")} <= set(re.findall(r"\w+", il2data.__doc__ or ""))
+
+
+def test_names_of_tables_are_completed() -> None:
+    release = il2data.open(ROOT)
+    assert release._ipython_key_completions_() == list(il2data.tables())
+    pd.testing.assert_frame_equal(release["genes"], release.load("genes"))
 
 
 def test_a_frame_is_the_callers_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data import Release
+from il2data.errors import PackageError
 from il2data.exports import databases
 from il2data.exports.relational import literal, quoted
 from il2data.package import Package
@@ -222,10 +224,27 @@ class Broken(Release):
 def test_a_file_stays_until_the_new_one_is_complete(tmp_path: Path, engine: str) -> None:
     path = tmp_path / "release"
     path.write_text("the old one")
-    with pytest.raises(REFUSED[engine], match=f"(?i){FOREIGN[engine]}"):
+    with pytest.raises(PackageError, match=f"(?i)^release could not be written .*{FOREIGN[engine]}") as caught:
         WRITERS[engine](Broken(Package(ROOT)), path)
+    assert isinstance(caught.value.__cause__, REFUSED[engine])
     assert path.read_text() == "the old one"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="bounds the size of files as POSIX systems do")
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.99], ids=["at the start", "half way", "at the end"])
+@pytest.mark.parametrize("engine", WRITERS)
+def test_a_disk_that_is_full_is_an_error_that_names_the_file(release: Release, files: dict[str, Path], tmp_path: Path, engine: str, share: float) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(files[engine].stat().st_size * share), hard))
+    try:
+        with pytest.raises(PackageError, match=r"^release could not be written"):
+            WRITERS[engine](release, tmp_path / "release")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("words", "found"), [("treg", "CL:0000815"), ("proleukin", "il2d:agent-aldesleukin"), ("sjogren", "MONDO:0010030")])

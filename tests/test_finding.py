@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import il2data
 from conftest import ROOT
-from il2data import Release, cli
+from il2data import Release, canonical, cli
 from il2data._tables import TableName
 from il2data.naming import key, words
 from il2data.terminal import folded
@@ -112,7 +112,7 @@ def test_a_name_means_the_species_that_it_names(release: Release) -> None:
     assert set(mouse["cause_id"]) == {"UniProtKB:P04351"}
     each = [release.load("effects", names=True, where={"cause_id": name}) for name in ("IL-2", "interleukin-2", "Interleukin-2")]
     assert [len(frame) for frame in each] == [len(each[0])] * 3
-    assert set(each[0]["cause_name"]) == {"IL-2", "mouse IL-2"}
+    assert set(each[0]["cause_name"]) == {"Interleukin-2", "mouse IL-2"}
 
 
 def test_about_gives_every_fact_that_mentions_the_thing(release: Release) -> None:
@@ -130,6 +130,21 @@ def test_an_outcome_is_found_by_the_disease_of_its_trial(release: Release) -> No
     every = release.load("outcomes").set_index("fact_id")["trial_id"].map(trials)
     mentions = release.load("mentions").query("role == 'disease'").groupby("fact_id")["entity_id"].agg(set)
     assert all(disease in mentions[fact] for fact, disease in every.items())
+
+
+def test_what_is_said_of_a_narrower_kind_is_found_by_the_wider(release: Release) -> None:
+    naive = release.load("receptor_abundance", where={"cell_type_id": "naive regulatory T cell"})["fact_id"]
+    assert len(naive) and set(naive) <= set(release.about("Treg")["fact_id"])
+    said = release.about("Treg").query("table not in ['names', 'xrefs', 'subclasses']")
+    assert set(said["fact_id"]) < set(release.about("T cell")["fact_id"])
+    named = release.load("names", where={"entity_id": "naive regulatory T cell"})["fact_id"]
+    assert not set(named) & set(release.about("Treg")["fact_id"]), "a name of the narrower kind is none of the wider"
+    assert set(release.about("cGVHD")["fact_id"]) & set(release.about("GVHD")["fact_id"])
+
+
+def test_a_label_goes_before_a_synonym(release: Release) -> None:
+    assert release.index.entity("autoimmune disease") == "MONDO:0007179"
+    assert "HP:0002960" in set(release.find("autoimmune disease").query("match == 'exact'")["id"])
 
 
 def test_about_several_gives_what_mentions_all(release: Release) -> None:
@@ -228,6 +243,30 @@ def test_a_wide_table_is_folded_to_the_terminal(release: Release) -> None:
     lines = folded(frame, 80).splitlines()
     assert max(map(len, lines)) <= 80
     assert "".join("".join(lines[2:]).split()).count("aff-") == 3
+
+
+def test_what_does_not_fit_side_by_side_is_shown_row_by_row(release: Release) -> None:
+    wide = canonical.as_text(release.package.schema("affinities"), release.load("affinities").head(2))
+    lines = folded(wide, 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line.split()[1] for line in lines if line.startswith("fact_id ")] == wide["fact_id"].tolist()
+    filled = [(name, cell) for row in wide.to_dict("records") for name, cell in row.items() if cell]
+    assert [tuple(line.split(maxsplit=1)) for line in lines if line] == filled, "every filled cell, and no other, stands on a line"
+    narrow = folded(wide[["fact_id", "quantity", "value", "unit", "absent_id"]], 80).splitlines()
+    assert narrow[0].split() == ["fact_id", "quantity", "value", "unit"], "a column that is empty throughout is left out"
+
+
+@pytest.mark.parametrize("table", ["affinities", "outcomes", "signalling_edges"])
+def test_a_shown_table_has_names_and_no_identifiers_in_their_place(table: TableName, release: Release, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", table, "--limit", "1", "--format", "markdown"]) == 0
+    header = capsys.readouterr().out.splitlines()[0]
+    named = release.load(table, names=True).columns
+    identifiers = {name.replace("_name", "_id") for name in named if name.endswith("_name")} - {"fact_id"}
+    assert identifiers
+    assert not identifiers & set(header.strip("| ").split(" | "))
+    assert {name for name in named if name.endswith("_name")} <= set(header.strip("| ").split(" | "))
+    assert cli.main(["show", table, "--limit", "1", "--format", "csv"]) == 0
+    assert identifiers & set(capsys.readouterr().out.splitlines()[0].split(",")), "machines get identifiers"
 
 
 def test_a_folded_cell_is_as_it_was() -> None:

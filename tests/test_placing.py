@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from il2data import placing
+from il2data.errors import PackageError
 
 
 @pytest.fixture
@@ -21,16 +22,20 @@ def masked() -> Iterator[None]:
     os.umask(before)
 
 
+def any_folder(target: Path) -> None:
+    """Let whatever stands there be replaced."""
+
+
 @pytest.mark.usefixtures("masked")
 def test_modes_follow_the_umask(tmp_path: Path) -> None:
     placing.replace(tmp_path / "file", b"content")
-    with placing.folder(tmp_path / "folder") as draft:
+    with placing.folder(tmp_path / "folder", any_folder) as draft:
         (draft / "file").touch()
     assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("file", "folder", "folder/file")] == [0o640, 0o750, 0o640]
 
 
 def fill(target: Path, text: str) -> None:
-    with placing.folder(target) as draft:
+    with placing.folder(target, any_folder) as draft:
         (draft / "page").write_text(text)
 
 
@@ -46,7 +51,7 @@ def test_a_folder_is_replaced_and_nothing_stays_beside_it(tmp_path: Path, monkey
 
 def test_an_error_while_filling_leaves_the_old_folder(tmp_path: Path) -> None:
     fill(tmp_path / "site", "old")
-    with pytest.raises(KeyboardInterrupt), placing.folder(tmp_path / "site") as draft:
+    with pytest.raises(KeyboardInterrupt), placing.folder(tmp_path / "site", any_folder) as draft:
         (draft / "page").write_text("half")
         raise KeyboardInterrupt
     assert (tmp_path / "site/page").read_text() == "old"
@@ -70,6 +75,46 @@ def test_a_rename_that_fails_leaves_the_old_folder(tmp_path: Path, monkeypatch: 
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_what_is_put_into_the_old_folder_meanwhile_is_kept(tmp_path: Path) -> None:
+    def empty(target: Path) -> None:
+        if target.exists() and any(target.iterdir()):
+            raise PackageError(f"{target} is in use")
+
+    (tmp_path / "site").mkdir()
+    with pytest.raises(PackageError, match="in use"), placing.folder(tmp_path / "site", empty) as draft:
+        (draft / "page").write_text("new")
+        (tmp_path / "site/notes").write_text("mine")
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["site", "site/notes"]
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["to a folder", "to nothing yet"])
+def test_a_symbolic_link_stays_and_the_folder_it_leads_to_is_replaced(tmp_path: Path, there: bool) -> None:
+    if there:
+        fill(tmp_path / "disk/site", "old")
+    (tmp_path / "site").symlink_to("disk/site")
+    fill(tmp_path / "site", "new")
+    assert (tmp_path / "site").is_symlink() and (tmp_path / "disk/site/page").read_text() == "new"
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["disk", "disk/site", "disk/site/page", "site"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are written to the disk as POSIX systems do")
+@pytest.mark.parametrize("exchanges", [True, False], ids=["in one step", "in two"])
+def test_names_are_written_to_the_disk_after_each_renaming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool) -> None:
+    if not exchanges:
+        monkeypatch.setattr(placing, "_exchanged", lambda one, other: False)
+    synced: list[list[str]] = []
+
+    def fsync(opened: int) -> None:
+        if os.fstat(opened).st_ino == tmp_path.stat().st_ino:
+            synced.append([path.read_text() for path in (tmp_path / "file", tmp_path / "site/page") if path.exists()])
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    placing.replace(tmp_path / "file", b"one")
+    fill(tmp_path / "site", "old")
+    fill(tmp_path / "site", "new")
+    assert synced == [["one"], ["one", "old"], ["one", "new"]]
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -84,7 +129,7 @@ def hook(event, args):
 if sys.argv[3] == "two steps":
     placing._exchanged = lambda one, other: False
 sys.addaudithook(hook)
-with placing.folder(Path(sys.argv[1])) as draft:
+with placing.folder(Path(sys.argv[1]), lambda target: None) as draft:
     (draft / "page").write_text("new")
 """
 

@@ -8,13 +8,15 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from html import unescape
 from html.parser import HTMLParser
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
-from urllib.request import urlopen
 
 import duckdb
 import pandas as pd
@@ -33,6 +35,7 @@ from il2data.site.pictures import all_pictures
 URL = "https://example.org/il2data/"
 REPOSITORY = "https://example.org/repository"
 LARGEST = 500_000
+T = TypeVar("T")
 
 
 class Read(HTMLParser):
@@ -335,42 +338,102 @@ def test_two_builds_are_equal_and_a_site_is_replaced(site: Path, release: il2dat
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / building.MARKER).write_text("A site.\nleft-over.html\n")
     (tmp_path / "site/left-over.html").touch()
-    building.build(release, tmp_path / "site", URL, REPOSITORY, lambda line: None)
+    watched: Counter[str] = Counter()
+
+    def watch(items: Iterable[T], label: str) -> Iterator[T]:
+        for item in items:
+            watched[label] += 1
+            yield item
+
+    building.build(release, tmp_path / "site", URL, REPOSITORY, lambda line: None, watch)
+    assert watched["facts pages"] == len(load(release, "facts")) and watched["pictures"] > 1
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     first, second = ({path.relative_to(folder) for path in folder.rglob("*") if path.is_file()} for folder in (site, tmp_path / "site"))
     assert first == second
+    building._check(site)
     assert filecmp.cmpfiles(site, tmp_path / "site", [str(name) for name in first], shallow=False)[1:] == ([], [])
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(release: il2data.Release, tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(PackageError, match="no site of il2data"):
+@pytest.mark.parametrize("mine", ["thesis.txt", "facts/my-notes.txt", "pictures/2026/photo.png", "empty/"])
+def test_a_folder_that_holds_something_else_at_any_depth_is_left_alone(mine: str, release: il2data.Release, tmp_path: Path) -> None:
+    names = ["facts", "facts/aff-0001.html", "index.html", "pictures"]
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "index.html").touch()
+    (tmp_path / "facts/aff-0001.html").touch()
+    (tmp_path / building.MARKER).write_text("\n".join(["A site.", *names, ""]))
+    building._check(tmp_path)
+    kept = tmp_path / mine
+    (kept if mine.endswith("/") else kept.parent).mkdir(parents=True, exist_ok=True)
+    if not mine.endswith("/"):
+        kept.write_text("years of work")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(PackageError, match="would be lost"):
         building.build(release, tmp_path)
-    with pytest.raises(PackageError, match="no site of il2data"):
-        building.build(release, tmp_path / "thesis.txt")
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
-    (tmp_path / building.MARKER).write_text("A site.\nindex.html\n")
-    with pytest.raises(PackageError, match="no site of il2data"):
-        building.build(release, tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_file_or_a_folder_without_list_is_left_alone(release: il2data.Release, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("years of work")
+    for target in (tmp_path, tmp_path / "index.html"):
+        with pytest.raises(PackageError, match="would be lost"):
+            building.build(release, target)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     assert cli.main(["site", str(tmp_path)]) == cli.FAILED
-    assert "no site of il2data" in capsys.readouterr().err
+    assert "would be lost" in capsys.readouterr().err
 
 
-def test_a_folder_is_served_to_this_machine_until_interrupted(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("served")
-    code = f"from pathlib import Path; from il2data.site.serving import serve; serve(Path({str(tmp_path)!r}))"
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A server of a small folder with links in it, and its port."""
+    (tmp_path / "site/lists").mkdir(parents=True)
+    (tmp_path / "site/lists/one.html").write_text("one")
+    (tmp_path / "site/index.html").write_text("served")
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret/index.html").write_text("secret")
+    (tmp_path / "site/out.html").symlink_to("../secret/index.html")
+    (tmp_path / "site/out").symlink_to("../secret")
+    (tmp_path / "site/in.html").symlink_to("index.html")
+    code = f"from pathlib import Path; from il2data.site.serving import serve; serve(Path({str(tmp_path / 'site')!r}))"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout
-        shown = server.stdout.readline().split()[0]
-        assert shown.startswith("http://127.0.0.1:")
-        with urlopen(shown) as answer:
-            assert answer.read() == b"served"
-        server.send_signal(signal.SIGINT)
-        assert server.wait(20) == 0
+        shown = urlsplit(server.stdout.readline().split()[0])
+        assert (shown.scheme, shown.hostname) == ("http", "127.0.0.1")
+        assert shown.port
+        yield server, shown.port
+        server.kill()
+
+
+def asked(port: int, path: str, *hosts: str) -> tuple[int, bytes]:
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        connection.putrequest("GET", path, skip_host=True)
+        for host in hosts:
+            connection.putheader("Host", host)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def test_a_folder_is_served_to_this_machine_until_interrupted(served: tuple[subprocess.Popen[str], int]) -> None:
+    server, port = served
+    for path in ("/", "/index.html", "/index.html?x=1", "/in.html"):
+        assert asked(port, path, f"127.0.0.1:{port}") == (200, b"served")
+    assert asked(port, "/lists/one.html", f"localhost:{port}") == (200, b"one")
+    server.send_signal(signal.SIGINT)
+    assert server.wait(20) == 0
+
+
+def test_nothing_else_is_served_and_to_nobody_else(served: tuple[subprocess.Popen[str], int]) -> None:
+    _, port = served
+    own = f"127.0.0.1:{port}"
+    for path in ("/out.html", "/out", "/out/", "/out/index.html", "/lists", "/lists/", "/none.html", "/../secret/index.html", "/%2e%2e/secret/index.html", "/a%00b"):
+        assert asked(port, path, own)[0] == 404, path
+    for hosts in (["evil.example"], [f"evil.example:{port}"], ["127.0.0.1"], [], [own, "evil.example"]):
+        assert asked(port, "/index.html", *hosts)[0] == 421, hosts
 
 
 def test_addresses_must_be_of_the_web(release: il2data.Release, tmp_path: Path) -> None:

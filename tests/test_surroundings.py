@@ -248,7 +248,7 @@ import pandera.pandas, pyarrow.csv, pyarrow.parquet
 import il2data.build, il2data.cli, il2data.validation
 
 # The laws write nothing and would take most of the time.
-il2data.build.check_texts = lambda schemas, texts: ({name: il2data.build.read_csv(data, schemas[name]) for name, data in texts.items()}, [])
+il2data.build.check_texts = lambda schemas, texts, watch: ({name: il2data.build.read_csv(data, schemas[name]) for name, data in texts.items()}, [])
 
 def killed(root, moment):
     if child := os.fork():
@@ -283,7 +283,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_mends_them
     work = tmp_path_factory.mktemp("killed")
     shutil.copytree(edited, work / "old")
     old = files(edited)
-    monkeypatch.setattr(build, "check_texts", lambda schemas, texts: ({name: loading.read_csv(data, schemas[name]) for name, data in texts.items()}, []))
+    monkeypatch.setattr(build, "check_texts", lambda schemas, texts, watch: ({name: loading.read_csv(data, schemas[name]) for name, data in texts.items()}, []))
     stale = build.build(edited)
     new = files(edited)
     assert len(stale) > len(il2data.tables()) and set(stale) == {name for name in new if new[name] != old.get(name)}

@@ -1,8 +1,27 @@
 """A curated, validated dataset on human interleukin-2, with evidence for every row.
 
+Everything is a table: `tables` names them, `catalogue` says what is in each, `load` gives one as a validated DataFrame.
+
 >>> import il2data
 >>> il2data.load("genes").query("symbol == 'IL2'")["gene_id"].item()
 'HGNC:6001'
+
+Any name finds its thing; rows are chosen by name too, and names can stand beside identifiers.
+
+>>> il2data.find("NKTR-214")["label"].iloc[0]
+'bempegaldesleukin'
+>>> il2data.load("affinities", names=True, where={"target_id": "CD25"})["target_name"].iloc[0]
+'Interleukin-2 receptor subunit alpha'
+
+What is known of a thing, or of several together, how well it is supported, and by whom:
+
+>>> il2data.about("Treg", "CD25")["status"].iloc[0]
+'reported'
+>>> il2data.evidence("aff-0001")["source_id"].iloc[0]
+'DOI:10.1002/pro.5560051209'
+
+`describe` is the data dictionary of a table and `vocabulary` what its values mean; `validate` checks everything offline, or a frame of
+yours; `open` opens another release; `claims` says what the founding documents got right; `cite` how to cite it all.
 """
 
 from il2data.errors import (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from il2data import limits, output
 from il2data.errors import Il2DataError, PackageError, Problem, UnknownTableError, ValidationError
 from il2data.package import Package
 from il2data.release import Release
@@ -24,7 +25,7 @@ il2data list                                       the tables, what is in them, 
 il2data describe affinities                        what each column means, its unit and constraints
 il2data find Treg                                  entities and facts by any of their names
 il2data about CD25 Treg                            the facts that mention a thing, or several
-il2data show affinities --names --limit 5          rows of a table, with names beside identifiers
+il2data show affinities --limit 5                  rows of a table, with names for identifiers
 il2data evidence xref-0003                         where a fact comes from
 il2data claims --verdict wrong                     what the founding documents said that is not so
 il2data validate                                   check everything, offline
@@ -45,32 +46,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when all is sound, 1 when problems were found, 2 when the command could not run.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Names hold letters that the terminal's encoding may lack; no output is lost for one of them.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
-    release = Release(Package.installed())
+    output.prepare()
     try:
-        code = int(options.run(release, options))
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        # The reader has seen enough, as `head` has; nothing is left to flush when the interpreter exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SOUND
-    except ValidationError as error:
-        _report(error.problems, options)
-        return PROBLEMS
+        options = _parser().parse_args(arguments)
+        try:
+            return int(options.run(Release(Package.installed()), options))
+        except ValidationError as error:
+            _report(error.problems, options)
+            return PROBLEMS
     except KeyboardInterrupt:
-        print("il2data: interrupted", file=sys.stderr)
+        output.complaint("interrupted")
         return INTERRUPTED
     except (Il2DataError, OSError) as error:
-        print(f"il2data: {error}", file=sys.stderr)
+        output.complaint(error)
         return FAILED
+    finally:
+        output.clear()
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that writes as the commands do."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(output.plain(message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        output.put(message, file or sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="il2data",
         description="A curated dataset on human interleukin-2: typed tables, evidence for every row.",
         epilog=f"first steps:\n{FIRST_STEPS}",
@@ -91,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     show = command("show", _show, "Print the rows of a table.", "il2data show affinities --where quantity=Kd --format csv")
     show.add_argument("table")
     show.add_argument("--where", action="append", default=[], metavar="CONDITION", help="only rows with COLUMN=VALUE, COLUMN~PART, COLUMN>VALUE or COLUMN<VALUE; a value may be a name; may be repeated")
-    show.add_argument("--names", action="store_true", help="names beside identifiers, statement and status of facts at the end")
+    show.add_argument("--names", action="store_true", help="names beside identifiers and not in their place, statement and status of facts at the end")
     show.add_argument("--columns", metavar="A,B", help="these columns only, in this order")
     show.add_argument("--limit", type=int, metavar="N", help="the first N rows only")
     show.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
@@ -113,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
     validate.add_argument("--table", help="check one CSV file against the schema of this table")
     validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
+    validate.add_argument("--limit", type=_number, default=limits.MAX_PROBLEMS, metavar="N", help="show the first N problems, and how many more there are (default: %(default)s)")
     diff = command("diff", _diff, "Compare two releases by row, cell and schema. Ends with 0 if they hold the same, 1 if they differ, 2 if it could not run.", "il2data diff il2data-0.4.0-csv.zip installed")
     diff.add_argument("old", metavar="OLD", help="folder or zip of a release, or the word installed")
     diff.add_argument("new", metavar="NEW", help="the same, of the release to compare it with")
@@ -120,31 +126,42 @@ def _parser() -> argparse.ArgumentParser:
     command("rules", _rules, "List the rules, or explain one with its examples.", "il2data rules kd-rates").add_argument("rule", nargs="?")
     build = command("build", _build, "Derive Parquet, index and hashes of a checkout, if it validates.", "il2data build --check")
     build.add_argument("--check", action="store_true", help="compare only, write nothing")
-    build.add_argument("--root", type=Path, default=Path(), help="top folder of the checkout (default: here)")
+    build.add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
     publish = command("release", _release, "Write a release: archives, databases, workbook, metadata and sums.", "il2data release release/")
-    publish.add_argument("folder", type=Path, help="new or empty folder")
+    publish.add_argument("folder", type=_folder, help="new or empty folder")
     publish.add_argument("--since", metavar="OLD", help="folder or zip of the release before, for the notes")
     site = command("site", _site, "Build the portal: a static site with pictures, tables and a page for each fact.", "il2data site portal/ --serve")
-    site.add_argument("folder", type=Path, help="new or empty folder, or one that holds a site, which is replaced")
+    site.add_argument("folder", type=_folder, help="new or empty folder, or one that holds a site, which is replaced")
     site.add_argument("--url", default="", help="public address of the site, for its sitemap and for search engines")
     site.add_argument("--repository", default="", metavar="URL", help="address of the repository, where readers report errors")
     site.add_argument("--serve", action="store_true", help="show it in the browser from this machine until interrupted")
-    command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=Path)
+    command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=_folder)
     cite = command("cite", _cite, "Print how to cite the dataset.", "il2data cite --format bibtex")
     cite.add_argument("--format", choices=("text", "bibtex", "ris"), default="text")
     return parser
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of problems")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
 def _overview(release: Release, options: argparse.Namespace) -> int:
     from il2data import report
 
-    print(report.overview(release))
-    print(f"\nFirst steps:\n{FIRST_STEPS}\nil2data --help lists all commands.")
+    output.lines(f"{report.overview(release)}\n\nFirst steps:\n{FIRST_STEPS}\nil2data --help lists all commands.")
     return SOUND
 
 
 def _version(release: Release, options: argparse.Namespace) -> int:
-    print(f"il2data {release.data_version}")
+    output.line(f"il2data {release.data_version}")
     return SOUND
 
 
@@ -163,16 +180,18 @@ def _show(release: Release, options: argparse.Namespace) -> int:
         before, frame = frame, selecting.select(release, options.table, frame, *found.groups())
         if frame.empty and len(before):
             example = next(filter(None, canonical.as_text(schema, before)[found[1]]), "nothing")
-            print(f"il2data: no row of {options.table} has {condition} (values are compared with the CSV's cells, such as {example}).", file=sys.stderr)
+            output.complaint(f"no row of {options.table} has {condition} (values are compared with the CSV's cells, such as {example}).")
     frame = frame.head(options.limit)
     format = "json" if options.json else options.format
     whole = not (options.names or options.columns)
     if whole and format == "csv":
-        sys.stdout.write(canonical.write(schema, canonical.as_text(schema, frame).to_numpy().tolist()).decode())
+        output.data(canonical.write(schema, canonical.as_text(schema, frame).to_numpy().tolist()).decode())
         return SOUND
     text = frame if format == "json" else canonical.as_text(schema, frame)
     if options.names:
         text = selecting.named(release, options.table, text)
+    elif whole and format in ("table", "markdown"):
+        text = selecting.called(release, options.table, text)
     if options.columns:
         missing = [column for column in options.columns.split(",") if column not in text]
         if missing:
@@ -184,14 +203,14 @@ def _show(release: Release, options: argparse.Namespace) -> int:
 def _find(release: Release, options: argparse.Namespace) -> int:
     found = release.find(options.text)
     if found.empty:
-        print(f"il2data: nothing is called {options.text!r}, and no sentence holds it.", file=sys.stderr)
+        output.complaint(f"nothing is called {options.text!r}, and no sentence holds it.")
     return _print(found, "json" if options.json else options.format)
 
 
 def _about(release: Release, options: argparse.Namespace) -> int:
     found = release.about(*options.thing)
     if found.empty:
-        print(f"il2data: no fact mentions {' and '.join(options.thing)}.", file=sys.stderr)
+        output.complaint(f"no fact mentions {' and '.join(options.thing)}.")
     return _print(found, "json" if options.json else options.format)
 
 
@@ -201,7 +220,7 @@ def _describe(release: Release, options: argparse.Namespace) -> int:
         return _print(frame, "json")
     _print(frame.drop(columns=["title", "example"]), "table")
     if len(values):
-        print("\nWhat the values mean:")
+        output.lines("\nWhat the values mean:")
         _print(values, "table")
     return SOUND
 
@@ -214,14 +233,14 @@ def _evidence(release: Release, options: argparse.Namespace) -> int:
     evidence = release.evidence(options.fact)
     if options.json:
         return _print(evidence, "json")
-    print(report.trace(release, evidence))
+    output.lines(report.trace(release, evidence))
     return SOUND
 
 
 def _claims(release: Release, options: argparse.Namespace) -> int:
     claims = release.claims(options.document, options.verdict)
     if claims.empty:
-        print("il2data: no claim of this document has this verdict.", file=sys.stderr)
+        output.complaint("no claim of this document has this verdict.")
     narrowed = bool(options.document or options.verdict)
     return _print_claims(release, claims, narrowed if options.facts is None else options.facts, "json" if options.json else options.format)
 
@@ -232,32 +251,39 @@ def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: s
     if format != "table":
         return _print(claims, format)
     if not claims.empty:
-        print(report.claims(release, claims, facts))
+        output.lines(report.claims(release, claims, facts))
     return SOUND
 
 
 def _validate(release: Release, options: argparse.Namespace) -> int:
     from il2data import formats, validation
+    from il2data.errors import Problems
 
     version = release.data_version
     if options.path == "":
         raise PackageError("the path is empty. Name a folder or zip, or leave it out to check the installed release.")
-    if options.table:
-        if not options.path:
+    if options.table is not None:
+        if options.path is None:
             raise PackageError("--table names the table of a CSV file; name the file as well.")
-        problems = validation.check_csv(Path(options.path).read_bytes(), release.package.schema(options.table))
+        problems = validation.check_csv(limits.content(Path(options.path), limits.MAX_FILE), release.package.schema(options.table))
         paths, done = {options.table: options.path}, f"{options.path} is a valid table {options.table} of il2data {version}."
     else:
-        package = Package(options.path) if options.path else release.package
-        problems = validation.check_package(package)
+        package = Package(options.path) if options.path is not None else release.package
+        problems = validation.check_package(package, output.watched)
         paths = {table: f"data/{table}.csv" for table in package.tables}
         done = f"{package.descriptor['name']} {package.descriptor['version']}: {len(package.tables)} tables are valid."
     format = "json" if options.json else options.format
-    print(formats.FORMATS[format](problems, paths, version), end="")
+    said = formats.FORMATS[format](Problems(problems).first(options.limit), paths, version)
+    if format in ("json", "sarif"):
+        output.json_text(said)
+    elif format != "text":
+        output.data(said)
+    elif said:
+        output.lines(said)
     if validation.errors(problems):
         return PROBLEMS
     if format == "text":
-        print(f"{done} {len(problems)} warning(s)." if problems else done)
+        output.line(f"{done} {len(problems)} warning(s)." if problems else done)
     return SOUND
 
 
@@ -266,7 +292,8 @@ def _diff(release: Release, options: argparse.Namespace) -> int:
 
     old, new = (release.package if name == "installed" else Package(name) for name in (options.old, options.new))
     difference = diff.compare(old, new)
-    print(difference_report.FORMATS["json" if options.json else options.format](difference), end="")
+    format = "json" if options.json else options.format
+    (output.json_text if format == "json" else output.lines)(difference_report.FORMATS[format](difference))
     return PROBLEMS if difference else SOUND
 
 
@@ -277,20 +304,20 @@ def _rules(release: Release, options: argparse.Namespace) -> int:
         return _print(report.rules(), "json") if options.json else _print(report.rules().drop(columns="reason"), "table")
     if options.json:
         return _print(report.rules().query("rule == @options.rule"), "json")
-    print(report.rule(options.rule))
+    output.lines(report.rule(options.rule))
     return SOUND
 
 
 def _build(release: Release, options: argparse.Namespace) -> int:
     from il2data import build
 
-    stale = build.build(options.root, options.check)
+    stale = build.build(options.root, options.check, output.watched)
     if options.json:
-        print(json.dumps(stale))
+        output.json_text(json.dumps(stale))
     else:
         for name in stale:
-            print(f"{'stale' if options.check else 'wrote'} {name}")
-        print(f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}." if stale else "Everything is fresh.")
+            output.line(f"{'stale' if options.check else 'wrote'} {name}")
+        output.line(f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}." if stale else "Everything is fresh.")
     return PROBLEMS if stale and options.check else SOUND
 
 
@@ -299,12 +326,19 @@ def _release(release: Release, options: argparse.Namespace) -> int:
         from il2data import publishing
     except ModuleNotFoundError as error:
         raise PackageError(f"{error}. A release needs more libraries: pip install 'il2data[release]'.") from error
-    since = Release(Package(options.since)) if options.since else None
-    artefacts = publishing.publish(release, options.folder, since, (lambda line: None) if options.json else print)
+    since = Release(Package(options.since)) if options.since is not None else None
+    with closing(output.watched(count(), "steps of the release")) as steps:
+
+        def report(line: str) -> None:
+            if not options.json:
+                output.line(line)
+            next(steps)
+
+        artefacts = publishing.publish(release, options.folder, since, report, output.watched)
     if options.json:
-        print(json.dumps([artefact._asdict() for artefact in artefacts], indent=2))
+        output.json_text(json.dumps([artefact._asdict() for artefact in artefacts], indent=2))
     else:
-        print(f"{len(artefacts)} files in {options.folder}, {sum(a.bytes for a in artefacts):,} bytes.")
+        output.line(f"{len(artefacts)} files in {options.folder}, {sum(a.bytes for a in artefacts):,} bytes.")
     return SOUND
 
 
@@ -314,11 +348,11 @@ def _site(release: Release, options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise PackageError(f"The portal needs {error.name}, which is not installed: pip install 'il2data[site]'") from error
 
-    counts = building.build(release, options.folder, options.url, options.repository, (lambda line: None) if options.json else print)
+    counts = building.build(release, options.folder, options.url, options.repository, (lambda line: None) if options.json else output.line, output.watched)
     if options.json:
-        print(json.dumps(counts))
+        output.json_text(json.dumps(counts))
     else:
-        print(f"{sum(counts.values())} pages in {options.folder}; open {options.folder / 'index.html'}")
+        output.line(f"{sum(counts.values())} pages in {options.folder}; open {options.folder / 'index.html'}")
     if options.serve:
         serving.serve(options.folder)
     return SOUND
@@ -331,24 +365,28 @@ def _verify(release: Release, options: argparse.Namespace) -> int:
 
     coverage, problems = ledger.verify(release.load("documents"), release.load("passages"), options.folder)
     if options.json:
-        print(json.dumps({"coverage": [asdict(c) for c in coverage], "problems": [p._asdict() for p in problems]}, indent=2))
+        output.json_text(json.dumps({"coverage": [asdict(c) for c in coverage], "problems": [p._asdict() for p in problems]}, indent=2))
     else:
         for c in coverage:
-            print(f"{c.document_id}: {c.passages} passages cover {c.covered} of {c.total} code points ({100 * c.covered / c.total:.1f} %)")
+            output.line(f"{c.document_id}: {c.passages} passages cover {c.covered} of {c.total} code points ({100 * c.covered / c.total:.1f} %)")
         _report(problems, options)
     return PROBLEMS if problems else SOUND
 
 
 def _cite(release: Release, options: argparse.Namespace) -> int:
     said = release.cite(options.format)
-    print(json.dumps(said) if options.json else said)
+    (output.json_text if options.json else output.lines)(json.dumps(said) if options.json else said)
     return SOUND
 
 
 def _report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
     from il2data import formats
 
-    print(formats.FORMATS["json" if options.json else "text"](problems, {}, ""), end="")
+    said = formats.FORMATS["json" if options.json else "text"](problems, {}, "")
+    if options.json:
+        output.json_text(said)
+    elif said:
+        output.lines(said)
 
 
 def _print(frame: pd.DataFrame, format: str) -> int:
@@ -356,19 +394,19 @@ def _print(frame: pd.DataFrame, format: str) -> int:
 
     text = frame.astype("string").fillna("")
     if format == "csv":
-        print(frame.to_csv(index=False, lineterminator="\n"), end="")
+        output.data(frame.to_csv(index=False, lineterminator="\n"))
     elif format == "json":
-        print(frame.to_json(orient="records", indent=2, force_ascii=False))
+        output.json_text(frame.to_json(orient="records", indent=2, force_ascii=False))
     elif format == "markdown":
         rows = [list(frame.columns), ["---"] * len(frame.columns), *text.values.tolist()]
-        print("\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows))
+        output.lines("\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows))
     elif sys.stdout.isatty():
         from il2data.terminal import folded
 
-        print(folded(text))
+        output.lines(folded(text))
     elif text.empty:
-        print(" ".join(text.columns))
+        output.line(" ".join(text.columns))
     else:
         with pd.option_context("display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60):
-            print(text.to_string(index=False))
+            output.lines(text.to_string(index=False))
     return SOUND

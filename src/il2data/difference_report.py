@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 from il2data.diff import Difference, next_version
+from il2data.output import plain
 from il2data.schema_changes import SchemaChange
 
 
@@ -22,7 +23,7 @@ def text(difference: Difference) -> str:
         lines += [f"  + {key}" for key in table.added]
         lines += [f"  - {key}{f' ({table.fates[key]})' if key in table.fates else ''}" for key in table.removed]
         lines += [f"  {key}, {cell.column}: {_shown(cell.old)} -> {_shown(cell.new)}" for key, cells in table.changed.items() for cell in cells]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{plain(line)}\n" for line in lines)
 
 
 def json_text(difference: Difference) -> str:
@@ -34,7 +35,7 @@ def json_text(difference: Difference) -> str:
 def markdown(difference: Difference) -> str:
     """Return the difference as Markdown: a table of counts, then what differs in each table."""
     counts = [(t.table, len(t.added), len(t.removed), len(t.changed), len(t.schema), t.step) for t in difference.tables]
-    parts = [f"## Changes since {difference.old_version}", summary(difference)]
+    parts = [f"## Changes since {plain(difference.old_version)}", summary(difference)]
     if counts:
         parts.append(grid(("Table", "Rows added", "Rows removed", "Rows changed", "Schema changes", "Step"), counts))
     for title, names in (("Tables added", difference.added_tables), ("Tables removed", difference.removed_tables)):
@@ -59,10 +60,10 @@ def markdown(difference: Difference) -> str:
 
 def summary(difference: Difference) -> str:
     """Return one sentence: the two versions, whether they differ, the step and the smallest version."""
-    old, new = difference.old_version, difference.new_version
+    old, new = plain(difference.old_version), plain(difference.new_version)
     if not difference:
         return f"{old} and {new} hold the same."
-    return f"From {old} to {new}: a {difference.step} change, for which {next_version(old, difference.step)} is the smallest version."
+    return f"From {old} to {new}: a {difference.step} change, for which {plain(next_version(difference.old_version, difference.step))} is the smallest version."
 
 
 def _shown(cell: str) -> str:
@@ -75,7 +76,7 @@ def _schema(change: SchemaChange) -> str:
 
 
 def _codes(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    return ", ".join(f"`{plain(name)}`" for name in names)
 
 
 def grid(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
@@ -86,7 +87,7 @@ def grid(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return plain(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
 FORMATS: dict[str, Callable[[Difference], str]] = {"text": text, "json": json_text, "markdown": markdown}

@@ -6,8 +6,8 @@ import ctypes
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from il2data.errors import PackageError
@@ -31,20 +31,30 @@ def replace(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(path)
+        _sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 
 
 @contextmanager
-def folder(target: Path) -> Iterator[Path]:
+def folder(target: Path, check: Callable[[Path], None]) -> Iterator[Path]:
     """Give an empty folder to fill; once it is filled without an error it stands as ``target``, in one step where the system has one.
+
+    Parameters
+    ----------
+    target
+        Where the folder will stand; of a symbolic link, where it leads.
+    check
+        Raises an error if what stands there must not be replaced. It is asked before the work and once more after it.
 
     Raises
     ------
     PackageError
         The process stands in the folder that would be replaced.
     """
-    if target.exists() and Path.cwd().resolve().is_relative_to(target.resolve()):
+    target = Path(os.path.realpath(target))
+    check(target)
+    if target.exists() and Path.cwd().resolve().is_relative_to(target):
         raise PackageError(f"{target} is the folder you stand in, and would be replaced under your feet. Name another, or run this from elsewhere.")
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
@@ -54,6 +64,7 @@ def folder(target: Path) -> Iterator[Path]:
         yield draft
         if hasattr(os, "sync"):
             os.sync()
+        check(target)
         if not target.exists():
             draft.rename(target)
         elif not _exchanged(draft, target):
@@ -63,6 +74,7 @@ def folder(target: Path) -> Iterator[Path]:
             except BaseException:
                 before.rename(target)
                 raise
+        _sync(target.parent)
     finally:
         for leftover in (draft, before):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -79,6 +91,18 @@ def sweep(parent: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
+
+
+def _sync(parent: Path) -> None:
+    """Write the names in a folder to the disk, so that a loss of power does not undo a renaming."""
+    if os.name == "posix":
+        opened = os.open(parent, os.O_RDONLY)
+        try:
+            # Some file systems cannot; by then all is in its place.
+            with suppress(OSError):
+                os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _runs(process: int) -> bool:

@@ -13,6 +13,7 @@ from il2data import placing
 from il2data.errors import PackageError, ValidationError
 from il2data.exports import archives, citation, croissant, databases, dictionary, kgx, notes, readers, rocrate, sssom, workbook
 from il2data.history import digests
+from il2data.output import Watch, unwatched
 from il2data.package import digest
 from il2data.release import Release
 from il2data.validation import check_package, errors
@@ -30,7 +31,7 @@ class Artefact(NamedTuple):
     sha256: str
 
 
-def publish(release: Release, target: Path, since: Release | None, report: Callable[[str], None]) -> list[Artefact]:
+def publish(release: Release, target: Path, since: Release | None, report: Callable[[str], None], watch: Watch = unwatched) -> list[Artefact]:
     """Write a release into a folder.
 
     The same release gives the same bytes with the same versions of the libraries; dates are
@@ -47,6 +48,8 @@ def publish(release: Release, target: Path, since: Release | None, report: Calla
         The release before, for the notes; none for the first.
     report
         Called with a line of progress after each step.
+    watch
+        Is handed the tables and the laws while they are checked, and shows how far the work is.
 
     Returns
     -------
@@ -60,16 +63,19 @@ def publish(release: Release, target: Path, since: Release | None, report: Calla
     PackageError
         The target is in use, or a reader finds other rows than were released.
     """
+    with placing.folder(target, _check) as draft:
+        problems = errors(check_package(release.package, watch))
+        if problems:
+            raise ValidationError(problems)
+        report(f"il2data {release.data_version}: {len(release.tables())} tables are valid")
+        if since is not None:
+            report(f"the notes compare with {since.data_version}")
+        return _fill(draft, release, since, report)
+
+
+def _check(target: Path) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise PackageError(f"{target} is in use. Name a new or empty folder for the release.")
-    problems = errors(check_package(release.package))
-    if problems:
-        raise ValidationError(problems)
-    report(f"il2data {release.data_version}: {len(release.tables())} tables are valid")
-    if since is not None:
-        report(f"the notes compare with {since.data_version}")
-    with placing.folder(target) as draft:
-        return _fill(draft, release, since, report)
 
 
 def _fill(folder: Path, release: Release, since: Release | None, report: Callable[[str], None]) -> list[Artefact]:

@@ -342,6 +342,13 @@ class Release:
             return f"TY  - DATA\nAU  - {by}\nTI  - {title}\nPY  - {year}\nET  - {self.data_version}\nER  - "
         return f"{by}. {title}, version {self.data_version}. {descriptor['licenses'][0]['name']}."
 
+    def __getitem__(self, name: TableName) -> pd.DataFrame:
+        """Return `load` of a table: ``release["genes"]``, whose names IPython and Jupyter complete."""
+        return self.load(name)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.tables())
+
     def __repr__(self) -> str:
         """Say what the release is and where."""
         return f"<il2data {self.data_version}: {len(self.tables())} tables, {self.package.root}>"

@@ -113,12 +113,22 @@ def named(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFram
     return frame
 
 
+def called(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with names in place of identifiers, those of its own rows apart."""
+    frame = frame.copy()
+    for column, labels in _labels(release, name).items():
+        if column != release.package.schema(name)["primaryKey"][0]:
+            frame[column] = frame[column].map(labels).fillna("")
+            frame = frame.rename(columns={column: f"{column.removesuffix('_id')}_name"})
+    return frame
+
+
 def _labels(release: Release, name: TableName) -> dict[str, pd.Series]:
     """Return the names of what each column of identifiers may hold."""
     found = {}
-    table = release.load("entities").set_index("entity_id")
-    # Proteins of two species bear one name; a sentence tells them apart.
-    entities = table["label"].mask(table["label"].duplicated(keep=False), table["prose"])
+    table, proteins = release.load("entities").set_index("entity_id"), release.load("proteins")
+    # A protein of another species bears the name of the human one; what a sentence calls it tells them apart.
+    entities = table["label"].mask(table.index.isin(proteins.loc[proteins["species"] != "Homo sapiens", "protein_id"]), table["prose"])
     for foreign in release.package.schema(name).get("foreignKeys", []):
         target = foreign["reference"]["resource"]
         schema = release.package.schema(target)

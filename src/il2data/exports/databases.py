@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow
 
+from il2data.errors import PackageError
 from il2data.exports import relational
 from il2data.exports.relational import Column, Relation, literal, quoted
 from il2data.tableschema import arrow
@@ -55,8 +56,8 @@ def write_sqlite(release: Release, path: Path) -> None:
 
     Raises
     ------
-    sqlite3.IntegrityError
-        Rows break a key or constraint.
+    PackageError
+        Rows break a key or constraint, or the file cannot be written.
     """
     with _draft(path) as draft, closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         # Fixed, as the defaults are a matter of how the library was compiled.
@@ -92,8 +93,8 @@ def write_duckdb(release: Release, path: Path) -> None:
 
     Raises
     ------
-    duckdb.ConstraintException
-        Rows break a key or constraint.
+    PackageError
+        Rows break a key or constraint, or the file cannot be written.
     """
     with _draft(path) as draft, closing(duckdb.connect(str(draft), config=DUCKDB_SETTINGS)) as connection:
         # DuckDB checks each row of an insertion before it knows the others.
@@ -107,6 +108,8 @@ def write_duckdb(release: Release, path: Path) -> None:
                 connection.register("incoming_rows", rows)
                 connection.execute(f"INSERT INTO {name} SELECT * FROM incoming_rows")
                 connection.unregister("incoming_rows")
+        # What fails here fails without a word when the connection is closed.
+        connection.execute("CHECKPOINT")
 
 
 @contextmanager
@@ -117,7 +120,10 @@ def _draft(path: Path) -> Iterator[Path]:
     """
     with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
         draft = Path(folder) / "il2data"
-        yield draft
+        try:
+            yield draft
+        except (sqlite3.Error, duckdb.Error) as error:
+            raise PackageError(f"{path.name} could not be written ({error}). The disk may be full, or its rows break a constraint.") from error
         draft.replace(path)
 
 

@@ -14,6 +14,7 @@ import vl_convert
 
 from il2data import placing
 from il2data.errors import PackageError
+from il2data.output import Watch, unwatched
 from il2data.release import Release
 from il2data.site import pages, rendering, search, structured, widget, written
 from il2data.site.content import Content
@@ -21,11 +22,11 @@ from il2data.site.picture import Picture, on_paper
 from il2data.site.pictures import all_pictures
 from il2data.site.written import Written
 
-# Stands in each site, so that no other folder is ever replaced by one.
+# Stands in each site and lists all that is in it, so that nothing else is ever replaced by one.
 MARKER = ".il2data-site"
 
 
-def build(release: Release, folder: Path, url: str = "", repository: str = "", progress: Callable[[str], None] = print) -> dict[str, int]:
+def build(release: Release, folder: Path, url: str = "", repository: str = "", progress: Callable[[str], None] = print, watch: Watch = unwatched) -> dict[str, int]:
     """Write the site of a release into a folder: the same bytes each time.
 
     It is written beside the folder and put in its place when complete.
@@ -42,6 +43,8 @@ def build(release: Release, folder: Path, url: str = "", repository: str = "", p
         Address of the repository, where errors are reported; empty when it has none.
     progress
         Takes one line of text after each step.
+    watch
+        Is handed the pages and pictures as they are written, and shows how far the work is.
 
     Returns
     -------
@@ -54,17 +57,17 @@ def build(release: Release, folder: Path, url: str = "", repository: str = "", p
         The folder holds something else; an address is not one of the web.
     """
     url, repository = (_web(name, value) for name, value in (("--url", url), ("--repository", repository)))
-    folder = folder.resolve()
-    if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or _is_site(folder))):
-        raise PackageError(f"{folder} holds something that is no site of il2data, or is not listed in its {MARKER}. Name a new or empty folder.")
-    with placing.folder(folder) as site:
-        return _write(release, site, url, repository, progress)
+    with placing.folder(folder, _check) as site:
+        return _write(release, site, url, repository, progress, watch)
 
 
-def _is_site(folder: Path) -> bool:
-    """Say whether a folder is a site and holds nothing beside what `build` put there."""
+def _check(folder: Path) -> None:
+    """Raise `PackageError` where a folder holds anything that `build` did not put there."""
     marker = folder / MARKER
-    return marker.is_file() and {path.name for path in folder.iterdir()} <= {MARKER, *marker.read_text("utf-8").splitlines()[1:]}
+    listed = {MARKER, *(marker.read_text("utf-8", "replace").split("\n")[1:] if marker.is_file() else ())}
+    found = [folder] if folder.is_file() else (path for path in folder.rglob("*") if path.relative_to(folder).as_posix() not in listed)
+    for path in found:
+        raise PackageError(f"{path} would be lost: it is no part of a site of il2data, which lists all its files in {MARKER}. Name a new or empty folder.")
 
 
 def _web(option: str, value: str) -> str:
@@ -73,7 +76,7 @@ def _web(option: str, value: str) -> str:
     return f"{value.rstrip('/')}/" if value else ""
 
 
-def _write(release: Release, site: Path, url: str, repository: str, progress: Callable[[str], None]) -> dict[str, int]:
+def _write(release: Release, site: Path, url: str, repository: str, progress: Callable[[str], None], watch: Watch) -> dict[str, int]:
     content = Content(release)
     pictures = all_pictures(release)
     progress(f"tables {len(content.catalogue)} read")
@@ -84,12 +87,12 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     addresses: list[str] = []
     docs = written.every(repository)
     for kind, group in groupby(pages.every(content, pictures, docs, structured.descriptor(release), url), key=lambda page: page.kind):
-        for page in group:
+        for page in watch(group, f"{kind} pages"):
             (site / page.address).write_text(rendering.text(environment, page), "utf-8", newline="\n")
             counts[kind] += 1
             addresses.append(page.address)
         progress(f"{kind} {counts[kind]} pages")
-    for picture in pictures:
+    for picture in watch(pictures, "pictures"):
         svg = on_paper(picture.svg)
         (site / "pictures" / f"{picture.name}.svg").write_text(svg, "utf-8", newline="\n")
         (site / "pictures" / f"{picture.name}.png").write_bytes(vl_convert.svg_to_png(svg, scale=1.5))
@@ -102,7 +105,7 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
         (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n", "utf-8", newline="\n")
     else:
         progress("no sitemap.xml and robots.txt: they need the public address, --url")
-    names = sorted(path.name for path in site.iterdir())
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*"))
     (site / MARKER).write_text("\n".join([f"Site of il2data {release.data_version}. `il2data site` replaces this folder as a whole, if it holds no more than:", *names, ""]), "utf-8", newline="\n")
     return dict(counts)
 

@@ -22,7 +22,7 @@ READING = (
 def picture(release: Release) -> Picture:
     """Return the strip chart of all counts, the most copies of each chain or form first."""
     rows = measured(release, "receptor_abundance")
-    rows["shape"], rows["group"] = in_words(release, "receptor_abundance", "method"), rows["target"]
+    rows["shape"], rows["group"] = in_words(release, "receptor_abundance", "method").fillna("not stated"), rows["target"]
     state = (" · " + rows["activation"]).where(rows["activation"] != "line").fillna("")
     rows["label"] = rows["cells_in_source"].fillna(rows["cell_type"].str.replace(r" \(.*", "", regex=True)) + state
     rows["words"] += rows["statistic"].map({"single": ", single count", "estimate": ""}).fillna(", " + rows["statistic"].str.replace("_", " ")) + caveats(rows)

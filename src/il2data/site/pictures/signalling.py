@@ -152,7 +152,7 @@ def _draw(layers: list[list[str]], loose: list[str], labels: dict[str, tuple[str
     boxes = {node: Box(middle[node] + room[node] / 2 - wide[node], heights[number], wide[node], labels[node]) for node, number in level.items()}
     last = heights[-1] + half[-1] + 60
     for number, node in enumerate(loose):
-        boxes[node] = Box(120 + 150 * (number % 6), last + 30 + 44 * (number // 6), wide[node], labels[node])
+        boxes[node] = Box(140 + 150 * (number % 6), last + 30 + 44 * (number // 6), wide[node], labels[node])
     drawn = _lines(steps, boxes, bends, level, list(zip(heights, half, strict=True)), statements)
     for node, box in boxes.items():
         drawn += _stubs(stubs[node], box, statements)
