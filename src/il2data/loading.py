@@ -91,15 +91,15 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> Problem
     Problems
         Empty when the frame is valid.
     """
-    if mapping.keeps(frame, schema):
-        return Problems()
-    import pandera.errors
-    from pandera.config import ValidationDepth, config_context
-
     try:
+        if mapping.keeps(frame, schema):
+            return Problems()
         shape = mapping.pandera(schema)
     except PackageError as error:
         raise PackageError(f"schemas/{schema['name']}.json: {error}") from error
+    import pandera.errors
+    from pandera.config import ValidationDepth, config_context
+
     # A user's environment may have switched pandera off; here it always runs in full.
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         try:

@@ -115,7 +115,7 @@ def keeps(frame: pd.DataFrame, schema: TableSchema) -> bool:
     if list(frame.columns) != list(columns) or list(frame.dtypes) != [exact[dtype] for dtype in columns.values()]:
         return False
     try:
-        kept = all(_keeps(frame[field["name"]].array, **field.get("constraints", {})) for field in schema["fields"])
+        kept = all(_keeps(frame[field["name"]].array, **field["constraints"]) for field in schema["fields"] if "constraints" in field)
         return kept and not frame.duplicated(schema["primaryKey"]).any()
     except (TypeError, ValueError, LookupError):  # somebody else's schema, which compares what cannot be compared
         return False
