@@ -85,6 +85,8 @@ def test_parquet_of_another_writer_is_kept_when_it_holds_the_same(checkout: Path
 
 def test_a_damaged_parquet_is_rewritten_although_its_rows_still_read(checkout: Path) -> None:
     path = checkout / "data/genes.parquet"
+    path.unlink()
+    build.build(checkout)  # the bytes carry the version of the library that writes them
     whole = path.read_bytes()
     pyarrow.parquet.write_table(pyarrow.parquet.read_table(path), path, compression="gzip")
     assert build.build(checkout) == ["data/genes.parquet"]
@@ -215,19 +217,53 @@ def test_a_build_that_fails_while_writing_leaves_the_old_file(checkout: Path, mo
     assert state(checkout) == before
 
 
-def test_an_edit_saved_while_the_package_is_built_is_kept(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("file", ["data/genes.csv", "data/proteins.csv", "schemas/proteins.json", "datapackage.json", "data/proteins.parquet"])
+def test_an_edit_saved_while_the_package_is_built_is_kept(checkout: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
     (checkout / "data/genes.csv").write_text(_reversed((checkout / "data/genes.csv").read_text()))
-    made = build.contents
+    (checkout / "data/documents.parquet").unlink()
+    before, made = state(checkout), build.contents
 
-    def contents(root: Path) -> dict[str, bytes]:
-        files = made(root)
-        (root / "data/genes.csv").write_text("saved meanwhile\n")
+    def contents(root: Path, found: dict[str, bytes]) -> dict[str, bytes]:
+        files = made(root, found)
+        with (root / file).open("a") as stream:
+            stream.write("\n")
         return files
 
     monkeypatch.setattr(build, "contents", contents)
-    with pytest.raises(il2data.PackageError, match=r"genes\.csv was changed while"):
+    with pytest.raises(il2data.PackageError, match=rf"{file} was changed while"):
         build.build(checkout)
-    assert (checkout / "data/genes.csv").read_text() == "saved meanwhile\n"
+    assert state(checkout) == {**before, file: before[file] + b"\n"}
+
+
+@pytest.mark.parametrize("member", ["data/genes.csv", "data/genes.parquet", "schemas/genes.json", "src/il2data/_tables.py", "data", "src/il2data"])
+def test_a_build_follows_no_link_out_of_its_checkout(checkout: Path, tmp_path_factory: pytest.TempPathFactory, member: str) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "it"
+    (checkout / member).rename(outside)
+    (checkout / member).symlink_to(outside)
+    before = state(outside)
+    with pytest.raises(il2data.PackageError, match=f"{member} is a symbolic link"):
+        build.build(checkout)
+    assert (checkout / member).is_symlink() and state(outside) == before
+
+
+def test_a_build_reads_no_file_that_a_descriptor_names_elsewhere(checkout: Path) -> None:
+    descriptor = json.loads((checkout / "datapackage.json").read_text())
+    descriptor["resources"][0].update(name="../../out", path="data/../../out.csv", schema="schemas/../../out.json")
+    (checkout / "datapackage.json").write_text(json.dumps(descriptor))
+    with pytest.raises(il2data.PackageError, match="name of resource 1 is"):
+        build.build(checkout)
+
+
+def test_a_checkout_without_sizes_and_hashes_is_built(checkout: Path) -> None:
+    descriptor = json.loads((checkout / "datapackage.json").read_text())
+    whole = json.loads(json.dumps(descriptor))
+    for resource in descriptor["resources"]:
+        for key in ("bytes", "hash", "rowsHash", "schemaSeal", "parquet"):
+            del resource[key]
+    del descriptor["seal"]
+    (checkout / "datapackage.json").write_text(json.dumps(descriptor))
+    build.build(checkout)
+    assert json.loads((checkout / "datapackage.json").read_text())["seal"] == whole["seal"]
 
 
 def _reversed(text: str) -> str:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data.cli import main
+from il2data.package import Package
 
 
 def test_without_arguments_it_tells_what_is_in_the_dataset(capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +134,6 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
 
 def test_values_are_given_and_shown_as_the_csv_has_them(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     from il2data import canonical
-    from il2data.package import Package
 
     for table in il2data.tables():
         schema = Package.installed().schema(table)
@@ -155,9 +156,33 @@ def test_a_filter_that_matches_nothing_says_so(capsys: pytest.CaptureFixture[str
     assert "no row of genes has symbol=IL3RA2" in capsys.readouterr().err
 
 
-def test_an_empty_path_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", ""]) == 2
+@pytest.mark.parametrize(
+    "arguments",
+    [["validate", ""], ["validate", "", "--table", "genes"], ["diff", "", "installed"], ["diff", "installed", ""], ["release", "out", "--since", ""],
+     ["build", "--root", ""], ["release", ""], ["site", ""], ["verify-sources", ""]],
+    ids=" ".join,
+)
+def test_an_empty_path_is_an_error(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT if arguments[0] in ("validate", "diff") else tmp_path)
+    try:
+        code = main(arguments)
+    except SystemExit as error:  # what argparse refuses
+        code = int(str(error.code))
+    assert code == 2
     assert "the path is empty" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("call", [il2data.open, il2data.validate, Package])
+def test_an_empty_path_is_not_the_folder_one_stands_in(call: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(il2data.PackageError, match="the path is empty"):
+        call("")
+
+
+def test_an_empty_table_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(ROOT / "data/genes.csv"), "--table", ""]) == 2
+    assert "There is no table ''" in capsys.readouterr().err
 
 
 def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -132,6 +132,21 @@ def test_an_outcome_is_found_by_the_disease_of_its_trial(release: Release) -> No
     assert all(disease in mentions[fact] for fact, disease in every.items())
 
 
+def test_what_is_said_of_a_narrower_kind_is_found_by_the_wider(release: Release) -> None:
+    naive = release.load("receptor_abundance", where={"cell_type_id": "naive regulatory T cell"})["fact_id"]
+    assert len(naive) and set(naive) <= set(release.about("Treg")["fact_id"])
+    said = release.about("Treg").query("table not in ['names', 'xrefs', 'subclasses']")
+    assert set(said["fact_id"]) < set(release.about("T cell")["fact_id"])
+    named = release.load("names", where={"entity_id": "naive regulatory T cell"})["fact_id"]
+    assert not set(named) & set(release.about("Treg")["fact_id"]), "a name of the narrower kind is none of the wider"
+    assert set(release.about("cGVHD")["fact_id"]) & set(release.about("GVHD")["fact_id"])
+
+
+def test_a_label_goes_before_a_synonym(release: Release) -> None:
+    assert release.index.entity("autoimmune disease") == "MONDO:0007179"
+    assert "HP:0002960" in set(release.find("autoimmune disease").query("match == 'exact'")["id"])
+
+
 def test_about_several_gives_what_mentions_all(release: Release) -> None:
     both = set(release.about("Treg", "CD25")["fact_id"])
     assert both == set(release.about("Treg")["fact_id"]) & set(release.about("CD25")["fact_id"])

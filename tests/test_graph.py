@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import product
 from typing import Any
 
@@ -50,6 +50,11 @@ def changed(column: str, fact: str, value: str) -> Change:
 def parsed(text: str) -> list[dict[str, str]]:
     header, *lines = [line.split("\t") for line in text.removesuffix("\n").split("\n")]
     return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+def facts_of(edges: Iterable[str]) -> set[str]:
+    """Return the facts of edges, of which some bear the column of their object too."""
+    return {edge.split(":")[0] for edge in edges}
 
 
 @pytest.fixture(scope="module")
@@ -126,8 +131,8 @@ def test_denials_and_only_they_are_negated(table: str) -> None:
 def test_every_row_is_an_edge_or_left_out_for_a_reason(edges: dict[str, dict[str, str]], tables: Tables) -> None:
     reasons = kgx.left_out(il2data.Release(PACKAGE))
     facts = {fact for table in biolink.TABLES for fact in tables[table]["fact_id"]}
-    assert edges.keys() | reasons.keys() == facts
-    assert not edges.keys() & reasons.keys()
+    assert facts_of(edges) | reasons.keys() == facts
+    assert not facts_of(edges) & reasons.keys()
     assert all(reasons.values())
 
 
@@ -146,7 +151,7 @@ def test_no_refuted_row_is_an_edge(edges: dict[str, dict[str, str]], tables: Tab
     facts = tables["facts"]
     banned = facts[facts["status"] == "refuted"]
     assert len(banned)
-    assert not set(banned["fact_id"]) & edges.keys()
+    assert not set(banned["fact_id"]) & facts_of(edges)
 
 
 @pytest.mark.parametrize("status", [status for status, reason in biolink.STATUSES.items() if reason])
@@ -165,6 +170,30 @@ def test_a_row_that_becomes_a_denial_becomes_negated(edges: dict[str, dict[str, 
     assert {edge["id"]: edge["negated"] for edge in parsed(kgx.edges(planted))}[fact] == "true"
 
 
+def test_a_trial_is_joined_with_its_disease_and_with_each_agent_of_its_arms(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    joined = {(edge["subject"], edge["object"]) for edge in edges.values() if edge["predicate"] == "biolink:related_to_at_instance_level"}
+    status = tables["facts"].set_index("fact_id")["status"]
+    named = {
+        (curie(row["trial_id"]), curie(row[column]))
+        for table, columns in (("trials", ("disease_id", "agent_id", "combined_with")), ("arms", ("agent_id", "combined_with")))
+        for row in tables[table].to_dict("records") for column in columns
+        if pd.notna(row[column]) and not biolink.STATUSES[status[row["fact_id"]]]
+    }
+    assert joined == named
+    assert {trial for trial, _ in joined} == set(map(curie, tables["trials"]["trial_id"]))
+
+
+@pytest.mark.parametrize(("column", "left"), [("agent_id", {":disease_id"}), ("disease_id", {":agent_id"})])
+def test_a_trial_without_one_end_keeps_its_other_edges(column: str, left: set[str], edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    frame = tables["trials"]
+    fact = frame["fact_id"][frame["combined_with"].isna() & frame["disease_id"].str.startswith("MONDO:")].iloc[0]
+    assert {edge.removeprefix(fact) for edge in edges if facts_of([edge]) == {fact}} == {"", ":disease_id", ":agent_id"}
+    planted = Changed(trials=lambda frame: frame.assign(**{column: frame[column].mask(frame["fact_id"] == fact)}))
+    found = {edge["id"] for edge in parsed(kgx.edges(planted))}
+    assert {edge.removeprefix(fact) for edge in found if facts_of([edge]) == {fact}} == left
+    assert fact not in kgx.left_out(planted)
+
+
 def test_a_reaction_that_nobody_had_is_no_edge(edges: dict[str, dict[str, str]], tables: Tables) -> None:
     frame = tables["adverse_reactions"]
     fact = frame["fact_id"][frame["count"].notna()].iloc[0]
@@ -175,7 +204,7 @@ def test_a_reaction_that_nobody_had_is_no_edge(edges: dict[str, dict[str, str]],
 
 def test_disputed_facts_say_so(edges: dict[str, dict[str, str]], tables: Tables) -> None:
     facts = tables["facts"].set_index("fact_id")
-    assert {fact: edge["fact_status"] for fact, edge in edges.items()} == facts["status"][list(edges)].to_dict()
+    assert {(fact, edge["fact_status"]) for name, edge in edges.items() for fact in facts_of([name])} == {(fact, facts["status"][fact]) for fact in facts_of(edges)}
     assert "disputed" in {edge["fact_status"] for edge in edges.values()}
 
 
@@ -184,7 +213,7 @@ def test_publications_are_those_that_support(edges: dict[str, dict[str, str]], t
     against = evidence[evidence["stance"] != "supports"].groupby("fact_id")["source_id"].agg(list)
     support = evidence[evidence["stance"] == "supports"].groupby("fact_id")["source_id"].agg(list)
     checked = 0
-    for fact, edge in edges.items():
+    for (fact,), edge in ((facts_of([name]), edge) for name, edge in edges.items()):
         cited = {*edge["publications"].split("|"), *edge["supporting_records"].split("|")} - {""}
         only_against = set(map(curie, against.get(fact, []))) - set(map(curie, support[fact]))
         checked += len(only_against)

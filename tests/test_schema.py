@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pandas as pd
 import pandera.errors
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import il2data
 from conftest import ROOT
 from il2data import tableschema as mapping
+from il2data._tables import TableName
 from il2data.loading import schema_problems
 from il2data.sentences import TOKEN, whole
 
+RELEASE = il2data.open(ROOT)
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "schemas").glob("*.json"))}
 
 
@@ -27,9 +34,24 @@ def table(kind: str, constraints: dict[str, Any]) -> dict[str, Any]:
     return {"name": "t", "title": "", "description": "", "fields": fields, "primaryKey": ["id"]}
 
 
+def framed(kind: str, values: list[Any]) -> pd.DataFrame:
+    return pd.DataFrame({"id": [f"a{i}" for i in range(len(values))], "x": values}).astype({"id": "string", "x": mapping.PANDAS[kind]})
+
+
 def verdict(kind: str, constraints: dict[str, Any], values: list[Any]) -> list[str]:
-    frame = pd.DataFrame({"id": [f"a{i}" for i in range(len(values))], "x": values}).astype({"id": "string", "x": mapping.PANDAS[kind]})
-    return [problem.rule for problem in schema_problems(frame, table(kind, constraints))]
+    frame, schema = framed(kind, values), table(kind, constraints)
+    problems = [problem.rule for problem in schema_problems(frame, schema)]
+    assert mapping.keeps(frame, schema) == fits(frame, schema) == (not problems)
+    return problems
+
+
+def fits(frame: pd.DataFrame, schema: dict[str, Any]) -> bool:
+    """Say whether the pandera schema, which users get, finds nothing."""
+    try:
+        mapping.pandera(schema).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
@@ -58,8 +80,9 @@ def test_a_pattern_takes_time_in_proportion_to_the_text() -> None:
 
 @pytest.mark.parametrize("pattern", ["^(?=a)a$", r"^(a)\1$", "^(a$"])
 def test_a_pattern_that_cannot_be_matched_in_that_time_is_refused(pattern: str) -> None:
-    with pytest.raises(il2data.PackageError, match="the pattern"):
-        verdict("string", {"pattern": pattern}, ["aa"])
+    for values in (["aa"], [None], []):
+        with pytest.raises(il2data.PackageError, match="the pattern"):
+            schema_problems(framed("string", values), table("string", {"pattern": pattern}))
 
 
 def test_unique_finds_the_doubled_value_and_passes_two_empty_cells() -> None:
@@ -67,9 +90,83 @@ def test_unique_finds_the_doubled_value_and_passes_two_empty_cells() -> None:
     assert verdict("string", {"unique": True}, ["a", None, None]) == []
 
 
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_table_is_clean_to_pandera_and_without_it(name: TableName) -> None:
+    frame = RELEASE.load(name, validate=False)
+    assert mapping.keeps(frame, SCHEMAS[name])
+    assert fits(frame, SCHEMAS[name])
+
+
+CELLS = [None, "", "x", "il2d:agent-001", "true", 0, -1, 1, 7, 101, 0.5, -0.0, 1e300, float("inf"), float("nan"), True]
+DTYPES = ["object", "str", "string", pd.StringDtype("python"), "int64", "Int64", "Int32", "float64", "Float64", "boolean", "category"]
+
+
+def first(frame: pd.DataFrame, column: str, cell: Any) -> pd.DataFrame:
+    return frame.assign(**{column: pd.Series([cell, *frame[column][1:]], frame.index, frame[column].dtype)})
+
+
+EDITS: dict[str, Callable[[pd.DataFrame, str, int], pd.DataFrame]] = {
+    "cell": lambda frame, column, n: first(frame, column, CELLS[n % len(CELLS)]),
+    "copy": lambda frame, column, n: first(frame, column, frame[column].iloc[n % len(frame)]),
+    "row": lambda frame, column, n: pd.concat([frame, frame.head(1)], ignore_index=True),
+    "missing": lambda frame, column, n: frame.drop(columns=column),
+    "extra": lambda frame, column, n: frame.assign(extra=1),
+    "named": lambda frame, column, n: frame.rename(columns={column: column.upper()}),
+    "order": lambda frame, column, n: frame[[column, *frame.columns.drop(column)]],
+    "dtype": lambda frame, column, n: frame.astype({column: DTYPES[n % len(DTYPES)]}),
+    "index": lambda frame, column, n: frame.set_axis(range(n, n + len(frame))),
+    "sorted": lambda frame, column, n: frame.sort_values(column),
+    "none": lambda frame, column, n: frame.head(0),
+}
+
+
+@pytest.mark.parametrize("dtype", [pd.StringDtype("python"), "category"], ids=str)
+def test_a_dtype_that_is_close_to_that_of_the_contract_is_none(dtype: Any) -> None:
+    frame = RELEASE.load("genes").astype({"name": dtype})
+    assert [problem.rule for problem in schema_problems(frame, SCHEMAS["genes"])][:1] == ["schema-type"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(SCHEMAS)), st.integers(0), st.lists(st.sampled_from([*EDITS, "cell", "copy", "dtype"]), max_size=3))
+def test_a_frame_is_clean_if_and_only_if_pandera_finds_nothing(name: TableName, seed: int, edits: list[str]) -> None:
+    schema, random = SCHEMAS[name], Random(seed)
+    some = {*schema["primaryKey"], *(field["name"] for field in random.sample(schema["fields"], min(4, len(schema["fields"]))))}
+    schema = schema | {"fields": [field for field in schema["fields"] if field["name"] in some]}
+    whole = RELEASE.load(name, validate=False)[[field["name"] for field in schema["fields"]]]
+    frame = whole.iloc[random.sample(range(len(whole)), min(5, len(whole)))].reset_index(drop=True)
+    for edit in edits:
+        # The column takes no such cell, or there is no row left.
+        with contextlib.suppress(TypeError, ValueError, IndexError, ArithmeticError):
+            frame = EDITS[edit](frame, random.choice(list(frame.columns)), random.randrange(1000))
+    contract = all(frame[column].dtype == whole[column].dtype for column in whole.columns.intersection(frame.columns))
+    assert mapping.keeps(frame, schema) == (fits(frame, schema) and contract)  # pandera alone judges other dtypes: it lets some through
+
+
+@pytest.mark.parametrize(
+    ("kind", "constraints"),
+    [
+        ("number", {"minimum": "a"}),
+        ("number", {"minimum": [1, 2]}),
+        ("string", {"maximum": 5}),
+        ("number", {"pattern": "1"}),
+        ("string", {"enum": []}),
+    ],
+)
+def test_a_constraint_that_cannot_be_asked_is_a_problem_and_no_crash(kind: str, constraints: dict[str, Any]) -> None:
+    assert verdict(kind, constraints, [1.0 if kind == "number" else "a"]) == ["schema-constraint"]
+
+
+def test_a_key_of_two_columns_stands_once() -> None:
+    frame = RELEASE.load("claim_facts")
+    assert SCHEMAS["claim_facts"]["primaryKey"] == ["claim_id", "fact_id"]
+    assert frame["claim_id"].duplicated().any()
+    twice = pd.concat([frame, frame.tail(1)], ignore_index=True)
+    assert {problem.rule for problem in schema_problems(twice, SCHEMAS["claim_facts"])} == {"schema-unique"}
+
+
 def test_an_unknown_constraint_is_an_error() -> None:
     with pytest.raises(ValueError, match="minLength"):
-        mapping.pandera(table("string", {"minLength": 1}))
+        schema_problems(framed("string", ["a"]), table("string", {"minLength": 1}))
 
 
 def test_columns_must_be_those_of_the_schema_in_its_order() -> None:

@@ -67,6 +67,14 @@ def test_metadata(written: str) -> None:
     assert metadata["creator_label"] == [person["title"] for person in descriptor["contributors"]]
     assert metadata["publication_date"] == DAY
     assert metadata["sssom_version"] == "1.1"
+    assert metadata["mapping_set_id"] == "https://w3id.org/il2data#xrefs"
+
+
+def test_the_set_is_named_by_the_homepage_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    package = Package(ROOT)
+    monkeypatch.setitem(package.descriptor, "homepage", "https://example.org/il2data/")
+    metadata, _ = read(sssom.tsv(il2data.Release(package), DAY))
+    assert metadata["mapping_set_id"] == "https://example.org/il2data/#xrefs"
 
 
 def test_prefixes_are_declared_where_used_and_expand_as_the_table_says(written: str, tables: dict[str, pd.DataFrame]) -> None:

@@ -70,6 +70,14 @@ def test_sheets_can_be_filtered_and_keep_their_header_in_view(release: Release, 
         assert sheet.auto_filter.ref == sheet.dimensions
 
 
+def test_sheets_print_landscape_and_as_wide_as_the_page_with_their_header_on_each(sheets: Any) -> None:
+    for sheet in sheets.worksheets:
+        assert sheet.page_setup.orientation == "landscape", sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0), sheet.title  # one page wide is the default
+        assert sheet.print_title_rows == (None if sheet.title == "About" else "$1:$1"), sheet.title
+
+
 def test_the_first_sheet_says_what_it_is(release: Release, sheets: Any) -> None:
     said = {label: value for label, value in sheets["About"].iter_rows(values_only=True) if label}
     assert said["Version"] == release.data_version

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,24 @@ def test_the_test_files_that_a_workflow_names_are_there() -> None:
     named = {name for path in WORKFLOWS for name in re.findall(r"tests/\w+\.py", path.read_text())}
     assert named
     assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_the_lowest_versions_that_are_declared_are_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    bounds = [dependency.split(">=") for dependency in project["dependencies"]]
+    (row,) = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]["versions"]["strategy"]["matrix"]["include"]
+    assert f">={row['python']}" == project["requires-python"]
+    assert row["libraries"].split() == [f"{name}=={version if '.' in version else f'{version}.0'}.*" for name, version in bounds]
+
+
+@pytest.mark.parametrize("libraries", ["pandas==3.*", "pandas==2.2.* rich==13.0.*"])
+def test_the_versions_of_a_row_are_installed_one_by_one(libraries: str, tmp_path: Path) -> None:
+    tool = tmp_path / "pip"
+    tool.write_text('#!/bin/sh\nfor word in "$@"; do echo "$word"; done\n')
+    tool.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "LIBRARIES": libraries}
+    result = subprocess.run(["bash", "-euc", step("ci.yml", "Install")["run"]], env=environment, capture_output=True, text=True, check=True)
+    assert result.stdout.split("\n")[:-1] == ["install", ".", *libraries.split(), "pytest", "hypothesis"]
 
 
 def test_issue_forms_ask_for_what_a_fact_needs() -> None:

@@ -80,4 +80,5 @@ TableName = Literal[
     "claims",
     "claim_facts",
     "gaps",
+    "subclasses",
 ]

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from il2data import canonical, derive, history
+from il2data import canonical, derive, history, limits, profiles
 from il2data.canonical import rows_digest, to_csv
-from il2data.errors import PackageError, ValidationError
-from il2data.loading import read_csv
+from il2data.errors import PackageError, Problems, ValidationError
+from il2data.loading import read_arrow, read_csv
 from il2data.output import Watch, unwatched
-from il2data.package import DESCRIPTOR, digest, seal_of
+from il2data.package import DESCRIPTOR, Package, digest, regular, seal_of
 from il2data.placing import replace, sweep
 from il2data.tableschema import TableSchema, arrow
-from il2data.validation import check_texts, errors
+from il2data.validation import check_texts, complete, errors, fitting
 
 NAMES = "src/il2data/_tables.py"
 
@@ -44,43 +45,84 @@ def build(root: Path, check: bool = False, watch: Watch = unwatched) -> list[str
     ValidationError
         The tables break a rule; nothing was written.
     PackageError
-        A file was changed while it was being built; nothing more was written.
+        A file is not of the shape it must have, is a link, or was changed while the package
+        was being built; nothing (more) was written.
     """
-    for folder in () if check else (root, root / "data", (root / NAMES).parent):
-        sweep(folder)
-    found = {path: (root / path).read_bytes() for path in _present(root)}
-    wanted = contents(root, watch)
+    found = snapshot(root)
+    wanted = contents(root, found, watch)
     stale = {name: data for name, data in wanted.items() if found.get(name) != data}
     if not check:
+        for folder in (root, root / "data", (root / NAMES).parent):
+            sweep(folder)
+        # Whatever went into the seal must be as it was, also where it need not be written.
+        now = snapshot(root)
+        for name in sorted(found.keys() | now.keys()):
+            _unchanged(root / name, found.get(name), now.get(name))
         # The descriptor goes last: until it is in place, `load` refuses what it does not match.
         for name in sorted(stale, key=lambda name: name == DESCRIPTOR):
-            if (found.get(name) is not None or (root / name).exists()) and (root / name).read_bytes() != found.get(name):
-                raise PackageError(f"{root / name} was changed while the package was being built; it is left as it is. Run `il2data build` again.")
+            _unchanged(root / name, found.get(name), _present(root, name))
             replace(root / name, stale[name])
     return sorted(stale)
 
 
-def _present(root: Path) -> list[str]:
-    """Return the paths of the files that `build` may write, as far as they are there."""
-    paths = [root / DESCRIPTOR, root / NAMES, *(root / "data").glob("*.csv"), *(root / "data").glob("*.parquet")]
-    return [path.relative_to(root).as_posix() for path in paths if path.is_file()]
+def _unchanged(path: Path, before: bytes | None, now: bytes | None) -> None:
+    if before != now:
+        raise PackageError(f"{path} was changed while the package was being built; it is left as it is. Run `il2data build` again.")
 
 
-def contents(root: Path, watch: Watch = unwatched) -> dict[str, bytes]:
-    """Return the bytes that every file `build` is responsible for should have, by path."""
-    descriptor = json.loads((root / DESCRIPTOR).read_bytes())
-    schemas = {r["name"]: json.loads((root / "schemas" / f"{r['name']}.json").read_bytes()) for r in descriptor["resources"]}
-    texts = {
-        name: canonical.tidy(schema, (root / "data" / f"{name}.csv").read_bytes())
-        for name, schema in schemas.items()
-        if schema["kind"] != "derived"
-    }
-    problems = [p for name, data in texts.items() for p in canonical.problems(schemas[name], data)]
+def _present(root: Path, name: str) -> bytes | None:
+    """Return the bytes of a file that may be missing."""
+    try:
+        return regular(root, name, limits.MAX_FILE)
+    except FileNotFoundError:
+        return None
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Return the bytes of all files of which a checkout's package is made, or into which it is written, by path.
+
+    They are read as `Package` reads them: nothing from outside the checkout, and no link.
+    """
+    if not root.is_dir():
+        raise PackageError(f"{root} is no folder. Name the top folder of a checkout.")
+    package = Package(root)
+    found = {DESCRIPTOR: package.read(DESCRIPTOR)}
+    for resource in profiles.descriptor(root / DESCRIPTOR, found[DESCRIPTOR], sealed=False)["resources"]:
+        table = resource["name"]
+        for member in (f"schemas/{table}.json", f"data/{table}.csv", f"data/{table}.parquet"):
+            made = member.endswith(".parquet") or (member.endswith(".csv") and table in derive.DERIVED)
+            if not made or os.path.lexists(root / member):
+                found[member] = package.read(member)
+    names = _present(root, NAMES)
+    return found if names is None else {**found, NAMES: names}
+
+
+def contents(root: Path, found: dict[str, bytes], watch: Watch = unwatched) -> dict[str, bytes]:
+    """Return the bytes that every file `build` is responsible for should have, by path.
+
+    Parameters
+    ----------
+    root
+        Top folder of the checkout, of which only the records of releases are read.
+    found
+        The `snapshot` of which all is made.
+    watch
+        Is handed the tables and the laws, and shows how far the work is.
+    """
+    descriptor = profiles.descriptor(root / DESCRIPTOR, found[DESCRIPTOR], sealed=False)
+    names = [resource["name"] for resource in descriptor["resources"]]
+    schemas = {name: profiles.schema(root / f"schemas/{name}.json", found[f"schemas/{name}.json"], name) for name in names}
+    complete(root, schemas)
+    texts = {name: canonical.tidy(schema, found[f"data/{name}.csv"]) for name, schema in schemas.items() if schema["kind"] != "derived"}
+    problems = Problems()
+    for name, text in texts.items():
+        problems += canonical.problems(schemas[name], text)
     if problems:
         raise ValidationError(problems)
     tables = {name: read_csv(data, schemas[name]) for name, data in texts.items()}
     for name, make in derive.DERIVED.items():
-        texts[name] = to_csv(schemas[name], make(schemas, tables))
+        with fitting(f"the derivation of {name}", tables):
+            texts[name] = to_csv(schemas[name], make(schemas, tables))
     tables, problems = check_texts(schemas, texts, watch)
     problems += history.problems(history.last(root), descriptor, schemas, texts)
     if errors(problems):
@@ -88,28 +130,26 @@ def contents(root: Path, watch: Watch = unwatched) -> dict[str, bytes]:
     files: dict[str, bytes] = {f"data/{name}.csv": data for name, data in texts.items()}
     for resource in descriptor["resources"]:
         name = resource["name"]
-        data = to_parquet(schemas[name], tables[name], descriptor, _sealed_bytes(root, resource))
+        data = to_parquet(schemas[name], tables[name], descriptor, _sealed_bytes(found.get(f"data/{name}.parquet", b""), resource))
         files[f"data/{name}.parquet"] = data
-        resource.update(sealed(resource, root, texts[name], data, rows_digest(texts[name])))
+        resource.update(sealed(name, found[f"schemas/{name}.json"], texts[name], data, rows_digest(texts[name])))
     descriptor["seal"] = seal_of(descriptor)
     files[DESCRIPTOR] = (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
-    files[NAMES] = names_module(list(schemas))
+    files[NAMES] = names_module(names)
     return files
 
 
-def _sealed_bytes(root: Path, resource: dict[str, Any]) -> bytes:
+def _sealed_bytes(data: bytes, resource: dict[str, Any]) -> bytes:
     """Return the Parquet file of a resource if its bytes are as they were sealed, else nothing.
 
     Damage that leaves the rows readable must not be taken over into a new seal.
     """
-    path = root / "data" / f"{resource['name']}.parquet"
-    data = path.read_bytes() if path.is_file() else b""
-    return data if f"sha256:{digest(data)[1]}" == resource["parquet"].get("hash") else b""
+    sealed = resource.get("parquet")
+    return data if isinstance(sealed, dict) and f"sha256:{digest(data)[1]}" == sealed.get("hash") else b""
 
 
-def sealed(resource: dict[str, Any], root: Path, text: bytes, parquet: bytes, rows: str) -> dict[str, Any]:
+def sealed(name: str, schema: bytes, text: bytes, parquet: bytes, rows: str) -> dict[str, Any]:
     """Return the sizes and hashes of a resource's files, as the descriptor holds them."""
-    name = resource["name"]
 
     def entry(data: bytes) -> dict[str, Any]:
         size, sha256 = digest(data)
@@ -118,7 +158,7 @@ def sealed(resource: dict[str, Any], root: Path, text: bytes, parquet: bytes, ro
     return {
         **entry(text),
         "rowsHash": rows,
-        "schemaSeal": entry((root / "schemas" / f"{name}.json").read_bytes()),
+        "schemaSeal": entry(schema),
         "parquet": {"path": f"data/{name}.parquet", **entry(parquet)},
     }
 
@@ -139,9 +179,9 @@ def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, A
     }
     table = pyarrow.Table.from_pandas(frame, schema=arrow(schema), preserve_index=False, nthreads=1).replace_schema_metadata(metadata)
     try:
-        if pyarrow.parquet.ParquetFile(BytesIO(existing), pre_buffer=False).read(use_threads=False).equals(table, check_metadata=True):
+        if read_arrow(existing, schema).equals(table, check_metadata=True):
             return existing
-    except (pyarrow.ArrowException, OSError):
+    except (pyarrow.ArrowException, PackageError):
         pass
     sink = BytesIO()
     pyarrow.parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)

@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from il2data.errors import Problem
+from il2data import limits
+from il2data.errors import Problem, Problems
 from il2data.tableschema import TableSchema
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _rows(data: bytes) -> list[list[str]]:
     return [next(csv.reader([line], strict=True)) for line in data.decode().split("\n")[1:-1]]
 
 
-def problems(schema: TableSchema, data: bytes) -> list[Problem]:
+def problems(schema: TableSchema, data: bytes) -> Problems:
     """Check the raw bytes of a table's CSV file.
 
     Parameters
@@ -100,20 +101,26 @@ def problems(schema: TableSchema, data: bytes) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
+    Problems
         Everything that is not canonical, with line and column; empty for a canonical file.
         When the file cannot be decoded or its line ends are not LF, only that is reported.
+
+    Raises
+    ------
+    PackageError
+        The file has more rows or bytes than any table of il2data.
     """
     table = schema["name"]
-    found = [Problem(table, *fault) for fault in _file_faults(data)]
+    limits.shape(f"data/{table}.csv", data.count(b"\n"), len(schema["fields"]), len(data))
+    found = Problems(Problem(table, *fault) for fault in _file_faults(data))
     if found:
         return found
     lines = data.decode().split("\n")[:-1]
     names = [field["name"] for field in schema["fields"]]
     if lines[0] != ",".join(names):
-        return [Problem(table, 1, "", "text-header", f"the header is {lines[0][:200]!r}, expected {','.join(names)!r}.", "Restore the header, in the schema's order and case.")]
+        return Problems([Problem(table, 1, "", "text-header", f"the header is {lines[0][:200]!r}, expected {','.join(names)!r}.", "Restore the header, in the schema's order and case.")])
     if len(lines) == 1:
-        return [Problem(table, 1, "", "text-empty", "the file has a header and no rows.", "Restore the rows, or remove the table and its schema.")]
+        return Problems([Problem(table, 1, "", "text-empty", "the file has a header and no rows.", "Restore the rows, or remove the table and its schema.")])
     rows: list[list[str]] = []
     for at, line in enumerate(lines[1:], start=2):
         try:

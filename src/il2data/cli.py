@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from il2data import output
+from il2data import limits, output
 from il2data.errors import Il2DataError, PackageError, Problem, UnknownTableError, ValidationError
 from il2data.package import Package
 from il2data.release import Release
@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
     validate.add_argument("--table", help="check one CSV file against the schema of this table")
     validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
+    validate.add_argument("--limit", type=_number, default=limits.MAX_PROBLEMS, metavar="N", help="show the first N problems, and how many more there are (default: %(default)s)")
     diff = command("diff", _diff, "Compare two releases by row, cell and schema. Ends with 0 if they hold the same, 1 if they differ, 2 if it could not run.", "il2data diff il2data-0.4.0-csv.zip installed")
     diff.add_argument("old", metavar="OLD", help="folder or zip of a release, or the word installed")
     diff.add_argument("new", metavar="NEW", help="the same, of the release to compare it with")
@@ -125,19 +126,31 @@ def _parser() -> argparse.ArgumentParser:
     command("rules", _rules, "List the rules, or explain one with its examples.", "il2data rules kd-rates").add_argument("rule", nargs="?")
     build = command("build", _build, "Derive Parquet, index and hashes of a checkout, if it validates.", "il2data build --check")
     build.add_argument("--check", action="store_true", help="compare only, write nothing")
-    build.add_argument("--root", type=Path, default=Path(), help="top folder of the checkout (default: here)")
+    build.add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
     publish = command("release", _release, "Write a release: archives, databases, workbook, metadata and sums.", "il2data release release/")
-    publish.add_argument("folder", type=Path, help="new or empty folder")
+    publish.add_argument("folder", type=_folder, help="new or empty folder")
     publish.add_argument("--since", metavar="OLD", help="folder or zip of the release before, for the notes")
     site = command("site", _site, "Build the portal: a static site with pictures, tables and a page for each fact.", "il2data site portal/ --serve")
-    site.add_argument("folder", type=Path, help="new or empty folder, or one that holds a site, which is replaced")
+    site.add_argument("folder", type=_folder, help="new or empty folder, or one that holds a site, which is replaced")
     site.add_argument("--url", default="", help="public address of the site, for its sitemap and for search engines")
     site.add_argument("--repository", default="", metavar="URL", help="address of the repository, where readers report errors")
     site.add_argument("--serve", action="store_true", help="show it in the browser from this machine until interrupted")
-    command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=Path)
+    command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=_folder)
     cite = command("cite", _cite, "Print how to cite the dataset.", "il2data cite --format bibtex")
     cite.add_argument("--format", choices=("text", "bibtex", "ris"), default="text")
     return parser
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of problems")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
 
 
 def _overview(release: Release, options: argparse.Namespace) -> int:
@@ -244,22 +257,23 @@ def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: s
 
 def _validate(release: Release, options: argparse.Namespace) -> int:
     from il2data import formats, validation
+    from il2data.errors import Problems
 
     version = release.data_version
     if options.path == "":
         raise PackageError("the path is empty. Name a folder or zip, or leave it out to check the installed release.")
-    if options.table:
-        if not options.path:
+    if options.table is not None:
+        if options.path is None:
             raise PackageError("--table names the table of a CSV file; name the file as well.")
-        problems = validation.check_csv(Path(options.path).read_bytes(), release.package.schema(options.table))
+        problems = validation.check_csv(limits.content(Path(options.path), limits.MAX_FILE), release.package.schema(options.table))
         paths, done = {options.table: options.path}, f"{options.path} is a valid table {options.table} of il2data {version}."
     else:
-        package = Package(options.path) if options.path else release.package
+        package = Package(options.path) if options.path is not None else release.package
         problems = validation.check_package(package, output.watched)
         paths = {table: f"data/{table}.csv" for table in package.tables}
         done = f"{package.descriptor['name']} {package.descriptor['version']}: {len(package.tables)} tables are valid."
     format = "json" if options.json else options.format
-    said = formats.FORMATS[format](problems, paths, version)
+    said = formats.FORMATS[format](Problems(problems).first(options.limit), paths, version)
     if format in ("json", "sarif"):
         output.json_text(said)
     elif format != "text":
@@ -312,7 +326,7 @@ def _release(release: Release, options: argparse.Namespace) -> int:
         from il2data import publishing
     except ModuleNotFoundError as error:
         raise PackageError(f"{error}. A release needs more libraries: pip install 'il2data[release]'.") from error
-    since = Release(Package(options.since)) if options.since else None
+    since = Release(Package(options.since)) if options.since is not None else None
     with closing(output.watched(count(), "steps of the release")) as steps:
 
         def report(line: str) -> None:

@@ -152,7 +152,8 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
 
     A protein brings its gene and a gene its proteins, a variant its gene, a mouse gene its
     human orthologue, the key of another fact (the arm of an outcome) the entities of
-    that fact, and a trial its disease where the row names none; ``via`` names what brought them.
+    that fact, a trial its disease where the row names none, and a narrower kind of cell or
+    disease the wider ones, unless the row only tells a name; ``via`` names what brought them.
 
     Returns
     -------
@@ -172,7 +173,7 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
                 (named if target in homes else keyed).append(part)
         if (own := entity_key(schemas[name])) is not None:
             named.append(tables[name][["fact_id", own]].set_axis(["fact_id", "key"], axis=1).assign(role=own.removesuffix("_id")))
-    frame = pd.concat(named).rename(columns={"key": "entity_id"}).assign(via=pd.NA)
+    frame = pd.concat(named).rename(columns={"key": "entity_id"}).assign(via=lambda found: pd.Series(pd.NA, index=found.index, dtype="string"))
     if keyed:
         through = pd.concat(keyed).merge(frame[["fact_id", "entity_id"]].rename(columns={"fact_id": "key"}), on="key").rename(columns={"key": "via"})
         frame = pd.concat([frame, through])
@@ -190,6 +191,11 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     for _ in range(2):
         linked = frame.merge(both, left_on="entity_id", right_on="one").assign(via=lambda found: found["entity_id"]).assign(entity_id=lambda found: found["other"])
         frame = pd.concat([frame, linked[frame.columns]]).drop_duplicates(["fact_id", "entity_id", "role"])
+    kinds = tables["subclasses"][["child_id", "parent_id"]].set_axis(["one", "other"], axis=1)
+    narrower = frame[~frame["fact_id"].isin(pd.concat([tables[name]["fact_id"] for name in ("names", "xrefs", "subclasses")]))]
+    while len(narrower):
+        narrower = narrower.merge(kinds, left_on="entity_id", right_on="one").assign(via=lambda found: found["entity_id"], entity_id=lambda found: found["other"])[frame.columns]
+        frame = pd.concat([frame, narrower]).drop_duplicates(["fact_id", "entity_id", "role"])
     return _typed(schemas["mentions"], frame)
 
 

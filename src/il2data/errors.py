@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, NamedTuple
 
 
 class Problem(NamedTuple):
@@ -35,6 +36,70 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.table, self.line, self.column) if part)
         return f"{where} {self.rule}: {self.message} {self.fix}".rstrip()
+
+
+class Problems(list[Problem]):
+    """Problems, all of them counted, and only so many of each rule kept that no file of faults fills the memory.
+
+    Attributes
+    ----------
+    counts
+        How many were found, by table and rule.
+    """
+
+    KEPT: ClassVar = 1_000
+
+    def __init__(self, found: Iterable[Problem] = ()) -> None:
+        super().__init__()
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self._kept: Counter[str] = Counter()
+        self.extend(found)
+
+    def append(self, problem: Problem) -> None:
+        """Count a problem, and keep it if its rule has not too many yet."""
+        self.counts[problem.table, problem.rule] += 1
+        if self._kept[problem.rule] < self.KEPT:
+            self._kept[problem.rule] += 1
+            super().append(problem)
+
+    def extend(self, found: Iterable[Problem]) -> None:
+        """Count problems, those that others counted and did not keep included."""
+        for problem in found:
+            self.append(problem)
+        if isinstance(found, Problems):
+            self.counts += found.hidden
+
+    def __iadd__(self, found: Iterable[Problem]) -> Problems:  # type: ignore[override, misc]
+        self.extend(found)
+        return self
+
+    def __bool__(self) -> bool:
+        return bool(self.counts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (list(self),), self.__dict__
+
+    @property
+    def total(self) -> int:
+        """How many were found."""
+        return self.counts.total()
+
+    @property
+    def hidden(self) -> Counter[tuple[str, str]]:
+        """How many are not kept, by table and rule."""
+        return self.counts - Counter((problem.table, problem.rule) for problem in self)
+
+    def of(self, holds: Callable[[str], bool]) -> Problems:
+        """Return the problems of those rules for which ``holds`` is true."""
+        found = Problems(problem for problem in self if holds(problem.rule))
+        found.counts = Counter({(table, rule): number for (table, rule), number in self.counts.items() if holds(rule)})
+        return found
+
+    def first(self, limit: int) -> Problems:
+        """Return the first problems, with the counts of all."""
+        found = Problems(self[:limit])
+        found.counts = self.counts.copy()
+        return found
 
 
 class Il2DataError(Exception):
@@ -131,14 +196,16 @@ class ValidationError(Il2DataError, ValueError):
     Attributes
     ----------
     problems
-        All problems found, sorted by table, line and column.
+        The problems found, sorted by table, line and column: all of them counted, and the
+        first 1,000 of each rule kept.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems)
+        self.problems = Problems(problems)
+        self.problems.sort()
         shown = "\n".join(str(problem) for problem in self.problems[:20])
-        more = f"\nand {len(self.problems) - 20} more" if len(self.problems) > 20 else ""
-        super().__init__(f"{len(self.problems)} problem(s):\n{shown}{more}")
+        more = f"\nand {self.problems.total - 20} more" if self.problems.total > 20 else ""
+        super().__init__(f"{self.problems.total} problem(s):\n{shown}{more}")
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         return type(self), (self.problems,)

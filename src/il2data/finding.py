@@ -41,7 +41,7 @@ class Index:
             trials[["trial_id", "acronym"]],
             same[["subject_id", "object_id"]],
         ]
-        self.names = pd.concat([frame.set_axis(["entity_id", "name"], axis=1) for frame in called]).dropna().drop_duplicates()
+        self.names = pd.concat([frame.set_axis(["entity_id", "name"], axis=1).assign(kind=frame.columns[1]) for frame in called]).dropna().drop_duplicates(["entity_id", "name"])
         bare = self.names[self.names["name"].str.fullmatch(r"[A-Za-z.]+:\S+")]
         self.names = pd.concat([self.names, bare.assign(name=bare["name"].str.partition(":")[2])], ignore_index=True)
         self.names = self.names[self.names["entity_id"].isin(entities["entity_id"])]
@@ -122,8 +122,10 @@ class Index:
         return things[0]
 
     def _things(self, wanted: str) -> list[str]:
-        """Return what a name may mean; the human thing, where those of several species are called so."""
-        hits = self.names.loc[self.names["key"] == self._singular(wanted), "thing"].unique()
+        """Return what a name may mean: what has it as its label before what is also called so, and of several species the human thing."""
+        bearers = self.names[self.names["key"] == self._singular(wanted)]
+        labelled = bearers.loc[bearers["kind"] == "label", "thing"].unique()
+        hits = labelled if len(labelled) else bearers["thing"].unique()
         return [str(thing) for thing in (dict.fromkeys(self.human.get(thing, thing) for thing in hits) if len(hits) > 1 else hits)]
 
     def _singular(self, wanted: str) -> str:

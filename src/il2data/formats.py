@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from il2data.errors import Problem
+from il2data.errors import Problem, Problems
 from il2data.output import plain
 from il2data.rules import RULES
 from il2data.validation import WARNINGS, summary
@@ -17,17 +18,32 @@ from il2data.validation import WARNINGS, summary
 Paths = Mapping[str, str]
 
 
+def hidden(problems: Sequence[Problem]) -> Counter[tuple[str, str]]:
+    """Return how many problems were counted and are not among those to be shown, by table and rule."""
+    return problems.hidden if isinstance(problems, Problems) else Counter()
+
+
+def _rest(problems: Sequence[Problem]) -> tuple[str, str] | None:
+    """Return the severity and the number, in words, of what is not shown."""
+    rest = hidden(problems)
+    level = "warning" if all(rule in WARNINGS for _, rule in rest) else "error"
+    return (level, f"{rest.total():,} more problem(s) are not shown. Mend those that are, or raise --limit; of one rule at most {Problems.KEPT:,} are kept.") if rest else None
+
+
 def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
     """Return one line a problem, warnings marked, and a summary by rule; nothing when there is none."""
     if not problems:
         return ""
     counts = ", ".join(f"{rule} {count}" for rule, count in summary(problems).items())
-    return "\n".join([*(plain(f"warning: {p}" if severity(p) == "warning" else str(p)) for p in problems), f"by rule: {counts}"]) + "\n"
+    rest = _rest(problems)
+    return "\n".join([*(plain(f"warning: {p}" if severity(p) == "warning" else str(p)) for p in problems), *([rest[1]] if rest else []), f"by rule: {counts}"]) + "\n"
 
 
 def json_text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
-    """Return a JSON list of objects with table, line, column, rule, message, fix and severity."""
+    """Return a JSON list of objects with table, line, column, rule, message, fix and severity; the last is of the rule ``more`` where not all are shown."""
     rows = [problem._asdict() | {"severity": severity(problem)} for problem in problems]
+    if rest := _rest(problems):
+        rows.append(Problem("", 0, "", "more", rest[1], "")._asdict() | {"severity": rest[0]})
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -35,7 +51,11 @@ def junit(problems: Sequence[Problem], paths: Paths, version: str) -> str:
     """Return JUnit XML: a test case for each table that was checked, a failure for each error in it."""
     from xml.etree import ElementTree as ET
 
-    suite = ET.Element("testsuite", name="il2data", tests=str(len(paths)), failures=str(len({p.table for p in problems if severity(p) == "error"})))
+    unseen: Counter[str] = Counter()
+    for (table, rule), number in hidden(problems).items():
+        if rule not in WARNINGS:
+            unseen[table] += number
+    suite = ET.Element("testsuite", name="il2data", tests=str(len(paths)), failures=str(len({p.table for p in problems if severity(p) == "error"} | unseen.keys())))
     for table, path in paths.items():
         case = ET.SubElement(suite, "testcase", classname="il2data", name=table, file=plain(path))
         for problem in (p for p in problems if p.table == table):
@@ -45,6 +65,8 @@ def junit(problems: Sequence[Problem], paths: Paths, version: str) -> str:
             if kind == "failure":
                 element.set("type", problem.rule)
                 element.set("message", plain(problem.message))
+        if unseen[table]:
+            ET.SubElement(case, "failure", type="more", message=f"{unseen[table]:,} more problem(s) are not shown.")
     ET.indent(suite)
     return ET.tostring(suite, "unicode", xml_declaration=True) + "\n"
 
@@ -63,18 +85,23 @@ def github(problems: Sequence[Problem], paths: Paths, version: str) -> str:
         place = f"file={escaped(paths.get(p.table, p.table), ':,')},line={max(p.line, 1)},title={escaped(p.rule, ':,')}"
         where = f"{p.column}: " if p.column else ""
         lines.append(f"::{severity(p)} {place}::{escaped(f'{where}{p.message} {p.fix}')}\n")
+    if rest := _rest(problems):
+        lines.append(f"::{rest[0]} title=more::{escaped(rest[1])}\n")
     return "".join(lines)
 
 
 def sarif(problems: Sequence[Problem], paths: Paths, version: str) -> str:
     """Return a SARIF 2.1.0 log with the catalogue of rules that were broken."""
     used = sorted({problem.rule for problem in problems})
+    rest = _rest(problems)
+    notes = [{"level": rest[0], "message": {"text": rest[1]}}] if rest else []
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [
             {
                 "tool": {"driver": {"name": "il2data", "version": version, "rules": [_sarif_rule(rule) for rule in used]}},
+                **({"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}]} if notes else {}),
                 "results": [_sarif_result(problem, paths) for problem in problems],
             }
         ],

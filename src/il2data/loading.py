@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from il2data import limits
 from il2data import tableschema as mapping
-from il2data.errors import PackageError, Problem, ValidationError
+from il2data.errors import PackageError, Problem, Problems, ValidationError
 from il2data.package import Format, Package
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow
 
 
 # What the text of a cell becomes, by the type of its column.
@@ -27,6 +28,7 @@ def read_csv(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
     # for input can abort an interpreter that is exiting.
     import pyarrow
 
+    limits.shape(f"data/{schema['name']}.csv", data.count(b"\n"), len(schema["fields"]), len(data))
     rows = csv.reader(StringIO(data.decode(), newline=""), strict=True)
     cells = dict(zip(next(rows), zip(*rows, strict=True), strict=True))
     convert = {field["name"]: CELLS[field["type"]] for field in schema["fields"]}
@@ -34,48 +36,47 @@ def read_csv(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
     return mapping.from_arrow(pyarrow.Table.from_arrays([pyarrow.array(c, f.type) for c, f in zip(columns, mapping.arrow(schema), strict=True)], schema=mapping.arrow(schema)))
 
 
-def read_parquet(data: bytes) -> pd.DataFrame:
-    """Read Parquet bytes written by `il2data.build` into a frame under the dtype contract.
+def read_parquet(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
+    """Read Parquet bytes written by `il2data.build` into a frame under the dtype contract; see `read_arrow`."""
+    return mapping.from_arrow(read_arrow(data, schema))
+
+
+def read_arrow(data: bytes, schema: mapping.TableSchema) -> pyarrow.Table:
+    """Read Parquet bytes into Arrow, batch after batch, if they have the columns of the schema.
 
     Raises
     ------
+    ArrowInvalid
+        The file is damaged, or its columns are not those of the schema.
     PackageError
         The file asks for more rows, columns or memory than any table of il2data.
     """
+    import pyarrow
     import pyarrow.parquet
 
+    place, expected = f"data/{schema['name']}.parquet", mapping.arrow(schema)
     try:
         # Not read_table: it starts a pool for input, which can abort an interpreter that is exiting.
         file = pyarrow.parquet.ParquetFile(BytesIO(data), pre_buffer=False)
         footer = file.metadata
-        encoded = sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups))
-        limits.shape("a Parquet file", footer.num_rows, footer.num_columns, encoded)
-        # Few bytes can stand for many rows of one long text: where that is possible, lengths are added up before texts are made.
-        if footer.num_rows * encoded > limits.MAX_DECODED:
-            limits.shape("a Parquet file", footer.num_rows, footer.num_columns, _decoded(data))
-        return mapping.from_arrow(file.read(use_threads=False))
+        limits.shape(place, footer.num_rows, footer.num_columns, sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups)))
+        if (file.schema_arrow.names, file.schema_arrow.types) != (expected.names, expected.types):
+            raise pyarrow.ArrowInvalid("its columns are not those of the schema, in its order and types")
+        # The footer may lie, and few bytes stand for many rows of one long text: what comes out is counted.
+        batches, rows, decoded = [], 0, 0
+        for batch in file.iter_batches(batch_size=max(1, limits.BATCH // len(expected)), use_threads=False):
+            rows, decoded = rows + batch.num_rows, decoded + batch.nbytes
+            limits.shape(place, rows, len(expected), decoded)
+            batches.append(batch)
+        table = pyarrow.Table.from_batches(batches, schema=file.schema_arrow).combine_chunks()
+        table.validate(full=True)
+        return table
     except (OSError, UnicodeError) as error:  # damage that Arrow does not report as an ArrowException
         raise pyarrow.ArrowInvalid(f"damaged Parquet ({error})") from error
 
 
-def _decoded(data: bytes) -> int:
-    """Return the bytes that the texts of a Parquet file take up, read as numbers of a dictionary."""
-    import pyarrow
-    import pyarrow.compute
-    import pyarrow.parquet
-
-    schema = pyarrow.parquet.read_schema(BytesIO(data))
-    texts = [field.name for field in schema if field.type == pyarrow.string()]
-    file = pyarrow.parquet.ParquetFile(BytesIO(data), pre_buffer=False, read_dictionary=texts)
-    total = 0
-    for name in texts:
-        for chunk in file.read(columns=[name], use_threads=False)[name].chunks:
-            total += pyarrow.compute.sum(pyarrow.compute.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0
-    return total
-
-
-def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Problem]:
-    """Check a frame against its Table Schema with pandera.
+def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> Problems:
+    """Check a frame against its Table Schema, with pandera where something may be wrong.
 
     Parameters
     ----------
@@ -87,22 +88,28 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Pr
 
     Returns
     -------
-    list of Problem
+    Problems
         Empty when the frame is valid.
     """
+    if mapping.keeps(frame, schema):
+        return Problems()
     import pandera.errors
     from pandera.config import ValidationDepth, config_context
 
+    try:
+        shape = mapping.pandera(schema)
+    except PackageError as error:
+        raise PackageError(f"schemas/{schema['name']}.json: {error}") from error
     # A user's environment may have switched pandera off; here it always runs in full.
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         try:
-            mapping.pandera(schema).validate(frame, lazy=True)
+            shape.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as error:
             cases = error.failure_cases
         else:
-            return []
+            return Problems()
     fields = {field["name"]: field for field in schema["fields"]}
-    problems = []
+    problems = Problems()
     for case in cases.itertuples(index=False):
         column = str(case.column) if case.column in fields else ""
         line = int(case.index) + 2 if isinstance(case.index, int) else 0
@@ -115,7 +122,7 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> list[Pr
 
 
 def _kind(check: str) -> str:
-    for start, kind in (("dtype", "type"), ("not_nullable", "required"), ("field_uniqueness", "unique"), ("multiple_fields", "unique"),
+    for start, kind in (("dtype", "type"), ("not_nullable", "required"), ("field_uniqueness", "unique"), ("multiple_fields", "unique"), (mapping.ONCE, "unique"),
                         ("column_", "columns")):
         if start in check:
             return kind
@@ -126,7 +133,7 @@ def _expected(check: str, field: dict[str, object] | None) -> str:
     if "not_nullable" in check:
         return "a value"
     if "uniqueness" in check:
-        return "a value that stands once"
+        return mapping.ONCE
     if "dtype" in check and field:
         return f"a column of type {field['type']}"
     if "column_" in check:
@@ -139,11 +146,18 @@ def _frame(package: Package, table: str) -> pd.DataFrame:
     import pyarrow
 
     format: Format = "parquet" if "parquet" in package.formats else "csv"
-    data = package.data(table, format)
+    data, schema = package.data(table, format), package.schema(table)
     try:
-        return read_parquet(data) if format == "parquet" else read_csv(data, package.schema(table))
+        if format == "parquet":
+            arrow = read_arrow(data, schema)
+            frame, size = mapping.from_arrow(arrow), arrow.nbytes
+        else:
+            frame, size = read_csv(data, schema), len(data)
     except (pyarrow.ArrowException, ValueError, KeyError, csv.Error) as error:
         raise PackageError(f"{package.root}: data/{table}.{format} cannot be read ({error}). Download the release again.") from error
+    package.decoded += size
+    limits.size(f"{package.root}, decoded,", package.decoded, limits.MAX_TOTAL)
+    return frame
 
 
 @cache
@@ -156,8 +170,8 @@ def _validated(package: Package, table: str) -> None:
 def load(package: Package, table: str, validate: bool = True) -> pd.DataFrame:
     """Return a copy of one table of a package.
 
-    The bytes are verified against the seal on first use; pandera runs once a process for
-    each table, and not at all with ``validate=False``.
+    The bytes are verified against the seal on first use; the rows are checked once a process
+    for each table, and not at all with ``validate=False``.
 
     Raises
     ------

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from il2data import limits
+from il2data import limits, profiles
 from il2data.errors import IntegrityError, PackageError, UnknownTableError
 
 Format = Literal["csv", "parquet"]
@@ -55,22 +55,21 @@ def sealed_as(entry: dict[str, Any]) -> tuple[int, str]:
     return entry["bytes"], entry["hash"].removeprefix("sha256:")
 
 
-def parsed(data: bytes) -> Any:
-    """Return JSON that is UTF-8 and names each key of an object once, so that all readers see the same.
+def regular(root: Path, member: str, limit: int) -> bytes:
+    """Return the bytes of a file under ``root`` to which no link leads, and that has no more than ``limit``."""
+    import stat
 
-    Raises
-    ------
-    ValueError
-        It is not such JSON.
-    """
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            doubled = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
-            raise ValueError(f"the key {doubled!r} stands twice in one object")
-        return found
-
-    return json.loads(data.decode("utf-8"), object_pairs_hook=once)
+    path = root / member
+    for part in (path, *path.parents):
+        if part == root:
+            break
+        if part.is_symlink():
+            raise PackageError(f"{part} is a symbolic link. Replace it with the file itself.")
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise PackageError(f"{path} is not a regular file. Replace it with the file itself.")
+    limits.size(path, status.st_size, limit)
+    return path.read_bytes()
 
 
 class Package:
@@ -86,14 +85,19 @@ class Package:
     Raises
     ------
     PackageError
-        When ``root`` holds no descriptor, or the descriptor names anything but the
+        When ``root`` is empty or holds no descriptor, or the descriptor names anything but the
         package's own data and schema files.
     """
 
     def __init__(self, root: str | os.PathLike[str], prefix: str = "") -> None:
+        if not os.fspath(root):
+            raise PackageError("the path is empty. Name a folder or zip of a release.")
         self.root = Path(root)
         self._zip = self.root.is_file()
         self._prefix = prefix
+        self._shaped: set[str] = set()
+        # Bytes that the tables take up that were read of it, whoever read them.
+        self.decoded = 0
 
     @classmethod
     def installed(cls) -> Package:
@@ -121,28 +125,13 @@ class Package:
                 "Expected datapackage.json, data/<table>.csv, data/<table>.parquet or schemas/<table>.json."
             )
         try:
-            return self._read_zip(self._prefix + member) if self._zip else self._read_folder(member)
+            return self._read_zip(self._prefix + member) if self._zip else regular(self.root, member, _limit(member))
         except PackageError:
             raise
         except Exception as error:  # a damaged zip raises whatever the parts of zipfile raise: zlib.error, EOFError, struct.error
             archives = sorted(self.root.glob("il2data-*-csv.zip"))
             hint = f"It holds the files of a release; name {archives[-1]}." if archives else "Expected the root of an il2data release: a folder or zip with datapackage.json in it."
             raise PackageError(f"{self.root}: cannot read {member} ({error}). {hint}") from error
-
-    def _read_folder(self, member: str) -> bytes:
-        import stat
-
-        path = self.root / member
-        for part in (path, *path.parents):
-            if part == self.root:
-                break
-            if part.is_symlink():
-                raise PackageError(f"{part} is a symbolic link. Replace it with the file itself.")
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise PackageError(f"{path} is not a regular file. Replace it with the file itself.")
-        limits.size(path, status.st_size, _limit(member))
-        return path.read_bytes()
 
     def _read_zip(self, member: str) -> bytes:
         import zipfile
@@ -171,28 +160,12 @@ class Package:
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
-        """The content of ``datapackage.json``, its seal and every path in it checked."""
-        try:
-            descriptor = parsed(self.read(DESCRIPTOR))
-            resources = descriptor["resources"]
-            names = [r["name"] for r in resources]
-            if not names or len(set(names)) < len(names) or not isinstance(descriptor["version"], str):
-                raise ValueError("expected a version in words and resources, each named once")
-            paths = [
-                r["schema"] == f"schemas/{r['name']}.json"
-                and all(entry["path"] == f"data/{r['name']}.{format}" and MEMBER.match(entry["path"]) for format, entry in files_of(r).items())
-                and all(map(sealed_as, (*files_of(r).values(), r["schemaSeal"])))
-                and files_of(r).keys() == files_of(resources[0]).keys()
-                for r in resources
-            ]
-            seal = seal_of(descriptor)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise PackageError(f"{self.root}/{DESCRIPTOR} is not an il2data descriptor ({error!r}).") from error
-        if not all(paths):
-            raise PackageError(f"{self.root}/{DESCRIPTOR}: each resource must name its own data and schema files.")
-        if descriptor.get("seal") != seal:
-            raise IntegrityError(DESCRIPTOR, (0, str(descriptor.get("seal"))), (0, seal))
-        return descriptor  # type: ignore[no-any-return]
+        """The content of ``datapackage.json``, its shape, its seal and every path in it checked."""
+        descriptor = profiles.descriptor(self.root / DESCRIPTOR, self.read(DESCRIPTOR))
+        seal = seal_of(descriptor)
+        if descriptor["seal"] != seal:
+            raise IntegrityError(DESCRIPTOR, (0, descriptor["seal"]), (0, seal))
+        return descriptor
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
@@ -212,12 +185,13 @@ class Package:
         raise UnknownTableError("table", table, self.tables)
 
     def schema(self, table: str) -> dict[str, Any]:
-        """Return the Table Schema of ``table``, its seal checked."""
+        """Return the Table Schema of ``table``, its seal and its shape checked."""
         resource = self.resource(table)
-        schema = parsed(self._sealed(resource["schema"], resource["schemaSeal"]))
-        if not isinstance(schema, dict) or schema.get("name") != table:
-            raise PackageError(f"{self.root}/{resource['schema']} is not the schema of the table {table}.")
-        return schema
+        data = self._sealed(resource["schema"], resource["schemaSeal"])
+        if table not in self._shaped:
+            profiles.schema(self.root / resource["schema"], data, table)
+            self._shaped.add(table)
+        return json.loads(data)  # type: ignore[no-any-return]
 
     def data(self, table: str, format: Format) -> bytes:
         """Return the bytes of ``table`` in ``format``; raise `IntegrityError` if they are not as sealed."""

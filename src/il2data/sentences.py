@@ -162,7 +162,7 @@ class Words:
         if lower is None and upper is None:
             return text
         kind = {"confidence": f"{figure(cell('confidence_level', True) or 95)} % CI ", "range": "range ", "interquartile": "interquartile range ", "deviation": "standard deviation ", "error": "standard error "}.get(cell("interval_kind", True) or "", "")
-        ends = f"{figure(lower)} to {figure(upper)}" if lower is not None and upper is not None else f"from {figure(lower)}" if upper is None else f"up to {figure(upper)}"
+        ends = f"{figure(lower)} to {figure(upper)}" if lower is not None and upper is not None else f"{figure(lower)} to not reached" if upper is None and kind else f"from {figure(lower)}" if upper is None else f"up to {figure(upper)}"
         return f"{text} ({kind}{ends})"
 
     def _unit(self, unit: str | None, value: float) -> str:

@@ -6,16 +6,22 @@ is done here; a type or constraint that it does not know is an error, never igno
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from il2data.errors import PackageError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pandera.pandas as pa
     import pyarrow
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
 PANDAS = {"string": "string", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+ONCE = "a value that stands once"
 TableSchema = dict[str, Any]
 
 
@@ -48,7 +54,7 @@ def from_arrow(table: pyarrow.Table) -> pd.DataFrame:
     return table.to_pandas(types_mapper=mapped.get, use_threads=False)
 
 
-def matches(pattern: str, cells: pd.Series[str]) -> pd.Series[bool]:
+def matches(pattern: str, cells: pd.Series[str] | ExtensionArray) -> NDArray[np.bool_]:
     """Say which cells a Table Schema pattern matches as a whole, final newline included.
 
     RE2, which Arrow brings, takes time in proportion to the text whatever the pattern, so
@@ -59,15 +65,69 @@ def matches(pattern: str, cells: pd.Series[str]) -> pd.Series[bool]:
     PackageError
         RE2 cannot say the pattern: it is no regular expression, or needs going back.
     """
-    import pandas as pd
     import pyarrow
     import pyarrow.compute
 
+    whole = rf"\A(?:{pattern})\z"
     try:
-        found = pyarrow.compute.match_substring_regex(pyarrow.array(cells.astype("string"), pyarrow.string()), rf"\A(?:{pattern})\z")
+        pyarrow.compute.match_substring_regex(pyarrow.scalar(""), whole)  # without cells Arrow would not look at the pattern
+        found = pyarrow.compute.match_substring_regex(pyarrow.array(cells.astype("string"), pyarrow.string()), whole)
     except pyarrow.ArrowInvalid as error:
         raise PackageError(f"the pattern {pattern!r} cannot be matched ({error}). Write one of RE2, without look-around and references back.") from error
-    return pd.Series(found.to_pylist(), index=cells.index, dtype="boolean").fillna(False).astype(bool)
+    flags: NDArray[np.bool_] = found.fill_null(False).to_numpy(zero_copy_only=False)
+    return flags
+
+
+# Which cells of those that are not empty keep a constraint.
+KEEPS: dict[str, Callable[[Any, Any], Any]] = {
+    "enum": lambda cells, limit: cells.isin(limit),
+    "pattern": lambda cells, limit: matches(limit, cells),
+    "minimum": operator.ge,
+    "maximum": operator.le,
+    "exclusiveMinimum": operator.gt,
+}
+
+
+def keeps(frame: pd.DataFrame, schema: TableSchema) -> bool:
+    """Say whether a frame is clean, which takes a small part of the time that `pandera` takes to say so.
+
+    Parameters
+    ----------
+    frame
+        Any frame.
+    schema
+        Table Schema of the table.
+
+    Returns
+    -------
+    bool
+        True when pandera would find nothing; False when it has to be asked, which alone says
+        what is wrong, and judges dtypes and constraints that are not quite as they should be.
+
+    Raises
+    ------
+    PackageError
+        A pattern cannot be matched.
+    """
+    import pandas as pd
+
+    columns, exact = dtypes(schema), {dtype: pd.api.types.pandas_dtype(dtype) for dtype in PANDAS.values()}
+    if list(frame.columns) != list(columns) or list(frame.dtypes) != [exact[dtype] for dtype in columns.values()]:
+        return False
+    try:
+        kept = all(_keeps(frame[field["name"]].array, **field.get("constraints", {})) for field in schema["fields"])
+        return kept and not frame.duplicated(schema["primaryKey"]).any()
+    except (TypeError, ValueError, LookupError):  # somebody else's schema, which compares what cannot be compared
+        return False
+
+
+def _keeps(column: ExtensionArray, required: bool = False, unique: bool = False, **limits: Any) -> bool:
+    cells = column.dropna()
+    return (
+        not (required and len(cells) < len(column))
+        and not (unique and len(cells.unique()) < len(cells))
+        and all(kind in KEEPS and KEEPS[kind](cells, limit).all() for kind, limit in limits.items())
+    )
 
 
 def pandera(schema: TableSchema) -> pa.DataFrameSchema:
@@ -94,11 +154,13 @@ def _column(field: dict[str, Any]) -> pa.Column:
     required = constraints.pop("required", False)
     unique = constraints.pop("unique", False)
     checks = [_check(field["name"], kind, limit) for kind, limit in constraints.items()]
+    if unique and not required:  # pandera's own test takes two empty cells for one value that stands twice
+        checks.append(pa.Check(lambda cells: ~cells.duplicated(keep=False), error=ONCE))
     return pa.Column(
         PANDAS[field["type"]],
         checks,
         nullable=not required,
-        unique=unique,
+        unique=unique and required,
         title=field["title"],
         description=field["description"],
     )
@@ -113,7 +175,7 @@ def _check(column: str, kind: str, limit: Any) -> pa.Check:
             return pa.Check.isin(limit, error=f"one of {', '.join(map(str, limit))}")
         case "pattern":
             matches(limit, pd.Series([""], dtype="string"))  # pandera would take a pattern that cannot be matched for a cell that does not
-            return pa.Check(lambda cells: matches(limit, cells), error=f"text that matches {limit}")
+            return pa.Check(lambda cells: pd.Series(matches(limit, cells), index=cells.index), error=f"text that matches {limit}")
         case "minimum":
             return pa.Check.ge(limit, error=f"at least {limit}")
         case "maximum":

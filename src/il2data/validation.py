@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -19,19 +22,22 @@ import il2data.rules.sources
 import il2data.rules.statements
 import il2data.rules.values  # noqa: F401
 from il2data import canonical, derive, limits, rules
-from il2data.errors import IntegrityError, Problem, UnknownTableError
-from il2data.loading import load, read_csv, read_parquet, schema_problems
+from il2data._tables import TableName
+from il2data.errors import Il2DataError, IntegrityError, PackageError, Problem, Problems, UnknownTableError
+from il2data.loading import load, read_arrow, read_csv, schema_problems
 from il2data.output import Watch, unwatched
 from il2data.package import Package
-from il2data.tableschema import TableSchema, arrow, dtypes
+from il2data.tableschema import TableSchema, arrow, dtypes, from_arrow
 
 # Rules whose findings are reported and do not make a release invalid.
 WARNINGS = frozenset(rule.id for rule in rules.RULES.values() if rule.severity == "warning")
+# Tables from which others are derived, whatever else the package holds.
+SOURCES = ("evidence", "sources", "units", "genes", "proteins", "variants", "xrefs", "trials")
 Schemas = dict[str, TableSchema]
 Tables = dict[str, pd.DataFrame]
 
 
-def check_package(package: Package, watch: Watch = unwatched) -> list[Problem]:
+def check_package(package: Package, watch: Watch = unwatched) -> Problems:
     """Return all problems of a package: seals, text, schemas, keys, laws, derived tables.
 
     Parameters
@@ -44,10 +50,12 @@ def check_package(package: Package, watch: Watch = unwatched) -> list[Problem]:
     Raises
     ------
     PackageError, IntegrityError
-        The descriptor or a schema cannot be trusted, so nothing else can be checked.
+        The descriptor or a schema cannot be trusted, or a table is missing that others need,
+        so nothing else can be checked.
     """
     schemas = {table: package.schema(table) for table in package.tables}
-    problems: list[Problem] = []
+    complete(package.root, schemas)
+    problems = Problems()
     texts: dict[str, bytes] = {}
     for table in watch(package.tables, "files of tables"):
         for format in package.formats:
@@ -63,13 +71,44 @@ def check_package(package: Package, watch: Watch = unwatched) -> list[Problem]:
         problems += _derived_problems(schemas, tables)
         suspect = {problem.table for problem in problems if problem.rule in ("seal", "derived-fresh")}
         if "parquet" in package.formats:
-            problems += [p for table in tables if table not in suspect for p in _parquet_problems(package, table, schemas[table], tables[table])]
-        problems += [
+            problems += (p for table in tables if table not in suspect for p in _parquet_problems(package, table, schemas[table], tables[table]))
+        problems += (
             Problem(table, 0, "", "seal", f"the rows have the digest {canonical.rows_digest(texts[table])}, sealed was {package.resource(table)['rowsHash']}.", "Download the release again.")
             for table in tables
             if table not in suspect and canonical.rows_digest(texts[table]) != package.resource(table)["rowsHash"]
-        ]
-    return sorted(problems)
+        )
+    problems.sort()
+    return problems
+
+
+def complete(root: Path, schemas: Schemas) -> None:
+    """Raise `PackageError` where a table is missing that a foreign key or a derivation needs."""
+    for table in (*derive.DERIVED, *SOURCES):
+        if table not in schemas:
+            raise PackageError(f"{root} has no table {table}, which every release of il2data has. Add it to the descriptor again.")
+    if unknown := [name for name in derive.of_kind(schemas, "derived") if name not in derive.DERIVED]:
+        raise PackageError(f"{root}: the schema of {unknown[0]} says that it is derived, and il2data derives {', '.join(derive.DERIVED)} only.")
+    columns = {table: dtypes(schema) for table, schema in schemas.items()}
+    for table, schema in schemas.items():
+        for foreign in schema.get("foreignKeys", []):
+            (column,), target, (key,) = foreign["fields"], foreign["reference"]["resource"], foreign["reference"]["fields"]
+            if target not in schemas:
+                raise PackageError(f"{root}: {column} in {table} refers to the table {target!r}, which is missing. Add it to the descriptor again, or correct the schema.")
+            if columns[target].get(key) != columns[table][column]:
+                raise PackageError(f"{root}: {column} in {table} refers to {key!r} in {target}, which is no column of its type. Correct the schema of {table}.")
+
+
+@contextmanager
+def fitting(what: str, tables: Tables) -> Iterator[None]:
+    """Turn what a law or derivation raises over tables that are not those it was written for into `PackageError`."""
+    try:
+        yield
+    except Il2DataError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        lost = [name for name in get_args(TableName) if name not in tables]
+        reason = f"the table {lost[0]} is missing" if lost else f"{type(error).__name__}: {str(error)[:200]}"
+        raise PackageError(f"{what} cannot be applied to these tables, which are not those of this version of il2data ({reason}).") from error
 
 
 def _text(package: Package, table: str, schema: TableSchema) -> bytes:
@@ -81,15 +120,18 @@ def _text(package: Package, table: str, schema: TableSchema) -> bytes:
 
 def check_csv(data: bytes, schema: TableSchema) -> list[Problem]:
     """Return the problems of one CSV file: its text, and its schema once the text is sound."""
-    return sorted(canonical.problems(schema, data) or schema_problems(read_csv(data, schema), schema))
+    problems = canonical.problems(schema, data) or schema_problems(read_csv(data, schema), schema)
+    problems.sort()
+    return problems
 
 
-def errors(problems: Iterable[Problem]) -> list[Problem]:
+def errors(problems: Iterable[Problem]) -> Problems:
     """Return the problems that make a release invalid: all but the warnings."""
-    return [problem for problem in problems if problem.rule not in WARNINGS]
+    found = problems if isinstance(problems, Problems) else Problems(problems)
+    return found.of(lambda rule: rule not in WARNINGS)
 
 
-def check_texts(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatched) -> tuple[Tables, list[Problem]]:
+def check_texts(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatched) -> tuple[Tables, Problems]:
     """Check CSV files: text first, then schemas, then keys and laws once all tables are typed.
 
     Returns
@@ -98,28 +140,32 @@ def check_texts(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatc
         Typed frames by name, and what is wrong. Keys and laws are checked only when no
         text or schema fault stands in their way.
     """
-    problems = [problem for table in watch(texts, "texts of tables") for problem in canonical.problems(schemas[table], texts[table])]
+    problems = Problems()
+    for table in watch(texts, "texts of tables"):
+        problems += canonical.problems(schemas[table], texts[table])
     if problems:
         return {}, problems
     tables = {table: read_csv(data, schemas[table]) for table, data in texts.items()}
     for table in watch(tables, "tables"):
         problems += schema_problems(tables[table], schemas[table])
     if not problems:
-        problems += list(key_problems(schemas, tables))
+        problems += key_problems(schemas, tables)
     if not problems:
-        problems += list(law_problems(tables, watch(rules.RULES, "laws")))
+        problems += law_problems(tables, watch(rules.RULES, "laws"))
     return tables, problems
 
 
-def check_frame(frame: pd.DataFrame, schema: TableSchema) -> list[Problem]:
+def check_frame(frame: pd.DataFrame, schema: TableSchema) -> Problems:
     """Return the problems of one frame: cells, columns, types and constraints of its schema."""
     columns = dtypes(schema)
     if list(frame.columns) == list(columns):
-        problems = _cell_problems(frame, schema)
+        problems = Problems(_cell_problems(frame, schema))
         if problems:
             return problems
         frame = frame.astype({name: dtype for name, dtype in columns.items() if _holds(frame[name], dtype)})
-    return sorted(schema_problems(frame.reset_index(drop=True), schema))
+    problems = schema_problems(frame.reset_index(drop=True), schema)
+    problems.sort()
+    return problems
 
 
 def _holds(column: pd.Series[Any], dtype: str) -> bool:
@@ -136,15 +182,15 @@ def _holds(column: pd.Series[Any], dtype: str) -> bool:
     return kind in {"string": ("string",), "Int64": ("integer",), "float64": ("floating", "integer"), "boolean": ("boolean",)}[dtype]
 
 
-def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> list[Problem]:
-    return [
+def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> Iterator[Problem]:
+    return (
         Problem(schema["name"], at, field["name"], *fault)
         for field in schema["fields"]
         if field["type"] == "string"
         for at, cell in enumerate(frame[field["name"]], start=2)
         if isinstance(cell, str)
         for fault in canonical.cell_faults("string", cell)
-    ]
+    )
 
 
 def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
@@ -165,24 +211,25 @@ def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterato
     """Run the laws (all, or the chosen ones) over typed tables."""
     for id in chosen or rules.RULES:
         law = rules.RULES[id].law
-        for table, position, column, message, fix in law(tables) if law else ():
-            yield Problem(table, 0 if position is None else int(position) + 2, column, id, message, fix)
+        with fitting(f"the rule {id}", tables):
+            for table, position, column, message, fix in law(tables) if law else ():
+                yield Problem(table, 0 if position is None else int(position) + 2, column, id, message, fix)
 
 
 def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
     for name, make in derive.DERIVED.items():
-        if not make(schemas, tables).equals(tables[name]):
+        with fitting(f"the derivation of {name}", tables):
+            fresh = make(schemas, tables).equals(tables[name])
+        if not fresh:
             yield Problem(name, 0, "", "derived-fresh", "the table is not what follows from the others.", "Run `il2data build`; never edit it by hand.")
 
 
 def _parquet_problems(package: Package, table: str, schema: TableSchema, frame: pd.DataFrame) -> Iterator[Problem]:
-    from io import BytesIO
-
-    import pyarrow.parquet
+    import pyarrow
 
     try:
-        data = package.read(f"data/{table}.parquet")
-        same = read_parquet(data).equals(frame) and pyarrow.parquet.read_schema(BytesIO(data)).equals(arrow(schema))
+        found = read_arrow(package.read(f"data/{table}.parquet"), schema)
+        same = found.schema.equals(arrow(schema)) and from_arrow(found).equals(frame)
     except pyarrow.ArrowException:
         same = False
     if not same:
@@ -191,5 +238,8 @@ def _parquet_problems(package: Package, table: str, schema: TableSchema, frame: 
 
 def summary(problems: Iterable[Problem]) -> dict[str, Any]:
     """Count problems by rule, most frequent first."""
-    counts = pd.Series([problem.rule for problem in problems], dtype="string").value_counts()
-    return {str(rule): int(count) for rule, count in counts.items()}
+    found = problems if isinstance(problems, Problems) else Problems(problems)
+    counts: Counter[str] = Counter()
+    for (_, rule), number in found.counts.items():
+        counts[rule] += number
+    return dict(counts.most_common())

@@ -60,12 +60,15 @@ class Table(NamedTuple):
         Columns whose values, joined by a space, decide on the relation.
     relations
         For each such value its relation, or the reason why it makes no edge.
+    beside
+        What else a row says, each with an edge of its own.
     """
 
     subject: str
     objects: tuple[str, ...]
     deciding: tuple[str, ...]
     relations: dict[str, Relation | str]
+    beside: tuple[Table, ...] = ()
 
 
 def _each(first: Iterable[str], second: Iterable[str], relation: Relation | str) -> dict[str, Relation | str]:
@@ -86,6 +89,16 @@ WAYS = ("", "increased", "decreased")
 STRONG = ("randomised_primary", "meta_analysis")
 WEAK = ("randomised", "randomised_secondary", "randomised_biomarker", "post_hoc", "subgroup", "not_randomised", "uncontrolled")
 NEED = "not being needed does not mean having no effect, and Biolink has no predicate for need"
+
+
+def _of_trial(column: str) -> Table:
+    """Join a trial with what it studied or gave.
+
+    The model has clinical trial conditions and interventions as properties of a node, and no
+    predicate for them; this is the closest that a trial may be the subject of.
+    """
+    return Table("trial_id", (column,), (), {"": Relation("related_to_at_instance_level")})
+
 
 TABLES: dict[str, Table] = {
     "xrefs": Table("subject_id", ("object_id",), ("predicate_id",), {
@@ -183,7 +196,8 @@ TABLES: dict[str, Table] = {
         **dict.fromkeys(("", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "SUSPENDED", "UNKNOWN"),
                         Relation("in_clinical_trials_for")),
         **dict.fromkeys(("NOT_YET_RECRUITING", "WITHDRAWN"), "nobody had taken part in the trial"),
-    }),
+    }, (_of_trial("disease_id"), _of_trial("agent_id"), _of_trial("combined_with"))),
+    "arms": _of_trial("agent_id")._replace(beside=(_of_trial("combined_with"),)),
     "trial_reports": Table("agent_id", ("disease_id",), (), {"": Relation("in_clinical_trials_for")}),
 }
 
@@ -203,6 +217,7 @@ TABLES_LEFT_OUT = {
     "epidemiology": "a frequency of one disease",
     "phenotypes": "what one disease looks like, in words",
     "contacts": "a residue, which an edge cannot hold; which chains make up a receptor stands in receptor_subunits",
+    "subclasses": "the subclasses of ontologies are theirs to tell",
     "cell_fractions": "a share of a kind of cell, which an edge cannot hold",
     "medicines": "what one agent is and how far it came",
     "medicine_owners": "an organisation, which is no entity",
@@ -215,7 +230,6 @@ TABLES_LEFT_OUT = {
     "potencies": "a concentration, which an edge cannot hold; that an agent acts on a cell stands in effects",
     "substitutions": "a change of residues; the protein is only the one whose numbering is used",
     "constructs": "the make-up of one molecule; the protein is only the one it is derived from",
-    "arms": "what an arm of a trial was given; the arm is no entity",
     "doses": "a dose, which an edge cannot hold; the use stands in indications and trials",
     "outcomes": "a result of one arm of a trial, which is no entity",
     "registry_snapshots": "what the record of one trial said on a day",

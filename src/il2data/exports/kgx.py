@@ -80,9 +80,10 @@ def nodes(release: Release) -> str:
 
 
 def edges(release: Release) -> str:
-    """Return all facts that relate two entities as KGX edges, at most one for each fact.
+    """Return all facts that relate two entities as KGX edges.
 
-    The ``id`` is the ``fact_id``; ``negated`` is true where the row says that something is
+    The ``id`` is the ``fact_id``, for what a row says beside with a colon and the column of
+    the object, as in ``trl-0003:disease_id``; ``negated`` is true where the row says that something is
     not so. Evidence is that which supports the row, founding documents not among it. Not of
     Biolink are ``supporting_records``, ``certainty``, ``fact_status`` and ``statement``.
 
@@ -128,11 +129,14 @@ def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
             fact = row["fact_id"]
             status, statement = facts.loc[fact, ["status", "statement"]]
             row = {column: "" if pd.isna(value) else value for column, value in row.items()}
-            edge = _edge(table, spec, row, status, kinds)
-            if isinstance(edge, str):
-                reasons[fact] = edge
-            else:
+            said = {fact: _edge(table, spec, row, status, kinds)}
+            said |= {f"{fact}:{other.objects[0]}": _edge(table, other, row, status, kinds) for other in spec.beside}
+            made = {name: edge for name, edge in said.items() if not isinstance(edge, str)}
+            if isinstance(reason := said[fact], str) and not made:
+                reasons[fact] = reason
+            for name, edge in made.items():
                 found.append(edge | {
+                    "id": name,
                     "publications": _list(map(curie, publications[fact])),
                     "supporting_records": _list(map(curie, records[fact])),
                     "has_evidence": _list(codes[fact]),
@@ -159,7 +163,9 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         return "the row names no second entity"
     if subject not in kinds or object not in kinds:
         return "one of the two is no entity of the dataset"
-    if column == "disease_id" and kinds[object] not in biolink.CONDITIONS:
+    # A trial may be of healthy volunteers; what it names otherwise has an edge of its own.
+    of_trial = spec.subject == "trial_id"
+    if column == "disease_id" and kinds[object] not in biolink.CONDITIONS and not of_trial:
         return "what the agent was given for is no disease"
     if relation.inverse:
         subject, object = object, subject
@@ -171,7 +177,6 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
     if direction and kinds[object] in biolink.GENES:
         aspect = aspect or "activity_or_abundance"
     return {
-        "id": row["fact_id"],
         "subject": curie(subject),
         "predicate": f"biolink:{predicate}",
         "object": curie(object),
@@ -181,10 +186,10 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         "object_direction_qualifier": direction,
         "object_aspect_qualifier": aspect,
         "anatomical_context_qualifier": row.get("cell_type_id", "") if "cell_type_id" not in (spec.subject, column) else "",
-        "disease_context_qualifier": row.get("disease_id", "") if column != "disease_id" else "",
+        "disease_context_qualifier": row.get("disease_id", "") if column != "disease_id" and not of_trial else "",
         "species_context_qualifier": _known({"": "", **TAXA}, row.get("species", ""), f"{table}.species"),
         "clinical_approval_status": relation.approval,
-        "has_supporting_studies": curie(row["trial_id"]) if row.get("trial_id") else "",
+        "has_supporting_studies": curie(row["trial_id"]) if row.get("trial_id") and not of_trial else "",
         "knowledge_level": "statistical_association" if predicate in biolink.STATISTICAL else "knowledge_assertion",
         "agent_type": "manual_agent",
         "primary_knowledge_source": SOURCE,

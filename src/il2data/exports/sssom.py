@@ -17,6 +17,8 @@ from il2data.release import Release
 
 # What is minted here resolves nowhere, so its address is a name.
 NAMESPACE = "urn:il2data:"
+# Registries of mapping sets list them by an https address that outlives a host; until the dataset has a homepage, it is one that w3id.org can lead on.
+PERMANENT = "https://w3id.org/"
 
 # Known to every reader of SSSOM, and in canonical files not declared: https://mapping-commons.github.io/sssom/spec-model/
 BUILT_IN = {"owl", "rdf", "rdfs", "semapv", "skos", "sssom"}
@@ -86,7 +88,7 @@ def _metadata(release: Release, published: datetime.date, prefixes: dict[str, st
         'sssom_version: "1.1"',
         "curie_map:",
         *(f"  {prefix}: {_scalar(address)}" for prefix, address in prefixes.items()),
-        f"mapping_set_id: {NAMESPACE}xrefs",
+        f"mapping_set_id: {_scalar(descriptor.get('homepage', PERMANENT + descriptor['name']) + '#xrefs')}",
         f"mapping_set_version: {descriptor['version']}",
         f"mapping_set_title: {_scalar('Cross-references of ' + descriptor['name'])}",
         f"mapping_set_description: {_scalar(release.package.schema('xrefs')['description'] + ' ' + descriptor['description'])}",

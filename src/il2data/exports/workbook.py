@@ -26,8 +26,9 @@ def write(release: Release, path: Path, when: datetime) -> None:
     """Write a release as an Excel workbook.
 
     The sheets are ``About``, ``Data dictionary``, ``Vocabulary`` and one for each table by its name, with the
-    header frozen and a filter. Text is written as text and never as a formula, link or number;
-    a missing value is an empty cell.
+    header frozen and a filter. A sheet prints landscape, as wide as the page, its header on every
+    page. Text is written as text and never as a formula, link or number; a missing value is an
+    empty cell.
 
     Parameters
     ----------
@@ -113,6 +114,7 @@ def vocabulary(release: Release) -> pd.DataFrame:
 
 def _about(sheet: Any, release: Release, bold: Any, wrapped: Any) -> None:
     rows = about(release)
+    _wide(sheet)
     sheet.set_column(0, 0, max(len(label) for label, _ in rows) + 2)
     sheet.set_column(1, 1, 100)
     for at, (label, value) in enumerate(rows):
@@ -120,7 +122,15 @@ def _about(sheet: Any, release: Release, bold: Any, wrapped: Any) -> None:
         _cell(sheet, at, 1, value, wrapped)
 
 
+def _wide(sheet: Any) -> None:
+    """Have a sheet printed landscape, as wide as the page and as many pages long as it takes."""
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
 def _sheet(sheet: Any, frame: pd.DataFrame, header: Any) -> None:
+    _wide(sheet)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     # Identifiers that consist of digits are meant to be text.

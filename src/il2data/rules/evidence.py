@@ -186,3 +186,15 @@ def after(tables: Tables) -> Iterator[Finding]:
             slack = 1 if column in ("as_of", "status_as_of", "seen") else 0
             if (slack or fact not in living) and int(earliest(day)[:4]) > int(published[fact][:4]) + slack:
                 yield table, position, column, f"{day}, and the last supporting source is of {published[fact][:4]}.", "Correct the date, or cite the source that reports it."
+
+
+@rule("recommended-current", "A fact that is recommended is neither refuted nor superseded.", "Whoever asks for one value gets this one.", needs=("recommended", "facts", "outcomes"))
+def recommended_current(tables: Tables) -> Iterator[Finding]:
+    frame, outcomes = tables["recommended"], tables["outcomes"]
+    status = tables["facts"].set_index("fact_id")["status"]
+    later = outcomes.dropna(subset=["superseded_by"]).set_index("fact_id")["superseded_by"]
+    for position, fact in frame["fact_id"].items():
+        if fact in later.index:
+            yield "recommended", position, "fact_id", f"{fact} is superseded by {later[fact]}.", "Recommend the later result."
+        elif status.get(fact) == "refuted":
+            yield "recommended", position, "fact_id", f"{fact} is refuted.", "Recommend a fact that records support."

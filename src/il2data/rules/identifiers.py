@@ -203,6 +203,25 @@ def name_ambiguous(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "ambiguous", f"{name!r} may mean {' or '.join([*meant, *filter(None, others.split(', '))])}.", "Write true."
 
 
+@rule("subclass-nearest", "A narrower kind and a wider one are of one table, no kind is wider than itself, and only the nearest wider kinds are listed.", "What is said of memory B cells is found under B cells by way of these rows.", needs=("subclasses", "entities"))
+def subclass_nearest(tables: Tables) -> Iterator[Finding]:
+    frame, home = tables["subclasses"], tables["entities"].set_index("entity_id")["table"]
+    above: dict[str, set[str]] = {}
+    for child, parent in zip(frame["child_id"], frame["parent_id"], strict=True):
+        above.setdefault(child, set()).add(parent)
+
+    def wider(kind: str, seen: frozenset[str]) -> set[str]:
+        return {other for parent in above.get(kind, set()) - seen for other in {parent} | wider(parent, seen | {parent})}
+
+    for position, child, parent in zip(frame.index, frame["child_id"], frame["parent_id"], strict=True):
+        if home.get(child) != home.get(parent):
+            yield "subclasses", position, "parent_id", f"{child} is one of {home.get(child)}, {parent} of {home.get(parent)}.", "Name two kinds of one table."
+        elif child in wider(parent, frozenset({parent})) | {parent}:
+            yield "subclasses", position, "parent_id", f"{child} would be wider than itself.", "Correct the pair from the ontology."
+        elif any(parent in wider(other, frozenset({other})) for other in above[child] - {parent}):
+            yield "subclasses", position, "parent_id", f"{parent} follows from another row of {child}.", "Keep the nearest wider kinds only."
+
+
 @rule("xref-predicate", "A predicate fits its two ends: gene and product, or two genes of different species, for those of the Relation Ontology.", "A predicate turned round makes a gene the product of its protein.", needs=("xrefs",))
 def predicate(tables: Tables) -> Iterator[Finding]:
     xrefs = tables["xrefs"]

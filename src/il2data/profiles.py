@@ -1,0 +1,295 @@
+"""The shape of a descriptor and of a Table Schema: what either must hold before anything is made of it.
+
+The standards leave nearly everything open; what is required here is what the code reads, so
+that a file of another shape is refused by name and never met halfway.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from il2data import limits
+from il2data.errors import PackageError
+
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+# https://specs.frictionlessdata.io/data-package/#name
+PACKAGE_NAME = re.compile(r"[-a-z0-9._/]+\Z")
+# https://semver.org/, the last of its questions.
+VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?\Z")
+DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+HASH = re.compile(r"sha256:[0-9a-f]{64}\Z")
+KINDS = ("entity", "fact", "evidence", "reference", "derived")
+
+
+class Kind(NamedTuple):
+    """What a value must be: in words, and as a test."""
+
+    words: str
+    holds: Callable[[Any], bool]
+
+
+Keys = Mapping[str, Kind]
+
+
+def _moment(value: Any) -> bool:
+    from datetime import datetime
+
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _number(value: Any) -> bool:
+    """Say whether it is a number that a column can hold; ``True`` is one to Python and not to a schema."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+
+
+# What a cell of a column may be, by the type of the column.
+CELLS: dict[str, Callable[[Any], bool]] = {
+    "string": _text,
+    "integer": lambda value: isinstance(value, int) and _number(value),
+    "number": _number,
+    "boolean": lambda value: isinstance(value, bool),
+}
+
+
+def _list(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and bool(value) and all(map(holds, value))
+
+
+def _spelt(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and pattern.match(value) is not None
+
+
+TEXT = Kind("text", _text)
+FLAG = Kind("true or false", CELLS["boolean"])
+TEXTS = Kind("a list of texts", _list(TEXT.holds))
+OBJECT = Kind("an object", lambda value: isinstance(value, dict))
+OBJECTS = Kind("a list of objects", _list(OBJECT.holds))
+ONE = Kind("a list of one column", lambda value: TEXTS.holds(value) and len(value) == 1)
+COLUMN_NAME = Kind("a name of small letters, digits and low lines", _spelt(NAME))
+
+SEAL: Keys = {"bytes": Kind("a number of bytes", lambda value: CELLS["integer"](value) and value >= 0), "hash": Kind("sha256: and 64 hexadecimal digits", _spelt(HASH))}
+DESCRIPTOR: Keys = {
+    "name": Kind("a name of small letters, digits and - . _ /", _spelt(PACKAGE_NAME)),
+    "title": TEXT,
+    "description": TEXT,
+    "version": Kind("a version such as 1.4.0", _spelt(VERSION)),
+    "created": Kind("a date and time such as 2026-01-31T12:00:00Z", _moment),
+    "keywords": TEXTS,
+    "licenses": OBJECTS,
+    "contributors": OBJECTS,
+    "resources": OBJECTS,
+}
+RESOURCE: Keys = {"name": COLUMN_NAME, "path": TEXT, "schema": TEXT}
+SCHEMA: Keys = {
+    "name": COLUMN_NAME,
+    "title": TEXT,
+    "description": TEXT,
+    "kind": Kind(f"one of {', '.join(KINDS)}", lambda value: value in KINDS),
+    "fields": OBJECTS,
+    "primaryKey": TEXTS,
+}
+MORE_OF_SCHEMA: Keys = {
+    "foreignKeys": OBJECTS,
+    "statement": OBJECTS,
+    "parts": Kind("an object of texts", lambda value: OBJECT.holds(value) and all(map(TEXT.holds, value.values()))),
+    "prefix": TEXT,
+    **dict.fromkeys(("subject", "object", "quantity", "label", "entity"), TEXT),
+}
+FIELD: Keys = {
+    "name": COLUMN_NAME,
+    "type": Kind(f"one of {', '.join(CELLS)}", lambda value: isinstance(value, str) and value in CELLS),
+    "title": TEXT,
+    "description": TEXT,
+    "unit": TEXT,
+}
+MORE_OF_FIELD: Keys = {"constraints": OBJECT, "categories": OBJECTS}
+CATEGORY: Keys = {"value": TEXT, "label": TEXT, "description": TEXT}
+
+
+def parsed(data: bytes) -> Any:
+    """Return JSON that is UTF-8, names each key of an object once and holds only what JSON knows, so that all readers see the same.
+
+    Raises
+    ------
+    ValueError
+        It is not such JSON.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            doubled = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
+            raise ValueError(f"the key {doubled!r} stands twice in one object")
+        return found
+
+    def refuse(constant: str) -> Any:
+        raise ValueError(f"{constant} is no JSON")
+
+    found = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=refuse)
+    json.dumps(found, ensure_ascii=False).encode()  # what is nested too deeply, or holds half a character, cannot be written again
+    return found
+
+
+def descriptor(place: Path, data: bytes, sealed: bool = True) -> dict[str, Any]:
+    """Return a descriptor that has the shape of one.
+
+    Parameters
+    ----------
+    place
+        The file, for messages.
+    data
+        Its bytes.
+    sealed
+        Whether the sizes and hashes must be there; `il2data.build` writes them, and needs only
+        the files of a checkout named.
+
+    Raises
+    ------
+    PackageError
+        It is not UTF-8 JSON, lacks a key, has one of another kind, or names files that are not its own.
+    """
+    try:
+        found = parsed(data)
+        _hold("it", found, DESCRIPTOR)
+        if sealed:
+            _hold("it", found, {"seal": Kind("64 hexadecimal digits", _spelt(DIGEST))})
+        for key, keys in {"licenses": {"name": TEXT, "path": TEXT}, "contributors": {"title": TEXT}}.items():
+            for at, entry in enumerate(found[key], start=1):
+                _hold(f"number {at} of {key}", entry, keys)
+        names = [_resource(at, resource, sealed) for at, resource in enumerate(found["resources"], start=1)]
+        _once(names, "resource")
+        if sealed and len({(resource["path"].endswith(".csv"), "parquet" in resource) for resource in found["resources"]}) > 1:
+            raise ValueError("its resources are of different formats")
+    except (ValueError, RecursionError) as error:
+        raise PackageError(f"{place} is not an il2data descriptor ({_cut(error)}).") from error
+    return found  # type: ignore[no-any-return]
+
+
+def _resource(at: int, resource: dict[str, Any], sealed: bool) -> str:
+    """Check an entry of a descriptor and return its name."""
+    where = f"resource {at}"
+    _hold(where, resource, RESOURCE)
+    name, csv = resource["name"], resource["path"].endswith(".csv")
+    if sealed:
+        _hold(where, resource, {**SEAL, "rowsHash": SEAL["hash"], "schemaSeal": OBJECT})
+        _hold(f"schemaSeal of {where}", resource["schemaSeal"], SEAL)
+        if csv and "parquet" in resource:
+            _hold(where, resource, {"parquet": OBJECT})
+            _hold(f"parquet of {where}", resource["parquet"], {"path": TEXT, **SEAL})
+    expected = {f"data/{name}.csv" if csv or not sealed else f"data/{name}.parquet": resource["path"], f"schemas/{name}.json": resource["schema"]}
+    if sealed and csv and "parquet" in resource:
+        expected[f"data/{name}.parquet"] = resource["parquet"]["path"]
+    if any(path != own for own, path in expected.items()):
+        raise ValueError(f"each resource must name its own data and schema files: {where} {', '.join(expected)}")
+    return str(name)
+
+
+def schema(place: Path, data: bytes, table: str) -> dict[str, Any]:
+    """Return a Table Schema that has the shape of one, and each column that it names.
+
+    Parameters
+    ----------
+    place
+        The file, for messages.
+    data
+        Its bytes.
+    table
+        Name of the table.
+
+    Raises
+    ------
+    PackageError
+        It is not UTF-8 JSON, is of another table, lacks a key, has one of another kind, knows a
+        type or constraint that il2data does not, or a key names no column.
+    """
+    try:
+        found = parsed(data)
+        _hold("it", found, SCHEMA, MORE_OF_SCHEMA)
+        if found["name"] != table:
+            raise ValueError(f"its name is {_shown(found['name'])}")
+        if len(found["fields"]) > limits.MAX_COLUMNS:
+            raise ValueError(f"it has {len(found['fields']):,} columns, and at most {limits.MAX_COLUMNS:,} are read")
+        for at, field in enumerate(found["fields"], start=1):
+            _field(at, field)
+        columns = [field["name"] for field in found["fields"]]
+        _once(columns, "column")
+        _once(found["primaryKey"], "column of the primary key")
+        for at, foreign in enumerate(found.get("foreignKeys", []), start=1):
+            _hold(f"foreign key {at}", foreign, {"fields": ONE, "reference": OBJECT})
+            _hold(f"reference of foreign key {at}", foreign["reference"], {"resource": TEXT, "fields": ONE})
+            _named(columns, foreign["fields"], f"foreign key {at}")
+        _named(columns, found["primaryKey"], "primaryKey")
+        _named(columns, [found[key] for key in ("label", "entity") if key in found], "label or entity")
+        for at, template in enumerate(found.get("statement", []), start=1):
+            _hold(f"statement {at}", template, {"text": TEXT}, {"when": OBJECT})
+            _named(columns, list(template.get("when", {})), f"statement {at}")
+        if found["kind"] == "fact":
+            _hold("it", found, {"statement": OBJECTS})
+            _named(columns, ["fact_id"], "kind")
+    except (ValueError, RecursionError) as error:
+        raise PackageError(f"{place} is not the schema of the table {table} ({_cut(error)}).") from error
+    return found  # type: ignore[no-any-return]
+
+
+def _field(at: int, field: dict[str, Any]) -> None:
+    _hold(f"field {at}", field, FIELD, MORE_OF_FIELD)
+    where, type = f"the column {field['name']}", field["type"]
+    values = Kind(f"a list of values of type {type}, each once", lambda value: _list(CELLS[type])(value) and len(set(value)) == len(value))
+    known: dict[str, Kind] = {"required": FLAG, "unique": FLAG, "enum": values}
+    if type == "string":
+        known["pattern"] = TEXT
+    elif type != "boolean":
+        known |= dict.fromkeys(("minimum", "maximum", "exclusiveMinimum"), Kind("a number", _number))
+    constraints = field.get("constraints", {})
+    for constraint in constraints:
+        if constraint not in known:
+            raise ValueError(f"{where}, of type {type}, has the constraint {_shown(constraint)}; known are {', '.join(known)}")
+    _hold(f"the constraints of {where}", constraints, {}, known)
+    for category in field.get("categories", []):
+        _hold(f"a category of {where}", category, CATEGORY, {"phrase": TEXT})
+
+
+def _hold(where: str, thing: Any, required: Keys, optional: Keys | None = None) -> None:
+    """Raise `ValueError` unless ``thing`` is an object with the required keys, and all that it has are of their kinds."""
+    if not isinstance(thing, dict):
+        raise ValueError(f"{where} is {_shown(thing)}, expected an object")
+    for key, kind in required.items():
+        if key not in thing:
+            raise ValueError(f"{where} has no {key}, expected {kind.words}")
+    for key, value in thing.items():
+        expected = required.get(key) or (optional or {}).get(key)
+        if expected and not expected.holds(value):
+            raise ValueError(f"{key} of {where} is {_shown(value)}, expected {expected.words}")
+
+
+def _once(names: list[str], what: str) -> None:
+    doubled = next((name for at, name in enumerate(names) if name in names[:at]), None)
+    if doubled is not None:
+        raise ValueError(f"the {what} {doubled!r} stands twice")
+
+
+def _named(columns: list[str], names: list[str], where: str) -> None:
+    unknown = next((name for name in names if name not in columns), None)
+    if unknown is not None:
+        raise ValueError(f"{where} names {_shown(unknown)}, and there is no such column")
+
+
+def _shown(value: object) -> str:
+    said = ascii(value) if not isinstance(value, list | dict) else type(value).__name__
+    return said if len(said) <= 60 else f"{said[:60]}..."
+
+
+def _cut(error: BaseException) -> str:
+    said = str(error)
+    return said if len(said) <= 200 else f"{said[:200]}..."
