@@ -163,6 +163,56 @@ def test_an_environment_that_switches_pandera_off_changes_nothing(site: Path, em
     assert output(start("-c", code, cwd=empty, path=site, **environment)).strip() == "['schema-constraint']"
 
 
+ANSWERS = """
+import hashlib, sys, warnings
+import pandas as pd
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # pandas is about to drop one of the options
+    for option in sys.argv[1:]:
+        name, _, value = option.partition("=")
+        pd.set_option(name, {"True": True, "False": False}.get(value, value))
+import il2data
+from il2data import canonical, validation
+from il2data.package import Package
+
+package, told = Package.installed(), []
+for name in il2data.tables():
+    frame = il2data.load(name)
+    told += [frame.dtypes.astype(str).to_dict(), canonical.to_csv(package.schema(name), frame)]
+il2data.validate(il2data.load("genes"), "genes")
+for frame in (il2data.load("affinities", names=True, where={"target_id": "CD25"}), il2data.find("treg"), il2data.about("CD25", "Treg"), il2data.claims("000")):
+    told.append(frame.to_csv())
+told += validation.check_package(package)
+try:
+    il2data.validate(il2data.load("genes").assign(gene_id="x"), "genes")
+except il2data.ValidationError as error:
+    told.append(str(error))
+print(len(told), hashlib.sha256(repr(told).encode()).hexdigest())
+"""
+
+
+@pytest.fixture(scope="module")
+def answers(site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the package says under the defaults of pandas and Python."""
+    return output(start("-c", ANSWERS, cwd=tmp_path_factory.mktemp("nowhere"), path=site))
+
+
+@pytest.mark.parametrize(
+    ("switches", "options"),
+    [
+        (["-O"], []),
+        (["-OO"], ["mode.string_storage=python"]),
+        ([], ["future.infer_string=True", "mode.string_storage=python"]),
+        ([], ["future.infer_string=True", "mode.string_storage=pyarrow"]),
+        ([], ["future.infer_string=False", "mode.string_storage=python"]),
+        ([], ["future.infer_string=False", "mode.string_storage=pyarrow"]),
+    ],
+    ids=lambda words: " ".join(words) or None,
+)
+def test_what_python_and_pandas_are_told_about_text_changes_no_answer(answers: str, site: Path, empty: Path, switches: list[str], options: list[str]) -> None:
+    assert output(start("-W", "error", *switches, "-c", ANSWERS, *options, cwd=empty, path=site)) == answers
+
+
 def test_a_read_only_package_in_a_read_only_folder_is_used_and_left_as_it_is(site: Path, empty: Path) -> None:
     paths = [site, *site.rglob("*"), empty]
     before = state(site)
