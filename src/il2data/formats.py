@@ -27,7 +27,7 @@ def _rest(problems: Sequence[Problem]) -> tuple[str, str] | None:
     """Return the severity and the number, in words, of what is not shown."""
     rest = hidden(problems)
     level = "warning" if all(rule in WARNINGS for _, rule in rest) else "error"
-    return (level, f"{rest.total():,} more problem(s) are not shown. Mend those that are, or raise --limit; of one rule at most {Problems.KEPT:,} are kept.") if rest else None
+    return (level, f"{rest.total():,} more problem(s) are not shown. Mend those that are first; `il2data validate --limit N` shows more, of one rule at most {Problems.KEPT:,}.") if rest else None
 
 
 def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:

@@ -54,7 +54,6 @@ def check_package(package: Package, watch: Watch = unwatched) -> Problems:
         so nothing else can be checked.
     """
     schemas = {table: package.schema(table) for table in package.tables}
-    complete(package.root, schemas)
     problems = Problems()
     texts: dict[str, bytes] = {}
     for table in watch(package.tables, "files of tables"):
@@ -65,6 +64,7 @@ def check_package(package: Package, watch: Watch = unwatched) -> Problems:
                 problems.append(Problem(table, 0, "", "seal", f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.", "Run `il2data build` after an edit; otherwise restore the file."))
         texts[table] = _text(package, table, schemas[table])
         limits.size(f"the tables of {package.root}", sum(map(len, texts.values())), limits.MAX_TOTAL)
+    complete(package.root, schemas)
     tables, found = check_texts(schemas, texts, watch)
     problems += found
     if not errors(found):
