@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-(database,) = Path(sys.argv[1]).glob("il2data-*.duckdb")
+database = Path(sys.argv[1]) / "il2data.duckdb"
 query = """
     SELECT fact_id, value, unit, fact_status
     FROM affinities_with_names

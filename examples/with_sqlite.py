@@ -5,7 +5,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-(database,) = Path(sys.argv[1]).glob("il2data-*.sqlite")
+database = Path(sys.argv[1]) / "il2data.sqlite"
 query = """
     SELECT fact_id, value, unit, fact_status
     FROM affinities_with_names

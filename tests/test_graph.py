@@ -184,7 +184,9 @@ def test_a_trial_is_joined_with_its_disease_and_with_each_agent_of_its_arms(edge
 
 
 @pytest.mark.parametrize(("column", "left"), [("agent_id", {":disease_id"}), ("disease_id", {":agent_id"})])
-def test_a_trial_without_one_end_keeps_its_other_edges(column: str, left: set[str], edges: dict[str, dict[str, str]], tables: Tables) -> None:
+def test_a_trial_without_one_end_keeps_its_other_edges(
+    column: str, left: set[str], edges: dict[str, dict[str, str]], tables: Tables
+) -> None:
     frame = tables["trials"]
     fact = frame["fact_id"][frame["combined_with"].isna() & frame["disease_id"].str.startswith("MONDO:")].iloc[0]
     assert {edge.removeprefix(fact) for edge in edges if facts_of([edge]) == {fact}} == {"", ":disease_id", ":agent_id"}
@@ -204,7 +206,8 @@ def test_a_reaction_that_nobody_had_is_no_edge(edges: dict[str, dict[str, str]],
 
 def test_disputed_facts_say_so(edges: dict[str, dict[str, str]], tables: Tables) -> None:
     facts = tables["facts"].set_index("fact_id")
-    assert {(fact, edge["fact_status"]) for name, edge in edges.items() for fact in facts_of([name])} == {(fact, facts["status"][fact]) for fact in facts_of(edges)}
+    said = {(fact, edge["fact_status"]) for name, edge in edges.items() for fact in facts_of([name])}
+    assert said == {(fact, facts["status"][fact]) for fact in facts_of(edges)}
     assert "disputed" in {edge["fact_status"] for edge in edges.values()}
 
 

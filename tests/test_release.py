@@ -11,9 +11,12 @@ import subprocess
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import frictionless
 import openpyxl
+import polars
 import pytest
 
 import il2data
@@ -30,11 +33,13 @@ VERSION = il2data.__version__
 DATA = {
     "csv": f"il2data-{VERSION}-csv.zip",
     "parquet": f"il2data-{VERSION}-parquet.zip",
-    "sqlite": f"il2data-{VERSION}.sqlite",
-    "duckdb": f"il2data-{VERSION}.duckdb",
+    "sqlite": "il2data.sqlite",
+    "duckdb": "il2data.duckdb",
     "xlsx": f"il2data-{VERSION}.xlsx",
 }
 OTHERS = {
+    "load-duckdb.sql",
+    "load-spark.sql",
     f"il2data-{VERSION}.sssom.tsv",
     f"il2data-{VERSION}-nodes.tsv",
     f"il2data-{VERSION}-edges.tsv",
@@ -111,6 +116,85 @@ def test_frictionless_finds_the_csv_archive_valid(published: Path) -> None:
     report = frictionless.Package(str(published / DATA["csv"])).validate()
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:5]
     assert report.stats["tasks"] == len(il2data.tables())
+
+
+@pytest.mark.parametrize(
+    ("table", "found"), [("genes", {"byte-count"}), ("disease_links", {"byte-count", "type-error", "constraint-error"})]
+)
+def test_frictionless_finds_in_the_parquet_archive_what_the_page_says(table: str, found: set[str], published: Path) -> None:
+    report = frictionless.Package(str(published / DATA["parquet"])).get_resource(table).validate()
+    faults = report.flatten(["type", "note"])
+    assert {kind for kind, _ in faults} == found
+    page = (ROOT / "docs/releases.md").read_text()
+    assert [kind for kind in found if f"`{kind}`" not in page] == []
+    assert all(note.endswith('actual is "None"') for kind, note in faults if kind == "byte-count")
+
+
+@pytest.fixture(scope="module")
+def unpacked(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the tables of a release as CSV and as Parquet."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    for kind in ("csv", "parquet"):
+        with zipfile.ZipFile(published / DATA[kind]) as archive:
+            archive.extractall(folder)
+    return folder
+
+
+def test_duckdb_loads_the_csv_files_as_typed_as_the_parquet_files(
+    published: Path, unpacked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(unpacked)
+    guessed = 0
+    with closing(duckdb.connect()) as connection:
+        connection.execute((published / "load-duckdb.sql").read_text())
+        for name in il2data.tables():
+            parquet, csv = f"read_parquet('data/{name}.parquet')", f"read_csv('data/{name}.csv')"
+            described = [connection.execute(f"DESCRIBE FROM {source}").fetchall() for source in (f'"{name}"', parquet, csv)]
+            types, wanted, inferred = ([row[:2] for row in columns] for columns in described)
+            assert types == wanted, name
+            assert connection.execute(f'FROM "{name}"').fetchall() == connection.execute(f"FROM {parquet}").fetchall(), name
+            guessed += inferred != wanted
+    assert guessed, "DuckDB needs no hints"
+
+
+def test_polars_loads_the_csv_files_as_typed_as_the_parquet_files(
+    published: Path, unpacked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (example,) = re.findall(r"^```py\n(.*?)^```", (ROOT / "docs/releases.md").read_text(), re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(published)
+    for name in il2data.tables():
+        found: dict[str, Any] = {}
+        exec(compile(example.replace("affinities", name), "the example", "exec"), found)
+        expected = polars.read_parquet(unpacked / f"data/{name}.parquet")
+        assert found["frame"].schema == expected.schema, name
+        assert found["frame"].equals(expected), name
+
+
+# tests/checkers/spark.py has Spark run the script and compares types and rows.
+def test_the_schema_for_spark_says_the_type_of_every_column(published: Path) -> None:
+    statement = re.compile(r"(?ms)^CREATE OR REPLACE TEMPORARY VIEW `(\w+)` \(\n(.*?)\n\) USING csv OPTIONS \(path '(.*?)', ")
+    views = statement.findall((published / "load-spark.sql").read_text())
+    types = {"STRING": "string", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
+    found = {name: [(column, types[kind]) for column, kind in re.findall(r"`(\w+)` (\w+)", columns)] for name, columns, _ in views}
+    assert found == {name: [(f["name"], f["type"]) for f in Package(ROOT).schema(name)["fields"]] for name in il2data.tables()}
+    assert [path for *_, path in views] == [f"data/{name}.csv" for name in il2data.tables()]
+
+
+@pytest.mark.parametrize("table", ["affinities", "affinities_with_names"])
+def test_an_attached_database_is_called_by_its_name_without_quotation_marks(table: str, published: Path) -> None:
+    with closing(duckdb.connect()) as connection:
+        connection.execute(f"ATTACH '{published / DATA['duckdb']}' (READ_ONLY)")
+        assert connection.execute(f"SELECT count(*) FROM il2data.{table}").fetchone() == (len(il2data.load("affinities")),)
+
+
+def test_the_command_that_verifies_an_attestation_names_the_workflow_that_attests(published: Path) -> None:
+    (command,) = re.findall(r"gh attestation verify .*?(?=\n```)", (ROOT / "docs/releases.md").read_text(), re.DOTALL)
+    words = command.replace("\\\n", " ").split()
+    assert (published / words[3]).is_file()
+    options = dict(zip(words[4::2], words[5::2], strict=True))
+    workflow = options["--signer-workflow"].removeprefix(f"{options['--repo']}/")
+    assert "attest-build-provenance@" in (ROOT / workflow).read_text()
+    assert options["--source-ref"] == f"refs/tags/v{VERSION}"
 
 
 def test_every_artefact_is_read_by_every_reader_it_suits(published: Path) -> None:

@@ -173,7 +173,8 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
                 (named if target in homes else keyed).append(part)
         if (own := entity_key(schemas[name])) is not None:
             named.append(tables[name][["fact_id", own]].set_axis(["fact_id", "key"], axis=1).assign(role=own.removesuffix("_id")))
-    frame = pd.concat(named).rename(columns={"key": "entity_id"}).assign(via=lambda found: pd.Series(pd.NA, index=found.index, dtype="string"))
+    frame = pd.concat(named).rename(columns={"key": "entity_id"})
+    frame["via"] = pd.Series(pd.NA, index=frame.index, dtype="string")
     if keyed:
         through = pd.concat(keyed).merge(frame[["fact_id", "entity_id"]].rename(columns={"fact_id": "key"}), on="key").rename(columns={"key": "via"})
         frame = pd.concat([frame, through])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from il2data import placing
 from il2data.errors import PackageError, ValidationError
-from il2data.exports import archives, citation, croissant, databases, dictionary, kgx, notes, readers, rocrate, sssom, workbook
+from il2data.exports import archives, citation, croissant, databases, dictionary, kgx, notes, readers, rocrate, scripts, sssom, workbook
 from il2data.history import digests
 from il2data.output import Watch, unwatched
 from il2data.package import digest
@@ -93,17 +93,20 @@ def _fill(folder: Path, release: Release, since: Release | None, report: Callabl
         report(f"wrote {file}, {done[-1].bytes:,} bytes")
         return path
 
+    # DuckDB calls an attached file by its name up to a dot; with a version in it, that would need quotation marks.
     data = {
         "csv": add(f"{name}-csv.zip", archives.data_package(release, "csv", moment)),
         "parquet": add(f"{name}-parquet.zip", archives.data_package(release, "parquet", moment)),
-        "sqlite": add(f"{name}.sqlite", lambda path: databases.write_sqlite(release, path)),
-        "duckdb": add(f"{name}.duckdb", lambda path: databases.write_duckdb(release, path)),
+        "sqlite": add("il2data.sqlite", lambda path: databases.write_sqlite(release, path)),
+        "duckdb": add("il2data.duckdb", lambda path: databases.write_duckdb(release, path)),
         "xlsx": add(f"{name}.xlsx", lambda path: workbook.write(release, path, moment)),
     }
     comparisons = []
     for comparison in readers.compare(release, data):
         comparisons.append(comparison)
         report(f"{comparison.reader} reads {comparison.artefact}: {comparison.tables} tables, {comparison.rows:,} rows, all equal")
+    add("load-duckdb.sql", scripts.duckdb(release))
+    add("load-spark.sql", scripts.spark(release))
     add(f"{name}.sssom.tsv", sssom.tsv(release, published))
     add(f"{name}-nodes.tsv", kgx.nodes(release))
     add(f"{name}-edges.tsv", kgx.edges(release))

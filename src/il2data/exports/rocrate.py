@@ -24,6 +24,8 @@ KINDS = {
     ".sqlite": ("application/vnd.sqlite3", "All tables as an SQLite database with keys and views."),
     ".duckdb": ("application/octet-stream", "All tables as a DuckDB database with keys, comments and views."),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Workbook with a sheet for each table and a data dictionary."),
+    "load-duckdb.sql": ("application/sql", "Statements that create the tables in DuckDB from the CSV files, with their types."),
+    "load-spark.sql": ("application/sql", "Statements that make the CSV files views in Spark, with their types."),
     ".sssom.tsv": (TSV, "Cross-references as mappings in SSSOM."),
     "-nodes.tsv": (TSV, "Nodes of the knowledge graph in KGX."),
     "-edges.tsv": (TSV, "Edges of the knowledge graph in KGX."),

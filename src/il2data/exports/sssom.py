@@ -17,7 +17,7 @@ from il2data.release import Release
 
 # What is minted here resolves nowhere, so its address is a name.
 NAMESPACE = "urn:il2data:"
-# Registries of mapping sets list them by an https address that outlives a host; until the dataset has a homepage, it is one that w3id.org can lead on.
+# Registries list mapping sets by https addresses; until the dataset has a homepage, by one that w3id.org can lead on.
 PERMANENT = "https://w3id.org/"
 
 # Known to every reader of SSSOM, and in canonical files not declared: https://mapping-commons.github.io/sssom/spec-model/

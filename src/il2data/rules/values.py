@@ -313,7 +313,8 @@ def interval_width(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "lower" not in frame:
             continue
-        flagged = frame["remark"].str.contains("inconsistent").fillna(False).astype(bool) if "remark" in frame else pd.Series(False, index=frame.index)
+        remark = frame.get("remark", pd.Series("", index=frame.index))
+        flagged = remark.str.contains("inconsistent").fillna(False).astype(bool)
         wide = (frame["lower"] > 0) & (frame["upper"] / frame["lower"].where(frame["lower"] > 0) > WIDE)
         high = (frame["value"] > 0) & (frame["upper"] > WIDE * frame["value"])
         for position in frame.index[((wide | high) & ~flagged).fillna(False).astype(bool)]:
