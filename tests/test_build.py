@@ -217,7 +217,11 @@ def test_a_build_that_fails_while_writing_leaves_the_old_file(checkout: Path, mo
     assert state(checkout) == before
 
 
-@pytest.mark.parametrize("file", ["data/genes.csv", "data/proteins.csv", "schemas/proteins.json", "datapackage.json", "data/proteins.parquet"])
+EDITED = ["data/genes.csv", "data/proteins.csv", "schemas/proteins.json", "datapackage.json", "data/proteins.parquet"]
+LINKED = ["data/genes.csv", "data/genes.parquet", "schemas/genes.json", "src/il2data/_tables.py", "data", "src/il2data"]
+
+
+@pytest.mark.parametrize("file", EDITED)
 def test_an_edit_saved_while_the_package_is_built_is_kept(checkout: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
     (checkout / "data/genes.csv").write_text(_reversed((checkout / "data/genes.csv").read_text()))
     (checkout / "data/documents.parquet").unlink()
@@ -235,7 +239,7 @@ def test_an_edit_saved_while_the_package_is_built_is_kept(checkout: Path, monkey
     assert state(checkout) == {**before, file: before[file] + b"\n"}
 
 
-@pytest.mark.parametrize("member", ["data/genes.csv", "data/genes.parquet", "schemas/genes.json", "src/il2data/_tables.py", "data", "src/il2data"])
+@pytest.mark.parametrize("member", LINKED)
 def test_a_build_follows_no_link_out_of_its_checkout(checkout: Path, tmp_path_factory: pytest.TempPathFactory, member: str) -> None:
     outside = tmp_path_factory.mktemp("outside") / "it"
     (checkout / member).rename(outside)

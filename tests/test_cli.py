@@ -158,11 +158,14 @@ def test_a_filter_that_matches_nothing_says_so(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize(
     "arguments",
-    [["validate", ""], ["validate", "", "--table", "genes"], ["diff", "", "installed"], ["diff", "installed", ""], ["release", "out", "--since", ""],
+    [["validate", ""], ["validate", "", "--table", "genes"], ["diff", "", "installed"], ["diff", "installed", ""],
+     ["release", "out", "--since", ""],
      ["build", "--root", ""], ["release", ""], ["site", ""], ["verify-sources", ""]],
     ids=" ".join,
 )
-def test_an_empty_path_is_an_error(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_path_is_an_error(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(ROOT if arguments[0] in ("validate", "diff") else tmp_path)
     try:
         code = main(arguments)

@@ -17,6 +17,7 @@ from il2data.cli import main
 from il2data.package import Package, digest, seal_of
 from il2data.rules import _Watched
 
+Capture = pytest.CaptureFixture[str]
 Edit = Callable[[dict[str, Any]], object]
 ESCAPE = "\x1b[2J"
 
@@ -37,9 +38,14 @@ def inner(key: str, edit: Edit) -> Edit:
     return lambda thing: edit(thing[key])
 
 
+def refer(columns: list[str], table: str, keys: list[str]) -> Edit:
+    return put("foreignKeys", [{"fields": columns, "reference": {"resource": table, "fields": keys}}])
+
+
 # What is needed to build is needed to read as well.
 BUILT: dict[str, Edit] = {
-    **{f"no {key}": drop(key) for key in ("name", "title", "description", "version", "created", "keywords", "licenses", "contributors", "resources")},
+    **{f"no {key}": drop(key) for key in ("name", "title", "description", "version", "created", "keywords")},
+    **{f"no {key}": drop(key) for key in ("licenses", "contributors", "resources")},
     "name a list": put("name", ["il2data"]),
     "name with an escape": put("name", ESCAPE),
     "version a list": put("version", ["1.0.0"]),
@@ -122,9 +128,9 @@ SCHEMAS: dict[str, Edit] = {
     "a foreign key that is a text": put("foreignKeys", ["gene_id"]),
     "a foreign key without a reference": put("foreignKeys", [{"fields": ["gene_id"]}]),
     "a foreign key of no column": put("foreignKeys", [{"fields": ["cell"], "reference": {"resource": "genes", "fields": ["gene_id"]}}]),
-    "a foreign key of two columns": put("foreignKeys", [{"fields": ["gene_id", "name"], "reference": {"resource": "genes", "fields": ["gene_id", "name"]}}]),
+    "a foreign key of two columns": refer(["gene_id", "name"], "genes", ["gene_id", "name"]),
     "a foreign key to no table": put("foreignKeys", [{"fields": ["name"], "reference": {"resource": "jeans", "fields": ["gene_id"]}}]),
-    "a foreign key to no column of a table": put("foreignKeys", [{"fields": ["name"], "reference": {"resource": "proteins", "fields": ["weight"]}}]),
+    "a foreign key to no column of a table": refer(["name"], "proteins", ["weight"]),
     "a fact without a statement": put("kind", "fact"),
     "a derived table that nobody derives": put("kind", "derived"),
     "a label of no column": put("label", "nickname"),
@@ -164,14 +170,14 @@ def refused(capsys: pytest.CaptureFixture[str], root: Path, commands: tuple[str,
 
 
 @pytest.mark.parametrize("edit", BUILT.values(), ids=BUILT)
-def test_a_descriptor_of_another_shape_is_refused(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_descriptor_of_another_shape_is_refused(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
     edit(descriptor)
     write(whole, descriptor)
     refused(capsys, whole, ("validate", "build"), "datapackage.json is not an il2data descriptor")
 
 
 @pytest.mark.parametrize("edit", SEALED.values(), ids=SEALED)
-def test_a_descriptor_without_its_seals_is_refused_by_readers(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_descriptor_without_its_seals_is_refused_by_readers(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
     edit(descriptor)
     write(whole, descriptor)
     refused(capsys, whole, ("validate",), "datapackage.json is not an il2data descriptor")
@@ -197,7 +203,7 @@ def put_schema(root: Path, descriptor: dict[str, Any], data: bytes) -> None:
 
 
 @pytest.mark.parametrize("edit", SCHEMAS.values(), ids=SCHEMAS)
-def test_a_schema_of_another_shape_is_refused(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_schema_of_another_shape_is_refused(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
     kept = (whole / "schemas/genes.json").read_bytes()
     schema = json.loads(kept)
     edit(schema)
@@ -236,7 +242,7 @@ def test_a_pattern_that_cannot_be_matched_names_its_schema(whole: Path, descript
 
 
 @pytest.mark.parametrize("table", ["genes", "facts", "evidence", "units", "diseases"])
-def test_a_missing_table_is_refused_by_name(whole: Path, descriptor: dict[str, Any], table: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_table_is_refused_by_name(whole: Path, descriptor: dict[str, Any], table: str, capsys: Capture) -> None:
     descriptor["resources"] = [resource for resource in descriptor["resources"] if resource["name"] != table]
     write(whole, descriptor)
     refused(capsys, whole, ("validate", "build"), table)
@@ -253,7 +259,9 @@ def test_the_tables_that_derivations_read_are_known(tables: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("change", ["a table", "a column"])
 def test_tables_that_laws_were_not_written_for_are_refused(tables: dict[str, Any], change: str) -> None:
-    other = {name: frame for name, frame in tables.items() if name != "prefixes"} if change == "a table" else tables | {"prefixes": tables["prefixes"].drop(columns="pattern")}
+    other = tables | {"prefixes": tables["prefixes"].drop(columns="pattern")}
+    if change == "a table":
+        del other["prefixes"]
     with pytest.raises(il2data.PackageError, match=r"the rule identifier-pattern cannot be applied.*p(refixes is missing|attern)"):
         list(validation.law_problems(other, ["identifier-pattern"]))
 

@@ -118,7 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
     validate.add_argument("--table", help="check one CSV file against the schema of this table")
     validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
-    validate.add_argument("--limit", type=_number, default=limits.MAX_PROBLEMS, metavar="N", help="show the first N problems, and how many more there are (default: %(default)s)")
+    validate.add_argument("--limit", type=_number, default=limits.MAX_PROBLEMS, metavar="N",
+                          help="show the first N problems, and how many more there are (default: %(default)s)")
     diff = command("diff", _diff, "Compare two releases by row, cell and schema. Ends with 0 if they hold the same, 1 if they differ, 2 if it could not run.", "il2data diff il2data-0.4.0-csv.zip installed")
     diff.add_argument("old", metavar="OLD", help="folder or zip of a release, or the word installed")
     diff.add_argument("new", metavar="NEW", help="the same, of the release to compare it with")

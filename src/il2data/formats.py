@@ -27,7 +27,8 @@ def _rest(problems: Sequence[Problem]) -> tuple[str, str] | None:
     """Return the severity and the number, in words, of what is not shown."""
     rest = hidden(problems)
     level = "warning" if all(rule in WARNINGS for _, rule in rest) else "error"
-    return (level, f"{rest.total():,} more problem(s) are not shown. Mend those that are first; `il2data validate --limit N` shows more, of one rule at most {Problems.KEPT:,}.") if rest else None
+    how = f"Mend those that are first; `il2data validate --limit N` shows more, of one rule at most {Problems.KEPT:,}."
+    return (level, f"{rest.total():,} more problem(s) are not shown. {how}") if rest else None
 
 
 def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
@@ -40,7 +41,10 @@ def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
 
 
 def json_text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
-    """Return a JSON list of objects with table, line, column, rule, message, fix and severity; the last is of the rule ``more`` where not all are shown."""
+    """Return a JSON list of objects with table, line, column, rule, message, fix and severity.
+
+    The last is of the rule ``more`` where not all are shown.
+    """
     rows = [problem._asdict() | {"severity": severity(problem)} for problem in problems]
     if rest := _rest(problems):
         rows.append(Problem("", 0, "", "more", rest[1], "")._asdict() | {"severity": rest[0]})

@@ -59,7 +59,8 @@ def read_arrow(data: bytes, schema: mapping.TableSchema) -> pyarrow.Table:
         # Not read_table: it starts a pool for input, which can abort an interpreter that is exiting.
         file = pyarrow.parquet.ParquetFile(BytesIO(data), pre_buffer=False)
         footer = file.metadata
-        limits.shape(place, footer.num_rows, footer.num_columns, sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups)))
+        encoded = sum(footer.row_group(at).total_byte_size for at in range(footer.num_row_groups))
+        limits.shape(place, footer.num_rows, footer.num_columns, encoded)
         if (file.schema_arrow.names, file.schema_arrow.types) != (expected.names, expected.types):
             raise pyarrow.ArrowInvalid("its columns are not those of the schema, in its order and types")
         # The footer may lie, and few bytes stand for many rows of one long text: what comes out is counted.

@@ -78,7 +78,10 @@ OBJECTS = Kind("a list of objects", _list(OBJECT.holds))
 ONE = Kind("a list of one column", lambda value: TEXTS.holds(value) and len(value) == 1)
 COLUMN_NAME = Kind("a name of small letters, digits and low lines", _spelt(NAME))
 
-SEAL: Keys = {"bytes": Kind("a number of bytes", lambda value: CELLS["integer"](value) and value >= 0), "hash": Kind("sha256: and 64 hexadecimal digits", _spelt(HASH))}
+SEAL: Keys = {
+    "bytes": Kind("a number of bytes", lambda value: CELLS["integer"](value) and value >= 0),
+    "hash": Kind("sha256: and 64 hexadecimal digits", _spelt(HASH)),
+}
 DESCRIPTOR: Keys = {
     "name": Kind("a name of small letters, digits and - . _ /", _spelt(PACKAGE_NAME)),
     "title": TEXT,
@@ -187,7 +190,8 @@ def _resource(at: int, resource: dict[str, Any], sealed: bool) -> str:
         if csv and "parquet" in resource:
             _hold(where, resource, {"parquet": OBJECT})
             _hold(f"parquet of {where}", resource["parquet"], {"path": TEXT, **SEAL})
-    expected = {f"data/{name}.csv" if csv or not sealed else f"data/{name}.parquet": resource["path"], f"schemas/{name}.json": resource["schema"]}
+    data = f"data/{name}.csv" if csv or not sealed else f"data/{name}.parquet"
+    expected = {data: resource["path"], f"schemas/{name}.json": resource["schema"]}
     if sealed and csv and "parquet" in resource:
         expected[f"data/{name}.parquet"] = resource["parquet"]["path"]
     if any(path != own for own, path in expected.items()):

@@ -87,15 +87,17 @@ def complete(root: Path, schemas: Schemas) -> None:
         if table not in schemas:
             raise PackageError(f"{root} has no table {table}, which every release of il2data has. Add it to the descriptor again.")
     if unknown := [name for name in derive.of_kind(schemas, "derived") if name not in derive.DERIVED]:
-        raise PackageError(f"{root}: the schema of {unknown[0]} says that it is derived, and il2data derives {', '.join(derive.DERIVED)} only.")
+        known = ", ".join(derive.DERIVED)
+        raise PackageError(f"{root}: the schema of {unknown[0]} says that it is derived, and il2data derives {known} only.")
     columns = {table: dtypes(schema) for table, schema in schemas.items()}
     for table, schema in schemas.items():
         for foreign in schema.get("foreignKeys", []):
             (column,), target, (key,) = foreign["fields"], foreign["reference"]["resource"], foreign["reference"]["fields"]
+            where = f"{root}: {column} in {table} refers to"
             if target not in schemas:
-                raise PackageError(f"{root}: {column} in {table} refers to the table {target!r}, which is missing. Add it to the descriptor again, or correct the schema.")
+                raise PackageError(f"{where} the table {target!r}, which is missing. Add it to the descriptor, or correct the schema.")
             if columns[target].get(key) != columns[table][column]:
-                raise PackageError(f"{root}: {column} in {table} refers to {key!r} in {target}, which is no column of its type. Correct the schema of {table}.")
+                raise PackageError(f"{where} {key!r} in {target}, which is no column of its type. Correct the schema of {table}.")
 
 
 @contextmanager
@@ -108,7 +110,8 @@ def fitting(what: str, tables: Tables) -> Iterator[None]:
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         lost = [name for name in get_args(TableName) if name not in tables]
         reason = f"the table {lost[0]} is missing" if lost else f"{type(error).__name__}: {str(error)[:200]}"
-        raise PackageError(f"{what} cannot be applied to these tables, which are not those of this version of il2data ({reason}).") from error
+        message = f"{what} cannot be applied to these tables, which are not those of this version of il2data ({reason})."
+        raise PackageError(message) from error
 
 
 def _text(package: Package, table: str, schema: TableSchema) -> bytes:
