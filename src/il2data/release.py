@@ -76,7 +76,7 @@ class Release:
         name
             Name of the table; `tables` lists them.
         validate
-            Check the rows against the table's pandera schema, once a process. ``False``
+            Check the rows against the table's schema, once a process. ``False``
             skips only that; the bytes are verified in any case.
         names
             Put what each identifier means beside it, in a column ``cell_type_name`` for
