@@ -13,6 +13,7 @@ import pytest
 import il2data
 from conftest import ROOT, copy_package
 from il2data import build, derive
+from il2data.output import Watch
 from il2data.package import Package, digest, seal_of
 from il2data.validation import errors
 
@@ -227,8 +228,8 @@ def test_an_edit_saved_while_the_package_is_built_is_kept(checkout: Path, monkey
     (checkout / "data/documents.parquet").unlink()
     before, made = state(checkout), build.contents
 
-    def contents(root: Path, found: dict[str, bytes]) -> dict[str, bytes]:
-        files = made(root, found)
+    def contents(root: Path, found: dict[str, bytes], watch: Watch) -> dict[str, bytes]:
+        files = made(root, found, watch)
         with (root / file).open("a") as stream:
             stream.write("\n")
         return files

@@ -233,5 +233,18 @@ def test_no_pattern_is_made_of_what_a_table_holds() -> None:
         calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
         calls = [call for call in calls if re.match(r"re\.(?!escape\b)", ast.unparse(call.func))]
         found += [path.name for call in calls if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(call.args[0]))]
-    # The file name of a founding document is still matched with its identifier in the pattern.
-    assert [name for name in found if name != "passages.py"] == []
+    assert found == []
+
+
+def test_the_documented_limits_are_those_that_hold() -> None:
+    said = dict(re.findall(r"^\| ([^|]+) \| ([\d,]+)(?: MiB)? \|$", (ROOT / "docs/checking.md").read_text(), re.MULTILINE))
+    assert {what: int(number.replace(",", "")) for what, number in said.items()} == {
+        "a table as a file, in MiB": limits.MAX_FILE // limits.MEBIBYTE,
+        "a table once decoded, and all tables of a package together, in MiB": limits.MAX_DECODED // limits.MEBIBYTE,
+        "a descriptor or schema, in MiB": limits.MAX_JSON // limits.MEBIBYTE,
+        "members of a zip": limits.MAX_MEMBERS,
+        "rows of a table": limits.MAX_ROWS,
+        "columns of a table": limits.MAX_COLUMNS,
+        "problems of one rule that can be shown": limits.MAX_PROBLEMS,
+    }
+    assert limits.MAX_TOTAL == limits.MAX_DECODED

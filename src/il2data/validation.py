@@ -32,7 +32,7 @@ from il2data.tableschema import TableSchema, arrow, dtypes, from_arrow
 # Rules whose findings are reported and do not make a release invalid.
 WARNINGS = frozenset(rule.id for rule in rules.RULES.values() if rule.severity == "warning")
 # Tables from which others are derived, whatever else the package holds.
-SOURCES = ("evidence", "sources", "units", "genes", "proteins", "variants", "xrefs", "trials")
+SOURCES = ("evidence", "sources", "units", "genes", "proteins", "variants", "names", "xrefs", "subclasses", "trials")
 Schemas = dict[str, TableSchema]
 Tables = dict[str, pd.DataFrame]
 

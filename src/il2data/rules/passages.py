@@ -49,7 +49,8 @@ def passage_place(tables: Tables) -> Iterator[Finding]:
     for position, id, name, size, points in zip(tables["documents"].index, *(tables["documents"][c] for c in ("document_id", "file_name", "bytes", "code_points")), strict=True):
         if not points <= size <= 4 * points:
             yield "documents", position, "bytes", f"{size} bytes cannot hold {points} code points of UTF-8.", "Count the document again."
-        if not re.fullmatch(rf"{id.removeprefix('il2d:doc-')}_[0-9a-f]{{16}}\.txt", name):
+        number, _, rest = name.partition("_")
+        if number != id.removeprefix("il2d:doc-") or not re.fullmatch(r"[0-9a-f]{16}\.txt", rest):
             yield "documents", position, "file_name", f"{name} is not the name of {id}.", "Write the file's name as it is."
 
 
