@@ -24,7 +24,7 @@ from il2data.site.pictures import affinities, receptor_forms
 
 FOLDER = Path(__file__).parents[1] / "docs"
 MODULES = (receptor_forms, affinities)
-WIDTH = 1000
+WIDTH = 960
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
