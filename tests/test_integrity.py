@@ -134,7 +134,7 @@ def assert_found(folder: Path, member: str) -> None:
 
 
 def test_a_flipped_bit_anywhere_is_refused_by_reading_and_found_by_the_seals(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validation, "check_texts", lambda schemas, texts: ({}, []))
+    monkeypatch.setattr(validation, "check_texts", lambda schemas, texts, watch: ({}, []))
     monkeypatch.setattr(validation, "_derived_problems", lambda schemas, tables: [])
     for member in flips(sound, 200, seed=2):
         with pytest.raises(REFUSED, match=Path(member).name):
