@@ -42,6 +42,14 @@ def copy_package(target: Path) -> None:
     shutil.copy(ROOT / "datapackage.json", target)
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package; every test that changes or damages it puts it back."""
+    folder = tmp_path_factory.mktemp("sound")
+    copy_package(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the checkout, written once; never change a file in place."""

@@ -197,6 +197,10 @@ def test_rows_are_chosen_by_value_or_name(release: Release) -> None:
     assert release.load("names", where={"ambiguous": True})["ambiguous"].all()
     with pytest.raises(il2data.UnknownTableError, match="no value of status in trials 'recruting'"):
         release.load("trials", where={"status": "recruting"})
+    nowhere = release.load("outcomes", where={"trial_id": "ISLAND-SLE", "endpoint_id": "overall survival"})
+    assert nowhere.empty, "a name that is known and has no row here is no unknown name"
+    with pytest.raises(il2data.UnknownNameError):
+        release.load("outcomes", where={"endpoint_id": "overall survivel"})
     with pytest.raises(il2data.PackageError, match="value of affinities holds numbers"):
         release.load("affinities", where={"value": "<100"})
     with pytest.raises(il2data.UnknownTableError, match="column of effects"):

@@ -19,21 +19,12 @@ import pyarrow.parquet
 import pytest
 
 import il2data
-from conftest import copy_package
 from il2data import build, limits, validation
 from il2data.package import DESCRIPTOR, Package, digest, seal_of
 
 REFUSED = (il2data.IntegrityError, il2data.PackageError)
 TABLE: Final = "receptor_forms"
 MEMBERS = (f"data/{TABLE}.csv", f"data/{TABLE}.parquet", f"schemas/{TABLE}.json")
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the package; every test that damages it mends it."""
-    folder = tmp_path_factory.mktemp("sound")
-    copy_package(folder)
-    return folder
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import il2data
-from conftest import ROOT, copy_package
+from conftest import ROOT
 from il2data import derive, validation
 from il2data.cli import main
 from il2data.package import Package, digest, seal_of
@@ -138,20 +138,12 @@ SCHEMAS: dict[str, Edit] = {
 }
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the package; every test that changes it puts it back."""
-    folder = tmp_path_factory.mktemp("whole")
-    copy_package(folder)
-    return folder
-
-
 @pytest.fixture
-def descriptor(whole: Path) -> Any:
+def descriptor(sound: Path) -> Any:
     """The descriptor of the copy, to be edited."""
-    kept = (whole / "datapackage.json").read_bytes()
+    kept = (sound / "datapackage.json").read_bytes()
     yield json.loads(kept)
-    (whole / "datapackage.json").write_bytes(kept)
+    (sound / "datapackage.json").write_bytes(kept)
 
 
 def write(root: Path, descriptor: dict[str, Any]) -> None:
@@ -170,29 +162,29 @@ def refused(capsys: pytest.CaptureFixture[str], root: Path, commands: tuple[str,
 
 
 @pytest.mark.parametrize("edit", BUILT.values(), ids=BUILT)
-def test_a_descriptor_of_another_shape_is_refused(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
+def test_a_descriptor_of_another_shape_is_refused(sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
     edit(descriptor)
-    write(whole, descriptor)
-    refused(capsys, whole, ("validate", "build"), "datapackage.json is not an il2data descriptor")
+    write(sound, descriptor)
+    refused(capsys, sound, ("validate", "build"), "datapackage.json is not an il2data descriptor")
 
 
 @pytest.mark.parametrize("edit", SEALED.values(), ids=SEALED)
-def test_a_descriptor_without_its_seals_is_refused_by_readers(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
+def test_a_descriptor_without_its_seals_is_refused_by_readers(sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
     edit(descriptor)
-    write(whole, descriptor)
-    refused(capsys, whole, ("validate",), "datapackage.json is not an il2data descriptor")
+    write(sound, descriptor)
+    refused(capsys, sound, ("validate",), "datapackage.json is not an il2data descriptor")
 
 
 @pytest.mark.parametrize("version", ["0.0.1", "12.3.40", "1.0.0-rc.1", "1.0.0+5"])
-def test_a_semantic_version_is_taken(whole: Path, descriptor: dict[str, Any], version: str) -> None:
-    write(whole, descriptor | {"version": version})
-    assert il2data.open(whole).data_version == version
+def test_a_semantic_version_is_taken(sound: Path, descriptor: dict[str, Any], version: str) -> None:
+    write(sound, descriptor | {"version": version})
+    assert il2data.open(sound).data_version == version
 
 
 @pytest.mark.parametrize("data", RAW.values(), ids=RAW)
-def test_what_is_no_descriptor_is_refused(whole: Path, descriptor: dict[str, Any], data: bytes, capsys: pytest.CaptureFixture[str]) -> None:
-    (whole / "datapackage.json").write_bytes(data)
-    refused(capsys, whole, ("validate", "build"), "datapackage.json is not an il2data descriptor")
+def test_what_is_no_descriptor_is_refused(sound: Path, descriptor: dict[str, Any], data: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    (sound / "datapackage.json").write_bytes(data)
+    refused(capsys, sound, ("validate", "build"), "datapackage.json is not an il2data descriptor")
 
 
 def put_schema(root: Path, descriptor: dict[str, Any], data: bytes) -> None:
@@ -203,49 +195,49 @@ def put_schema(root: Path, descriptor: dict[str, Any], data: bytes) -> None:
 
 
 @pytest.mark.parametrize("edit", SCHEMAS.values(), ids=SCHEMAS)
-def test_a_schema_of_another_shape_is_refused(whole: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
-    kept = (whole / "schemas/genes.json").read_bytes()
+def test_a_schema_of_another_shape_is_refused(sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
+    kept = (sound / "schemas/genes.json").read_bytes()
     schema = json.loads(kept)
     edit(schema)
-    put_schema(whole, descriptor, json.dumps(schema).encode())
-    refused(capsys, whole, ("validate", "build"), "genes")
-    (whole / "schemas/genes.json").write_bytes(kept)
+    put_schema(sound, descriptor, json.dumps(schema).encode())
+    refused(capsys, sound, ("validate", "build"), "genes")
+    (sound / "schemas/genes.json").write_bytes(kept)
 
 
 @pytest.mark.parametrize("data", RAW.values(), ids=RAW)
-def test_what_is_no_schema_is_refused(whole: Path, descriptor: dict[str, Any], data: bytes, capsys: pytest.CaptureFixture[str]) -> None:
-    kept = (whole / "schemas/genes.json").read_bytes()
-    put_schema(whole, descriptor, data)
-    refused(capsys, whole, ("validate", "build"), "schemas/genes.json is not the schema of the table genes")
+def test_what_is_no_schema_is_refused(sound: Path, descriptor: dict[str, Any], data: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = (sound / "schemas/genes.json").read_bytes()
+    put_schema(sound, descriptor, data)
+    refused(capsys, sound, ("validate", "build"), "schemas/genes.json is not the schema of the table genes")
     with pytest.raises(il2data.PackageError, match=r"schemas/genes\.json"):
-        il2data.open(whole).load("genes")
-    (whole / "schemas/genes.json").write_bytes(kept)
+        il2data.open(sound).load("genes")
+    (sound / "schemas/genes.json").write_bytes(kept)
 
 
-def test_a_schema_with_more_than_is_needed_is_taken(whole: Path, descriptor: dict[str, Any]) -> None:
-    kept = (whole / "schemas/genes.json").read_bytes()
+def test_a_schema_with_more_than_is_needed_is_taken(sound: Path, descriptor: dict[str, Any]) -> None:
+    kept = (sound / "schemas/genes.json").read_bytes()
     schema = json.loads(kept) | {"homepage": "https://example.org/", "missingValues": [""]}
     schema["fields"][1]["constraints"] = {"pattern": "^(.*)$", "enum": sorted(set(il2data.load("genes")["name"]))}
-    put_schema(whole, descriptor, json.dumps(schema).encode())
-    assert il2data.open(whole).load("genes").equals(il2data.load("genes"))
-    (whole / "schemas/genes.json").write_bytes(kept)
+    put_schema(sound, descriptor, json.dumps(schema).encode())
+    assert il2data.open(sound).load("genes").equals(il2data.load("genes"))
+    (sound / "schemas/genes.json").write_bytes(kept)
 
 
-def test_a_pattern_that_cannot_be_matched_names_its_schema(whole: Path, descriptor: dict[str, Any]) -> None:
-    kept = (whole / "schemas/genes.json").read_bytes()
+def test_a_pattern_that_cannot_be_matched_names_its_schema(sound: Path, descriptor: dict[str, Any]) -> None:
+    kept = (sound / "schemas/genes.json").read_bytes()
     schema = json.loads(kept)
     schema["fields"][0]["constraints"]["pattern"] = "^(?=H)HGNC$"
-    put_schema(whole, descriptor, json.dumps(schema).encode())
+    put_schema(sound, descriptor, json.dumps(schema).encode())
     with pytest.raises(il2data.PackageError, match=r"schemas/genes\.json: the pattern"):
-        il2data.open(whole).load("genes")
-    (whole / "schemas/genes.json").write_bytes(kept)
+        il2data.open(sound).load("genes")
+    (sound / "schemas/genes.json").write_bytes(kept)
 
 
 @pytest.mark.parametrize("table", ["genes", "facts", "evidence", "units", "diseases"])
-def test_a_missing_table_is_refused_by_name(whole: Path, descriptor: dict[str, Any], table: str, capsys: Capture) -> None:
+def test_a_missing_table_is_refused_by_name(sound: Path, descriptor: dict[str, Any], table: str, capsys: Capture) -> None:
     descriptor["resources"] = [resource for resource in descriptor["resources"] if resource["name"] != table]
-    write(whole, descriptor)
-    refused(capsys, whole, ("validate", "build"), table)
+    write(sound, descriptor)
+    refused(capsys, sound, ("validate", "build"), table)
 
 
 def test_the_tables_that_derivations_read_are_known(tables: dict[str, Any]) -> None:

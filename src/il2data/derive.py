@@ -178,10 +178,9 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     if keyed:
         through = pd.concat(keyed).merge(frame[["fact_id", "entity_id"]].rename(columns={"fact_id": "key"}), on="key").rename(columns={"key": "via"})
         frame = pd.concat([frame, through])
-    diseases = tables["trials"][["trial_id", "disease_id"]].dropna()
+    diseases = tables["trials"][["trial_id", "disease_id"]].dropna().set_axis(["one", "other"], axis=1)
     treated = frame[(frame["role"] == "trial") & ~frame["fact_id"].isin(frame.loc[frame["role"] == "disease", "fact_id"])]
-    treated = treated.merge(diseases, left_on="entity_id", right_on="trial_id").assign(role="disease", via=lambda found: found["trial_id"], entity_id=lambda found: found["disease_id"])
-    frame = pd.concat([frame, treated[frame.columns]])
+    frame = pd.concat([frame, _led(treated, diseases).assign(role="disease")])
     pairs = pd.concat([tables[name][[tables[name].columns[0], "gene_id"]].dropna().set_axis(["one", "other"], axis=1) for name in ("proteins", "variants")])
     proteins = pairs[pairs["one"].isin(tables["proteins"]["protein_id"])]
     orthologues = tables["xrefs"].loc[tables["xrefs"]["predicate_id"] == ORTHOLOGOUS, ["subject_id", "object_id"]].set_axis(["one", "other"], axis=1)
@@ -190,14 +189,19 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     both = pd.concat([pairs, proteins.set_axis(["other", "one"], axis=1), orthologues])
     # Twice, so that a mouse protein leads to the human gene.
     for _ in range(2):
-        linked = frame.merge(both, left_on="entity_id", right_on="one").assign(via=lambda found: found["entity_id"]).assign(entity_id=lambda found: found["other"])
-        frame = pd.concat([frame, linked[frame.columns]]).drop_duplicates(["fact_id", "entity_id", "role"])
+        frame = pd.concat([frame, _led(frame, both)]).drop_duplicates(["fact_id", "entity_id", "role"])
     kinds = tables["subclasses"][["child_id", "parent_id"]].set_axis(["one", "other"], axis=1)
     narrower = frame[~frame["fact_id"].isin(pd.concat([tables[name]["fact_id"] for name in ("names", "xrefs", "subclasses")]))]
     while len(narrower):
-        narrower = narrower.merge(kinds, left_on="entity_id", right_on="one").assign(via=lambda found: found["entity_id"], entity_id=lambda found: found["other"])[frame.columns]
+        narrower = _led(narrower, kinds)
         frame = pd.concat([frame, narrower]).drop_duplicates(["fact_id", "entity_id", "role"])
     return _typed(schemas["mentions"], frame)
+
+
+def _led(frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return mentions of what the mentioned things lead to: of ``other`` by way of ``one``."""
+    found = frame.merge(pairs, left_on="entity_id", right_on="one")
+    return found.assign(via=found["entity_id"], entity_id=found["other"])[frame.columns]
 
 
 DERIVED: dict[str, Callable[[Schemas, Tables], pd.DataFrame]] = {"entities": entities, "facts": facts, "mentions": mentions}

@@ -47,6 +47,7 @@ class Index:
         self.names = self.names[self.names["entity_id"].isin(entities["entity_id"])]
         self.names["words"] = _spaced(self.names["name"])
         self.names["key"] = self.names["words"].str.replace(" ", "")
+        self.keys = set(self.names["key"])
         facts = release.load("facts")
         self.facts = facts.iloc[facts["table"].isin(CALLED).argsort(kind="stable")].reset_index(drop=True)
         self.said = _spaced(self.facts["statement"])
@@ -123,14 +124,17 @@ class Index:
 
     def _things(self, wanted: str) -> list[str]:
         """Return what a name may mean: what has it as its label before what is also called so, and of several species the human thing."""
-        bearers = self.names[self.names["key"] == self._singular(wanted)]
+        wanted = self._singular(wanted)
+        if wanted not in self.keys:
+            return []
+        bearers = self.names[self.names["key"] == wanted]
         labelled = bearers.loc[bearers["kind"] == "label", "thing"].unique()
         hits = labelled if len(labelled) else bearers["thing"].unique()
         return [str(thing) for thing in (dict.fromkeys(self.human.get(thing, thing) for thing in hits) if len(hits) > 1 else hits)]
 
     def _singular(self, wanted: str) -> str:
         """Return a name as it is entered: without the ending of a plural, if only that is."""
-        return wanted.removesuffix("s") if not (self.names["key"] == wanted).any() else wanted
+        return wanted if wanted in self.keys else wanted.removesuffix("s")
 
     def all_of(self, name: str) -> set[str]:
         """Return the identifiers of what a name means, of a gene its products and those of other species; raise as `entity` does."""

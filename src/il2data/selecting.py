@@ -59,9 +59,11 @@ def select(release: Release, name: TableName, frame: pd.DataFrame, column: str, 
     elif sign == "=":
         chosen = cells == value
         if not chosen.any() and value:
-            if known is not None:
-                chosen = cells.isin(release.index.all_of(value)) if known.index.name == "entity_id" else labels == value
-                if not chosen.any() and known.index.name != "entity_id":
+            if known is not None and known.index.name == "entity_id":
+                chosen = cells.isin(release.index.all_of(value))
+            elif known is not None:
+                chosen = labels == value
+                if not (known == value).any():
                     raise UnknownNameError(value, known.dropna().unique())
             elif "categories" in field:
                 chosen = cells.isin(_values(name, field, value))

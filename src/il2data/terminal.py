@@ -35,18 +35,18 @@ def folded(frame: pd.DataFrame, width: int | None = None) -> str:
     console = Console(file=sink, width=width, color_system=None, highlight=False, markup=False, emoji=False)
     frame = frame.loc[:, (frame != "").any() | frame.empty]
     needed = {column: min(NARROW, max(cell_len(word) for text in (column, *frame[column]) for word in text.split() or [""])) for column in frame.columns}
-    beside = sum(needed.values()) + 3 * len(needed) <= console.width + 3
-    if beside:
+    if sum(needed.values()) + 3 * len(needed) <= console.width + 3:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for column in frame.columns:
             table.add_column(str(column), overflow="fold", min_width=needed[column], no_wrap=bool((frame[column].map(cell_len) <= needed[column]).all()))
         for row in frame.itertuples(index=False):
             table.add_row(*row)
         console.print(table)
-    for row in () if beside else frame.to_dict("records"):
-        table = Table(box=None, pad_edge=False, show_header=False)
-        for name, cell in row.items():
-            if cell:
-                table.add_row(str(name), cell)
-        console.print(table, "")
+    else:
+        for record in frame.to_dict("records"):
+            table = Table(box=None, pad_edge=False, show_header=False)
+            for name, cell in record.items():
+                if cell:
+                    table.add_row(str(name), cell)
+            console.print(table, "")
     return "\n".join(line.rstrip() for line in sink.getvalue().rstrip().splitlines())
