@@ -13,9 +13,9 @@ import pytest
 import il2data
 from conftest import ROOT, copy_package
 from il2data import build, derive
+from il2data.checking.validation import errors
 from il2data.output import Watch
 from il2data.package import Package, digest, seal_of
-from il2data.validation import errors
 
 
 def state(root: Path) -> dict[str, bytes]:

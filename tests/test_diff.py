@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, copy_package
-from il2data import build, difference_report
+from il2data import build
 from il2data.cli import main
-from il2data.diff import Cell, Difference, allowed, compare, next_version
 from il2data.package import Package, seal_of
-from il2data.schema_changes import schema_changes
+from il2data.releases import difference_report
+from il2data.releases.differences import Cell, Difference, allowed, compare, next_version
+from il2data.releases.schema_changes import schema_changes
 
 # Fact and evidence that the planted differences are of.
 FACT, COPY = "aff-0011", "aff-9001"
@@ -260,7 +261,7 @@ def test_markdown_tables_are_whole_and_cells_are_escaped(changed: Path) -> None:
 
 
 def test_a_pipe_in_a_cell_does_not_split_it() -> None:
-    from il2data.diff import TableDifference
+    from il2data.releases.differences import TableDifference
 
     table = TableDifference("t", "fact", changed={"a": (Cell("note", "x|y", "<b>"),)})
     text = difference_report.markdown(Difference("1.0.0", "1.0.1", (), (), (), (table,)))

@@ -14,12 +14,13 @@ import pytest
 
 import il2data
 from conftest import ROOT, copy_package
-from il2data import build, history
+from il2data import build
+from il2data.checking.validation import errors
 from il2data.cli import main
-from il2data.diff import next_version, parse, text
 from il2data.package import Package
 from il2data.release import Release
-from il2data.validation import errors
+from il2data.releases import records
+from il2data.releases.differences import next_version, parse, text
 
 # Rows that the planted changes are of: nothing refers to them.
 EXCLUDED, OTHER = "excl-0001", "excl-0002"
@@ -31,7 +32,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("released")
     copy_package(root)
     (root / "src/il2data").mkdir(parents=True)
-    history.save(root)
+    records.save(root)
     build.build(root)
     return root
 
@@ -89,12 +90,12 @@ def refused(root: Path) -> list[tuple[str, str, str]]:
     descriptor = json.loads((root / "datapackage.json").read_text())
     schemas = {r["name"]: json.loads((root / r["schema"]).read_text()) for r in descriptor["resources"]}
     texts = {name: (root / f"data/{name}.csv").read_bytes() for name in schemas}
-    return [(p.table, p.rule, p.message) for p in history.problems(history.last(root), descriptor, schemas, texts)]
+    return [(p.table, p.rule, p.message) for p in records.problems(records.last(root), descriptor, schemas, texts)]
 
 
 def test_a_release_follows_itself_and_its_record_never_changes(released: Path) -> None:
     assert build.build(released, check=True) == []
-    assert history.save(released).is_file()
+    assert records.save(released).is_file()
 
 
 def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Path) -> None:
@@ -155,11 +156,11 @@ def test_an_added_row_needs_a_minor_version(next_release: Path, released: Path) 
 
 
 def test_the_last_record_is_the_one_of_the_largest_version(tmp_path: Path) -> None:
-    assert history.last(tmp_path) is None
+    assert records.last(tmp_path) is None
     (tmp_path / "releases").mkdir()
     for number in ("0.9.0", "0.10.0", "0.2.0"):
         (tmp_path / f"releases/{number}.json").write_text(json.dumps({"version": number}))
-    assert history.last(tmp_path) == {"version": "0.10.0"}
+    assert records.last(tmp_path) == {"version": "0.10.0"}
 
 
 def test_a_record_of_the_same_version_is_not_overwritten(released: Path, tmp_path: Path) -> None:
@@ -167,11 +168,11 @@ def test_a_record_of_the_same_version_is_not_overwritten(released: Path, tmp_pat
     (tmp_path / "releases").mkdir()
     (tmp_path / f"releases/{version(tmp_path)}.json").write_text("{}\n")
     with pytest.raises(il2data.PackageError, match="records another release"):
-        history.save(tmp_path)
+        records.save(tmp_path)
 
 
 def test_a_digest_is_of_the_canonical_line() -> None:
-    record = history.digests(Release(Package(ROOT)))
+    record = records.digests(Release(Package(ROOT)))
     header, first, *_ = text(Release(Package(ROOT)), "genes").decode().splitlines()
     assert header.startswith("gene_id,")
     assert record["tables"]["genes"]["rows"][first.split(",")[0]] == hashlib.sha256(first.encode()).hexdigest()[:16]
@@ -217,15 +218,15 @@ def text_keys(table: str) -> list[str]:
 
 
 def test_every_row_that_an_earlier_release_lost_has_its_tombstone() -> None:
-    records = sorted((json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")), key=lambda record: parse(record["version"]))
-    assert len(records) > 3
+    held = sorted((json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")), key=lambda record: parse(record["version"]))
+    assert len(held) > 3
     now = {table: set(text_keys(table)) for table in il2data.tables()}
     changes = il2data.load("changes")
     gone = changes[changes["kind"].isin(["withdrawn", "replaced", "moved"])]
     told = set(zip(gone["version"], gone["table"], gone["row_key"].fillna(""), strict=True))
     lost = [
         (new["version"], table, key)
-        for old, new in pairwise(records)
+        for old, new in pairwise(held)
         for table, content in old["tables"].items()
         for key in content["rows"].keys() - new["tables"].get(table, {"rows": {}})["rows"].keys()
         # What came back later with the same meaning was not withdrawn.

@@ -10,15 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from il2data import canonical, derive, history, limits, profiles
+from il2data import derive, limits, profiles
 from il2data.canonical import rows_digest, to_csv
+from il2data.checking import csv_text
+from il2data.checking.validation import check_texts, complete, errors, fitting
 from il2data.errors import PackageError, Problems, ValidationError
 from il2data.loading import read_arrow, read_csv
 from il2data.output import Watch, unwatched
 from il2data.package import DESCRIPTOR, Package, digest, regular, seal_of
 from il2data.placing import replace, sweep
+from il2data.releases import records
 from il2data.tableschema import TableSchema, arrow
-from il2data.validation import check_texts, complete, errors, fitting
 
 NAMES = "src/il2data/_tables.py"
 
@@ -113,10 +115,10 @@ def contents(root: Path, found: dict[str, bytes], watch: Watch = unwatched) -> d
     names = [resource["name"] for resource in descriptor["resources"]]
     schemas = {name: profiles.schema(root / f"schemas/{name}.json", found[f"schemas/{name}.json"], name) for name in names}
     complete(root, schemas)
-    texts = {name: canonical.tidy(schema, found[f"data/{name}.csv"]) for name, schema in schemas.items() if schema["kind"] != "derived"}
+    texts = {name: csv_text.tidy(schema, found[f"data/{name}.csv"]) for name, schema in schemas.items() if schema["kind"] != "derived"}
     problems = Problems()
     for name, text in texts.items():
-        problems += canonical.problems(schemas[name], text)
+        problems += csv_text.problems(schemas[name], text)
     if problems:
         raise ValidationError(problems)
     tables = {name: read_csv(data, schemas[name]) for name, data in texts.items()}
@@ -124,7 +126,7 @@ def contents(root: Path, found: dict[str, bytes], watch: Watch = unwatched) -> d
         with fitting(f"the derivation of {name}", tables):
             texts[name] = to_csv(schemas[name], make(schemas, tables))
     tables, problems = check_texts(schemas, texts, watch)
-    problems += history.problems(history.last(root), descriptor, schemas, texts)
+    problems += records.problems(records.last(root), descriptor, schemas, texts)
     if errors(problems):
         raise ValidationError(problems)
     files: dict[str, bytes] = {f"data/{name}.csv": data for name, data in texts.items()}

@@ -257,7 +257,7 @@ def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: s
 
 
 def _validate(release: Release, options: argparse.Namespace) -> int:
-    from il2data import formats, validation
+    from il2data.checking import formats, validation
     from il2data.errors import Problems
 
     version = release.data_version
@@ -289,10 +289,10 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
 
 
 def _diff(release: Release, options: argparse.Namespace) -> int:
-    from il2data import diff, difference_report
+    from il2data.releases import difference_report, differences
 
     old, new = (release.package if name == "installed" else Package(name) for name in (options.old, options.new))
-    difference = diff.compare(old, new)
+    difference = differences.compare(old, new)
     format = "json" if options.json else options.format
     (output.json_text if format == "json" else output.lines)(difference_report.FORMATS[format](difference))
     return PROBLEMS if difference else SOUND
@@ -324,7 +324,7 @@ def _build(release: Release, options: argparse.Namespace) -> int:
 
 def _release(release: Release, options: argparse.Namespace) -> int:
     try:
-        from il2data import publishing
+        from il2data.releases import publishing
     except ModuleNotFoundError as error:
         raise PackageError(f"{error}. A release needs more libraries: pip install 'il2data[release]'.") from error
     since = Release(Package(options.since)) if options.since is not None else None
@@ -362,7 +362,7 @@ def _site(release: Release, options: argparse.Namespace) -> int:
 def _verify(release: Release, options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from il2data import ledger
+    from il2data.checking import ledger
 
     coverage, problems = ledger.verify(release.load("documents"), release.load("passages"), options.folder)
     if options.json:
@@ -381,7 +381,7 @@ def _cite(release: Release, options: argparse.Namespace) -> int:
 
 
 def _report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
-    from il2data import formats
+    from il2data.checking import formats
 
     said = formats.FORMATS["json" if options.json else "text"](problems, {}, "")
     if options.json:

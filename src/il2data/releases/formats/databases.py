@@ -1,7 +1,7 @@
 """The dataset as one SQLite and as one DuckDB database file.
 
 Both hold every table with its keys, foreign keys and constraints, the views of
-`il2data.exports.relational`, and two tables about the database itself: ``release_information``
+`il2data.releases.formats.relational`, and two tables about the database itself: ``release_information``
 and ``column_descriptions``. The same release gives the same bytes in any folder, as long as the
 version of the engine, which stands in the file's header, is the same.
 """
@@ -19,8 +19,8 @@ import duckdb
 import pyarrow
 
 from il2data.errors import PackageError
-from il2data.exports import relational
-from il2data.exports.relational import Column, Relation, literal, quoted
+from il2data.releases.formats import relational
+from il2data.releases.formats.relational import Column, Relation, literal, quoted
 from il2data.tableschema import arrow
 
 if TYPE_CHECKING:

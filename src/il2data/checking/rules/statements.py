@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from il2data.rules import Finding, Tables, rule
+from il2data.checking.rules import Finding, Tables, rule
 
 # What no sentence holds, and what is meant by it. Mappings and names are exempt: they speak of identifiers.
 FORBIDDEN = {

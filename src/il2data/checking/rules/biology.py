@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, present, rule, species_of, together, unit_factors
+from il2data.checking.rules import Finding, Tables, fact_tables, present, rule, species_of, together, unit_factors
 
 # Average residue masses in Da, water and the two hydrogens of a disulfide: the standard atomic
 # weights of IUPAC (abridged 2021 values of C, H, N, O, S) summed over each residue's formula.

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, present, rule, source_kinds, species_of, together
-from il2data.rules.values import earliest, latest
+from il2data.checking.rules import Finding, Tables, present, rule, source_kinds, species_of, together
+from il2data.checking.rules.values import earliest, latest
 
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 # Sources that record a regulator's decision.

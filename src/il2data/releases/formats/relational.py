@@ -1,7 +1,7 @@
 """The dataset as a relational database: its tables, keys and views as SQL that SQLite and DuckDB both run.
 
 Everything is generated from the Table Schemas. The two engines differ only in the names of
-their types, so there is one model here, and `il2data.exports.databases` writes it.
+their types, so there is one model here, and `il2data.releases.formats.databases` writes it.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from il2data.checking.rules import RULES
+from il2data.checking.validation import WARNINGS, summary
 from il2data.errors import Problem, Problems
 from il2data.output import plain
-from il2data.rules import RULES
-from il2data.validation import WARNINGS, summary
 
 # Table (or file) that a problem names -> path to show for it.
 Paths = Mapping[str, str]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, rule, source_kinds
-from il2data.rules.statements import FORBIDDEN
+from il2data.checking.rules import Finding, Tables, rule, source_kinds
+from il2data.checking.rules.statements import FORBIDDEN
 
 # Statuses of facts that somebody other than a founding document supports and nobody that weighs denies.
 HELD = ("corroborated", "reported", "secondary_only")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, rule
+from il2data.checking.rules import Finding, Tables, fact_tables, rule
 
 DATES = (
     "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from il2data.rules import Finding, Tables, rule
+from il2data.checking.rules import Finding, Tables, rule
 
 
 @rule("passage-accounted", "Each passage makes claims or is structural.", "The founding documents count as covered only when nothing in them is passed over.", needs=("passages", "claims"))

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from il2data import placing
+from il2data.checking.validation import check_package, errors
 from il2data.errors import PackageError, ValidationError
-from il2data.exports import archives, citation, croissant, databases, dictionary, kgx, notes, readers, rocrate, scripts, sssom, workbook
-from il2data.history import digests
 from il2data.output import Watch, unwatched
 from il2data.package import digest
 from il2data.release import Release
-from il2data.validation import check_package, errors
+from il2data.releases import notes, readers
+from il2data.releases.formats import archives, citation, croissant, databases, dictionary, kgx, rocrate, scripts, sssom, workbook
+from il2data.releases.records import digests
 
 SUMS = "SHA256SUMS"
 # What a member of a zip can state: seconds from 1980 to 2107.

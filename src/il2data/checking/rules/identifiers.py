@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from il2data.checking.rules import Finding, Tables, rule
 from il2data.naming import ORTHOLOGOUS, key, one_thing
-from il2data.rules import Finding, Tables, rule
 from il2data.tableschema import matches
 
 # Columns that hold CURIEs without being keys of this package.

@@ -1,7 +1,7 @@
 """The knowledge graph: entities as nodes and facts as edges, as KGX tab-separated text in the words of Biolink.
 
 The format is that of KGX (https://github.com/biolink/kgx/blob/master/specification/kgx-format.md). What an edge says,
-and which tables, relations and statuses make none, stands in `il2data.exports.biolink`.
+and which tables, relations and statuses make none, stands in `il2data.releases.formats.biolink`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pandas as pd
 from il2data._tables import TableName
 from il2data.derive import SUPPORTED
 from il2data.errors import PackageError
-from il2data.exports import biolink
-from il2data.exports.terms import TAXA, categories, curie
 from il2data.release import Release
+from il2data.releases.formats import biolink
+from il2data.releases.formats.terms import TAXA, categories, curie
 
 SOURCE = "infores:il2data"
 
@@ -100,7 +100,7 @@ def edges(release: Release) -> str:
     Raises
     ------
     PackageError
-        A table, value or status is not in the tables of `il2data.exports.biolink`, or a cell
+        A table, value or status is not in the tables of `il2data.releases.formats.biolink`, or a cell
         holds what the format cannot.
     """
     return _text(EDGE_COLUMNS, _judged(release)[0])
@@ -116,7 +116,7 @@ def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
     facts = release.load("facts").set_index("fact_id")
     for table in facts["table"].unique():
         if table not in biolink.TABLES and table not in biolink.TABLES_LEFT_OUT:
-            raise PackageError(f"{table} is neither exported nor left out. Put it into TABLES or TABLES_LEFT_OUT of il2data/exports/biolink.py.")
+            raise PackageError(f"{table} is neither exported nor left out. Put it into TABLES or TABLES_LEFT_OUT of il2data/releases/formats/biolink.py.")
     kinds = categories(release)
     evidence = release.load("evidence").merge(release.load("sources")[["source_id", "kind"]], on="source_id")
     evidence = evidence[(evidence["stance"] == "supports") & (evidence["kind"] != "founding_document")]
@@ -199,7 +199,7 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
 
 def _known(choices: Mapping[str, Value], value: str, column: str) -> Value:
     if value not in choices:
-        raise PackageError(f"{column} holds {value!r}, for which no edge is written down. Say in il2data/exports/biolink.py what it becomes, or why it makes no edge.")
+        raise PackageError(f"{column} holds {value!r}, for which no edge is written down. Say in il2data/releases/formats/biolink.py what it becomes, or why it makes no edge.")
     return choices[value]
 
 

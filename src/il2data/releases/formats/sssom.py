@@ -12,8 +12,8 @@ import json
 import re
 
 from il2data.errors import PackageError
-from il2data.exports.terms import categories
 from il2data.release import Release
+from il2data.releases.formats.terms import categories
 
 # What is minted here resolves nowhere, so its address is a name.
 NAMESPACE = "urn:il2data:"

@@ -10,19 +10,20 @@ from typing import Any, get_args
 
 import pandas as pd
 
-import il2data.rules.biology
-import il2data.rules.checks
-import il2data.rules.claims
-import il2data.rules.evidence
-import il2data.rules.history
-import il2data.rules.identifiers
-import il2data.rules.medicines
-import il2data.rules.passages
-import il2data.rules.sources
-import il2data.rules.statements
-import il2data.rules.values  # noqa: F401
-from il2data import canonical, derive, limits, rules
+import il2data.checking.rules.biology
+import il2data.checking.rules.checks
+import il2data.checking.rules.claims
+import il2data.checking.rules.evidence
+import il2data.checking.rules.history
+import il2data.checking.rules.identifiers
+import il2data.checking.rules.medicines
+import il2data.checking.rules.passages
+import il2data.checking.rules.sources
+import il2data.checking.rules.statements
+import il2data.checking.rules.values  # noqa: F401
+from il2data import canonical, derive, limits
 from il2data._tables import TableName
+from il2data.checking import csv_text, rules
 from il2data.errors import Il2DataError, IntegrityError, PackageError, Problem, Problems, UnknownTableError
 from il2data.loading import load, read_arrow, read_csv, schema_problems
 from il2data.output import Watch, unwatched
@@ -123,7 +124,7 @@ def _text(package: Package, table: str, schema: TableSchema) -> bytes:
 
 def check_csv(data: bytes, schema: TableSchema) -> list[Problem]:
     """Return the problems of one CSV file: its text, and its schema once the text is sound."""
-    problems = canonical.problems(schema, data) or schema_problems(read_csv(data, schema), schema)
+    problems = csv_text.problems(schema, data) or schema_problems(read_csv(data, schema), schema)
     problems.sort()
     return problems
 
@@ -145,7 +146,7 @@ def check_texts(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatc
     """
     problems = Problems()
     for table in watch(texts, "texts of tables"):
-        problems += canonical.problems(schemas[table], texts[table])
+        problems += csv_text.problems(schemas[table], texts[table])
     if problems:
         return {}, problems
     tables = {table: read_csv(data, schemas[table]) for table, data in texts.items()}
@@ -192,7 +193,7 @@ def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> Iterator[Problem
         if field["type"] == "string"
         for at, cell in enumerate(frame[field["name"]], start=2)
         if isinstance(cell, str)
-        for fault in canonical.cell_faults("string", cell)
+        for fault in csv_text.cell_faults("string", cell)
     )
 
 

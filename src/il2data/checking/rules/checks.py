@@ -1,6 +1,6 @@
 """The rules that are no laws over tables: of raw text, of schemas and keys, of the package's files."""
 
-from il2data.rules import check
+from il2data.checking.rules import check
 
 check("text-encoding", "A CSV file is UTF-8 without a byte order mark.", "Other encodings turn names into mojibake, and a mark glues itself to the first column's name.")
 check("text-line-ends", "Lines end with LF.", "A carriage return stays in the last cell of a row, where nobody sees it.")

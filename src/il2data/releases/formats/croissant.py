@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from il2data.errors import PackageError
-from il2data.exports.rocrate import Files, describe
 from il2data.package import files_of, sealed_as
+from il2data.releases.formats.rocrate import Files, describe
 from il2data.tableschema import TableSchema
 
 if TYPE_CHECKING:

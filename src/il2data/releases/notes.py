@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from il2data import difference_report
-from il2data.diff import compare
+from il2data.releases import difference_report
+from il2data.releases.differences import compare
 
 if TYPE_CHECKING:
-    from il2data.exports.readers import Comparison
-    from il2data.publishing import Artefact
     from il2data.release import Release
+    from il2data.releases.publishing import Artefact
+    from il2data.releases.readers import Comparison
 
 
 def markdown(release: Release, since: Release | None, published: date, files: Sequence[Artefact], comparisons: Sequence[Comparison]) -> str:

@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from il2data.diff import Difference, Rows, TableDifference, allowed, next_version, parse, rows, text
+from il2data.checking.rules.history import GONE
 from il2data.errors import PackageError, Problem
 from il2data.package import DESCRIPTOR, Package
 from il2data.release import Release
-from il2data.rules.history import GONE
-from il2data.schema_changes import descriptor_changes, schema_changes
+from il2data.releases.differences import Difference, Rows, TableDifference, allowed, next_version, parse, rows, text
+from il2data.releases.schema_changes import descriptor_changes, schema_changes
 from il2data.tableschema import TableSchema
 
 FOLDER = "releases"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, check, present, rule
+from il2data.checking.rules import Finding, Tables, check, present, rule
 
 GONE = ("withdrawn", "replaced", "moved")
 # Identifiers that the dataset gives out itself; those of a registry mean what it says and may come back.

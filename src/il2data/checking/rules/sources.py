@@ -8,7 +8,7 @@ from statistics import median
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, rule
+from il2data.checking.rules import Finding, Tables, rule
 
 # Kinds of source that an identifier's prefix allows.
 SOURCE_KINDS = {

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
-from il2data.diff import Difference, next_version
 from il2data.output import plain
-from il2data.schema_changes import SchemaChange
+from il2data.releases.differences import Difference, next_version
+from il2data.releases.schema_changes import SchemaChange
 
 
 def text(difference: Difference) -> str:

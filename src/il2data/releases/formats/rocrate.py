@@ -114,4 +114,4 @@ def _kind(name: str) -> tuple[str, str]:
     for ending, kind in KINDS.items():
         if name.endswith(ending):
             return kind
-    raise PackageError(f"{name}: expected a file of a release, which ends in {', '.join(KINDS)}. Describe the new kind in il2data.exports.rocrate.KINDS.")
+    raise PackageError(f"{name}: expected a file of a release, which ends in {', '.join(KINDS)}. Describe the new kind in il2data.releases.formats.rocrate.KINDS.")

@@ -31,7 +31,7 @@ from il2data import canonical
 from il2data.errors import PackageError
 from il2data.package import Package
 from il2data.release import Release
-from il2data.schema_changes import STEPS, SchemaChange, Step, descriptor_changes, schema_changes
+from il2data.releases.schema_changes import STEPS, SchemaChange, Step, descriptor_changes, schema_changes
 from il2data.tableschema import TableSchema
 
 Rows = dict[str, dict[str, str]]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.rules import Finding, Tables, fact_tables, present, rule, source_kinds
-from il2data.rules.values import earliest, latest
+from il2data.checking.rules import Finding, Tables, fact_tables, present, rule, source_kinds
+from il2data.checking.rules.values import earliest, latest
 
 DOCUMENT_ECO = "ECO:0000303"
 # Which ways of reading fit which kind of source; a secondary reading fits any.
