@@ -7,8 +7,10 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,7 +75,8 @@ def edit(root: Path, table: str, key: str, line: str | None = None, **cells: str
 
 def declare(root: Path, table: str, key: str, kind: str, successor: str = "") -> None:
     path = root / "data/changes.csv"
-    path.write_text(f"{path.read_text()}chg-9001,{version(root)},{table},{key},{kind},{successor},,planted\n")
+    number = 9001 + path.read_text().count("\nchg-90")
+    path.write_text(f"{path.read_text()}chg-{number},{version(root)},{table},{key},{kind},{successor},,planted\n")
 
 
 def refused_by_build(root: Path) -> list[tuple[str, str, str]]:
@@ -132,6 +135,65 @@ def test_a_declaration_of_another_row_or_version_covers_nothing(next_release: Pa
 def test_a_tombstone_is_a_released_row_like_any_other(next_release: Path) -> None:
     edit(next_release, "changes", "chg-0001")
     assert [(table, rule) for table, rule, _ in refused(next_release)] == [("changes", "history-lost")]
+
+
+SCHEMA_CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
+    "an enumeration takes more": (lambda schema: field(schema, "reason")["constraints"]["enum"].append("another"), "redefined"),
+    "a pattern falls away": (lambda schema: field(schema, "exclusion_id")["constraints"].pop("pattern"), "redefined"),
+    "a cell may be empty": (lambda schema: field(schema, "reason")["constraints"].pop("required"), "redefined"),
+    "a key into another table is new": (lambda schema: schema.update(foreignKeys=[{"fields": ["lead"], "reference": {"resource": "prefixes", "fields": ["prefix"]}}]), "redefined"),
+    "a value is called otherwise": (lambda schema: field(schema, "reason")["categories"][0].update(label="something else"), "redefined"),
+    "a column means something else": (lambda schema: field(schema, "detail").update(unit="kg"), "restructured"),
+}
+
+
+def field(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(field for field in schema["fields"] if field["name"] == name)
+
+
+@pytest.mark.parametrize("case", SCHEMA_CHANGES)
+def test_a_change_of_what_a_table_takes_or_says_is_refused_until_it_is_declared(case: str, next_release: Path) -> None:
+    change, kind = SCHEMA_CHANGES[case]
+    path = next_release / "schemas/excluded.json"
+    schema = json.loads(path.read_text())
+    change(schema)
+    path.write_text(json.dumps(schema))
+    ((table, rule, message),) = refused(next_release)
+    assert (table, rule) == ("excluded", "history-undeclared")
+    declare(next_release, "excluded", "", "corrected")
+    assert refused(next_release) == [(table, rule, message)]
+    declare(next_release, "excluded", "", kind)
+    assert refused(next_release) == []
+
+
+def test_a_reversed_sentence_is_refused_until_it_is_declared(next_release: Path) -> None:
+    path = next_release / "schemas/affinities.json"
+    schema = json.loads(path.read_text())
+    schema["statement"][-1]["text"] = schema["statement"][-1]["text"].replace("binds", "does not bind")
+    path.write_text(json.dumps(schema))
+    ((table, rule, message),) = refused(next_release)
+    assert (table, rule) == ("affinities", "history-undeclared") and message.startswith("wording: ")
+    declare(next_release, "affinities", "", "redefined")
+    assert refused(next_release) == []
+
+
+def test_what_a_schema_describes_may_change(next_release: Path) -> None:
+    path = next_release / "schemas/excluded.json"
+    schema = json.loads(path.read_text())
+    field(schema, "reason")["description"] = "Another description."
+    path.write_text(json.dumps(schema))
+    assert refused(next_release) == []
+
+
+def test_new_evidence_says_what_its_source_gives(next_release: Path) -> None:
+    path = next_release / "data/evidence.csv"
+    header, *lines = path.read_text().splitlines()
+    cells = dict(zip(header.split(","), next(csv.reader([next(line for line in lines if "PMID:" in line)])), strict=True))
+    for asserted, found in (("", ["evidence-asserted"]), ("37 nM", [])):
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerow((cells | {"evidence_id": "ev-99999", "asserted": asserted}).values())
+        path.write_text("\n".join([header, *lines, stream.getvalue()]))
+        assert [rule for _, rule, _ in refused(next_release)] == found
 
 
 @pytest.mark.parametrize(("step", "enough"), [("none", False), ("patch", True), ("minor", True)])

@@ -24,8 +24,8 @@ from il2data.releases.schema_changes import descriptor_changes, schema_changes
 from il2data.tableschema import TableSchema
 
 FOLDER = "releases"
-# Changes of a schema that a larger version is enough for; all others that are major are declared too.
-NEED_NO_DECLARATION = ("column added", "constraint", "foreign key")
+# Kinds of change that the version in the making declares, by table and key; without a key they speak of the whole table.
+Declared = dict[tuple[str, str], set[str]]
 
 
 def digests(release: Release) -> dict[str, Any]:
@@ -110,10 +110,14 @@ def problems(released: dict[str, Any] | None, descriptor: dict[str, Any], schema
     difference = since(released, descriptor, schemas, texts)
     version, before = descriptor["version"], parse(released["version"])
     changes = list(rows(schemas["changes"], texts["changes"]).values()) if "changes" in schemas else []
-    declared = {(row["table"], row["row_key"]): row["kind"] for row in changes if row["version"] == version}
+    declared: Declared = {}
+    for row in changes:
+        if row["version"] == version:
+            declared.setdefault((row["table"], row["row_key"]), set()).add(row["kind"])
     found = [
         *_lost_tables(difference, declared),
         *(problem for table in difference.tables for problem in _table(table, declared, schemas, texts, difference.new_version)),
+        *_unread(difference, schemas, texts),
         *(Problem("changes", 0, "version", "history-version", f"{row['change_id']} is of {row['version']}, which was not recorded, and the package of {version}.", f"Record the release of {row['version']}, or correct one of the two versions.") for row in changes if parse(row["version"]) > before and row["version"] != version),
     ]
     if not allowed(difference.old_version, difference.new_version, difference.step):
@@ -161,21 +165,30 @@ def _changed(old: dict[str, Any], after: Rows) -> list[str]:
     return [key for key, digest in zip(common, row_digests(common, columns), strict=True) if digest != old["rows"][key]]
 
 
-def _lost_tables(difference: Difference, declared: dict[tuple[str, str], str]) -> Iterator[Problem]:
+def _lost_tables(difference: Difference, declared: Declared) -> Iterator[Problem]:
     for name in difference.removed_tables:
-        if declared.get((name, "")) != "withdrawn":
+        if "withdrawn" not in declared.get((name, ""), ()):
             yield Problem(name, 0, "", "history-lost", f"the table was released in {difference.old_version} and is gone.", f"Restore it, or add a row to changes: version {difference.new_version}, table {name}, no key, kind withdrawn.")
 
 
-def _table(table: TableDifference, declared: dict[tuple[str, str], str], schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes], version: str) -> Iterator[Problem]:
-    name, whole = table.table, declared.get((table.table, ""))
+def _unread(difference: Difference, schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Yield the new rows of evidence that do not say what their source gives."""
+    new = {key for table in difference.tables if table.table == "evidence" for key in table.added}
+    for line, (key, row) in enumerate(rows(schemas["evidence"], texts["evidence"]).items(), start=2) if new else ():
+        if key in new and not row["asserted"] and not row["passage_id"]:
+            yield Problem("evidence", line, "asserted", "evidence-asserted", f"{key} is new and does not say what {row['source_id']} gives.", "Write figures and names as the source prints them, from the source and not from the row.")
+
+
+def _table(table: TableDifference, declared: Declared, schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes], version: str) -> Iterator[Problem]:
+    name, whole = table.table, declared.get((table.table, ""), set())
     for key in table.removed if table.kind != "derived" else ():
-        if declared.get((name, key)) not in GONE:
+        if not declared.get((name, key), set()) & set(GONE):
             yield Problem(name, 0, "", "history-lost", f"{key} was released and is gone without a tombstone.", f"Restore the row, or add one to changes: version {version}, table {name}, row_key {key}, kind withdrawn or replaced.")
     lines = {key: line for line, key in enumerate(rows(schemas[name], texts[name]), start=2)} if table.changed else {}
     for key in table.changed:
-        if (declared.get((name, key)) or whole) not in ("corrected", "completed", "restructured"):
+        if not (declared.get((name, key)) or whole) & {"corrected", "completed", "restructured"}:
             yield Problem(name, lines[key], "", "history-undeclared", f"{key} is not the row that was released.", f"Restore it, or add a row to changes: version {version}, table {name}, row_key {key}, kind corrected or completed.")
     for change in table.schema:
-        if change.step == "major" and not change.what.startswith(NEED_NO_DECLARATION) and whole != "restructured":
-            yield Problem(name, 0, change.column, "history-undeclared", f"{change.what}: {change.old} was released, found {change.new or 'nothing'}.", f"Restore it, or add a row to changes: version {version}, table {name}, no key, kind restructured.")
+        kind = "redefined" if change.meaning else "restructured"
+        if (change.meaning or (change.step == "major" and change.what != "column added")) and kind not in whole:
+            yield Problem(name, 0, change.column, "history-undeclared", f"{change.what}: {change.old[:200] or 'nothing'} was released, found {change.new[:200] or 'nothing'}.", f"Restore it, or add a row to changes: version {version}, table {name}, no key, kind {kind}.")

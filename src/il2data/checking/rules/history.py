@@ -14,7 +14,8 @@ GONE = ("withdrawn", "replaced", "moved")
 MINTED = re.compile(r"il2d:.+|[a-z]+-[0-9]+|[0-9]{3}-[0-9]+")
 
 check("history-lost", "A row or table of the last release that is gone has a tombstone in changes.", "Whoever cites an identifier must learn what became of it.")
-check("history-undeclared", "A released row that differs, or whose columns are no longer those of the last release, is declared in changes.", "A value that changes without a word cannot be told from a slip.")
+check("history-undeclared", "A released row that differs is declared in changes; so are columns, constraints, keys and sentences of a table that are no longer those of the last release.", "A value that changes without a word cannot be told from a slip.")
+check("evidence-asserted", "Evidence that is new since the last release says what its source gives, in figures and names as printed.", "A value that is entered twice, each time from the source, shows the slip of a hand.")
 check("history-version", "The version is large enough for what changed since the last release, and every change since is of the version in the making.", "A number that promises a correction must not remove what somebody relies on.")
 
 
@@ -73,11 +74,13 @@ def order(tables: Tables) -> Iterator[Finding]:
         latest = max(latest, _numbers(row.version))
 
 
-@rule("change-once", "A row changes once in a version, and the rows of a table as a whole besides.", "Two reasons for one change contradict each other, or are one.")
+@rule("change-once", "A row changes once in a version; of the rows of a table as a whole, and of its schema, each kind of change stands once.", "Two reasons for one change contradict each other, or are one.")
 def once(tables: Tables) -> Iterator[Finding]:
     if present(tables, "changes"):
         changes = tables["changes"]
-        for position in changes.index[changes.duplicated(["version", "table", "row_key"])]:
+        whole = changes["row_key"].isna()
+        again = [*changes.index[~whole][changes[~whole].duplicated(["version", "table", "row_key"])], *changes.index[whole][changes[whole].duplicated(["version", "table", "kind"])]]
+        for position in again:
             yield "changes", position, "row_key", "another change of this version names the same row.", "Merge the two."
 
 
