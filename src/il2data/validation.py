@@ -17,6 +17,7 @@ import il2data.rules.evidence
 import il2data.rules.history
 import il2data.rules.identifiers
 import il2data.rules.medicines
+import il2data.rules.molecules
 import il2data.rules.passages
 import il2data.rules.sources
 import il2data.rules.statements
