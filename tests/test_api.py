@@ -29,7 +29,7 @@ def test_every_table_loads_and_validates() -> None:
 
 def test_the_help_of_the_package_teaches_it_in_a_screen() -> None:
     assert len((il2data.__doc__ or "").splitlines()) <= 40
-    assert doctest.testmod(il2data) == (0, 6)
+    assert doctest.testmod(il2data) == (0, 7)
     assert {name for name in il2data.__all__ if name.islower() and name not in ("path", "schema")} <= set(re.findall(r"\w+", il2data.__doc__ or ""))
 
 

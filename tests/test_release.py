@@ -44,6 +44,7 @@ OTHERS = {
     f"il2data-{VERSION}-nodes.tsv",
     f"il2data-{VERSION}-edges.tsv",
     f"il2data-{VERSION}-digests.json",
+    f"il2data-{VERSION}-sequences.fasta",
     "DATA-DICTIONARY.md",
     "RELEASE-NOTES.md",
     "CITATION.cff",

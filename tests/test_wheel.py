@@ -21,6 +21,7 @@ assert "_package" in root.parts, root
 for name in il2data.tables():
     il2data.load(name)
 il2data.validate()
+assert il2data.sequence("IL-2v").startswith("APASSSTKKT")
 print(il2data.__version__, len(il2data.tables()))
 """
 

@@ -20,6 +20,11 @@ What is known of a thing, or of several together, how well it is supported, and 
 >>> il2data.evidence("aff-0001")["source_id"].iloc[0]
 'DOI:10.1002/pro.5560051209'
 
+The chains of proteins and medicines, as they are stored or as their changes make them:
+
+>>> il2data.sequence("aldesleukin")[:10]
+'PTSSSTKKTQ'
+
 `describe` is the data dictionary of a table and `vocabulary` what its values mean; `validate` checks everything offline, or a frame of
 yours; `open` opens another release; `claims` says what the founding documents got right; `cite` how to cite it all.
 """
@@ -37,6 +42,7 @@ from il2data.errors import (
 from il2data.package import Package
 from il2data.release import Release
 from il2data.release import open_release as open
+from il2data.sequences import SequenceError
 
 _installed = Release(Package.installed())
 tables = _installed.tables
@@ -50,6 +56,7 @@ evidence = _installed.evidence
 find = _installed.find
 about = _installed.about
 claims = _installed.claims
+sequence = _installed.sequence
 validate = _installed.validate
 cite = _installed.cite
 
@@ -68,6 +75,7 @@ __all__ = [
     "PackageError",
     "Problem",
     "Release",
+    "SequenceError",
     "UnknownNameError",
     "UnknownTableError",
     "ValidationError",
@@ -82,6 +90,7 @@ __all__ = [
     "open",
     "path",
     "schema",
+    "sequence",
     "tables",
     "validate",
     "vocabulary",

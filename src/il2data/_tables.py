@@ -82,4 +82,5 @@ TableName = Literal[
     "gaps",
     "subclasses",
     "unit_spellings",
+    "chain_parts",
 ]

@@ -29,6 +29,7 @@ il2data find Treg                                  entities and facts by any of 
 il2data about CD25 Treg                            the facts that mention a thing, or several
 il2data show affinities --limit 5                  rows of a table, with names for identifiers
 il2data evidence xref-0003                         where a fact comes from
+il2data sequence IL-2v                             the chains of a protein or medicine, as FASTA
 il2data claims --verdict wrong                     what the founding documents said that is not so
 il2data validate                                   check everything, offline
 il2data rules kd-rates                             what a rule enforces, and why
@@ -116,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     claims.add_argument("--verdict", help="claims of one verdict only; il2data describe claims explains them")
     claims.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
     claims.add_argument("--facts", action=argparse.BooleanOptionalAction, help="show the facts that bear on each claim with their sentences (default: when a document or verdict is named)")
+    sequence = command("sequence", _sequence, "Print the chains of a protein or medicine as FASTA.", "il2data sequence IL-2v")
+    sequence.add_argument("name", help="name, symbol or identifier")
+    sequence.add_argument("--chain", help="one chain, such as heavy, or one form of it, such as precursor")
     validate = command("validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate")
     validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
     validate.add_argument("--table", help="check one CSV file against the schema of this table")
@@ -256,6 +260,17 @@ def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: s
         return _print(claims, format)
     if not claims.empty:
         output.lines(report.claims(release, claims, facts))
+    return SOUND
+
+
+def _sequence(release: Release, options: argparse.Namespace) -> int:
+    from il2data import chains
+
+    found = chains.of(release, options.name) if options.chain is None else [chains.one(release, options.name, options.chain)]
+    if options.json:
+        output.json_text(json.dumps([chain._asdict() for chain in found], indent=2, ensure_ascii=False))
+    else:
+        output.data("".join(chain.fasta() for chain in found))
     return SOUND
 
 

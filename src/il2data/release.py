@@ -265,6 +265,35 @@ class Release:
         """
         return self.index.about(thing, *others)
 
+    def sequence(self, name: str, chain: str | None = None) -> str:
+        """Return the amino-acid sequence of a protein or medicine, stored or built from its parent.
+
+        Parameters
+        ----------
+        name
+            Name, symbol or identifier, matched as `find` does; a gene stands for its protein.
+        chain
+            Which chain of several, such as ``heavy`` or ``light``; or which form of a chain, such
+            as ``precursor``. Left out, it is the only chain, without its signal peptide where one
+            is known. A built chain is that of a complete row of ``constructs``: its parent with
+            the changed residues.
+
+        Returns
+        -------
+        str
+            Residues in one-letter code.
+
+        Raises
+        ------
+        UnknownNameError, AmbiguousNameError
+            Nothing is called so, or more than one thing is.
+        SequenceError
+            No sequence of it is known, it has no such chain, or it has several; the message lists them.
+        """
+        from il2data import chains
+
+        return chains.one(self, name, chain).sequence
+
     def claims(self, document: str | None = None, verdict: str | None = None) -> pd.DataFrame:
         """Return what the founding documents said, and whether it was right, in reading order.
 

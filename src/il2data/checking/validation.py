@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,18 +12,6 @@ from typing import Any, get_args
 
 import pandas as pd
 
-import il2data.checking.rules.biology
-import il2data.checking.rules.checks
-import il2data.checking.rules.claims
-import il2data.checking.rules.evidence
-import il2data.checking.rules.history
-import il2data.checking.rules.identifiers
-import il2data.checking.rules.medicines
-import il2data.checking.rules.passages
-import il2data.checking.rules.readings
-import il2data.checking.rules.sources
-import il2data.checking.rules.statements
-import il2data.checking.rules.values  # noqa: F401
 from il2data import canonical, derive, limits
 from il2data._tables import TableName
 from il2data.checking import csv_text, rules
@@ -30,6 +20,10 @@ from il2data.loading import load, read_arrow, read_csv, schema_problems
 from il2data.output import Watch, unwatched
 from il2data.package import Package
 from il2data.tableschema import TableSchema, arrow, dtypes, from_arrow
+
+# Every module of the package registers its laws when it is imported.
+for _module in pkgutil.iter_modules(rules.__path__):
+    importlib.import_module(f"{rules.__name__}.{_module.name}")
 
 # Rules whose findings are reported and do not make a release invalid.
 WARNINGS = frozenset(rule.id for rule in rules.RULES.values() if rule.severity == "warning")

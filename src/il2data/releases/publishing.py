@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from il2data import placing
+from il2data import chains, placing
 from il2data.checking.validation import check_package, errors
 from il2data.errors import PackageError, ValidationError
 from il2data.output import Watch, unwatched
@@ -112,6 +112,7 @@ def _fill(folder: Path, release: Release, since: Release | None, report: Callabl
     add(f"{name}-nodes.tsv", kgx.nodes(release))
     add(f"{name}-edges.tsv", kgx.edges(release))
     add(f"{name}-digests.json", _json(digests(release)))
+    add(f"{name}-sequences.fasta", "".join(chain.fasta() for chain in chains.chains(release)))
     add("DATA-DICTIONARY.md", dictionary.markdown(release))
     add("CITATION.cff", citation.cff(release, published))
     add("RELEASE-NOTES.md", notes.markdown(release, since, published, done, comparisons))

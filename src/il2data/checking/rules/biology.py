@@ -9,15 +9,8 @@ from itertools import pairwise
 import pandas as pd
 
 from il2data.checking.rules import ALL, Finding, Tables, fact_tables, present, rule, species_of, together, unit_factors
+from il2data.sequences import mass
 
-# Average residue masses in Da, water and the two hydrogens of a disulfide: the standard atomic
-# weights of IUPAC (abridged 2021 values of C, H, N, O, S) summed over each residue's formula.
-ATOMS = {"C": 12.011, "H": 1.008, "N": 14.007, "O": 15.999, "S": 32.06}
-RESIDUES = {
-    "A": "C3H5NO", "R": "C6H12N4O", "N": "C4H6N2O2", "D": "C4H5NO3", "C": "C3H5NOS", "E": "C5H7NO3", "Q": "C5H8N2O2",
-    "G": "C2H3NO", "H": "C6H7N3O", "I": "C6H11NO", "L": "C6H11NO", "K": "C6H12N2O", "M": "C5H9NOS", "F": "C9H9NO",
-    "P": "C5H7NO", "S": "C3H5NO2", "T": "C4H7NO2", "W": "C11H10N2O", "Y": "C9H9NO2", "V": "C5H9NO",
-}  # fmt: skip
 IL2 = "UniProtKB:P60568"
 SIGNAL = 20
 # Differences of less than this are rounding or other atomic weights; a disulfide bond makes 2.
@@ -79,28 +72,6 @@ MUTUAL = ("binds", "associates_with", "forms_complex", "not_")
 # Columns with an entity of the species that the row is on.
 OF_SPECIES = {"signalling_edges": ("subject_id", "object_id"), "pathway_members": ("gene_id",), "receptor_expression": ("target_id",)}
 THREE = {"Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V"}  # fmt: skip
-
-
-def mass(sequence: str, disulfides: int = 0) -> float:
-    """Return the average mass, in unified atomic mass units, of a chain with its terminal water.
-
-    Parameters
-    ----------
-    sequence
-        Residues in one-letter code.
-    disulfides
-        Number of disulfide bonds; each takes two hydrogens away.
-    """
-    return sum(count * ATOMS[atom] for atom, count in formula(sequence, disulfides).items())
-
-
-def formula(sequence: str, disulfides: int = 0) -> dict[str, int]:
-    """Return the atoms of a chain with its terminal water, by element."""
-    counts = {"C": 0, "H": 2 - 2 * disulfides, "N": 0, "O": 1, "S": 0}
-    for residue in sequence:
-        for atom, count in re.findall(r"([A-Z])(\d*)", RESIDUES[residue]):
-            counts[atom] += int(count or 1)
-    return counts
 
 
 def sequences(tables: Tables) -> dict[tuple[str, str], str]:

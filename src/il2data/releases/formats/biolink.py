@@ -223,6 +223,7 @@ TABLES_LEFT_OUT = {
     "medicine_owners": "an organisation, which is no entity",
     "designations": "a step of the law on one agent; it is neither treatment nor study",
     "sequences": "a property of one entity",
+    "chain_parts": "a stretch of one chain; what a medicine is made of stands in constructs",
     "events": "what happened to one entity",
     "statements": "a judgement in words on one entity",
     "pharmacokinetics": "a measure of one agent",

@@ -17,7 +17,7 @@ Files = Mapping[str, tuple[int, str]]
 PROFILE = "https://w3id.org/ro/crate/1.2"
 METADATA = "ro-crate-metadata.json"
 TSV = "text/tab-separated-values"
-# Media types are those that IANA has registered; it has none for DuckDB.
+# Media types are those that IANA has registered; it has none for DuckDB and FASTA.
 KINDS = {
     "-csv.zip": ("application/zip", "Data Package: descriptor, schemas and each table as CSV."),
     "-parquet.zip": ("application/zip", "Data Package: descriptor, schemas and each table as Parquet."),
@@ -30,6 +30,7 @@ KINDS = {
     "-nodes.tsv": (TSV, "Nodes of the knowledge graph in KGX."),
     "-edges.tsv": (TSV, "Edges of the knowledge graph in KGX."),
     "-digests.json": ("application/json", "Digest of every row, with which the next release is compared."),
+    "-sequences.fasta": ("text/plain", "Chains of proteins and medicines in FASTA, stored or built from their parents."),
     "DATA-DICTIONARY.md": ("text/markdown", "Every table and column: meaning, type, unit and constraints."),
     "RELEASE-NOTES.md": ("text/markdown", "What the release holds and what changed."),
     "CITATION.cff": ("application/yaml", "How to cite the release, in the Citation File Format."),

@@ -112,7 +112,8 @@ def _features(release: Release, precursor: str, offset: int) -> pd.DataFrame:
 
 def _changes(release: Release, precursor: str, offset: int) -> pd.DataFrame:
     """Return the substitutions in the order of their agents' first positions, with ``start`` and ``end`` in the precursor."""
-    rows = readable(release, "substitutions").assign(agent_id=release.load("substitutions")["agent_id"])
+    mine = release.load("substitutions")
+    rows = readable(release, "substitutions").assign(agent_id=mine["agent_id"])[mine["protein_id"] == PROTEIN].copy()
     shift = rows["numbering"].map({"mature": offset, "precursor": 0})
     rows["start"] = rows["position"] + shift
     rows["end"] = rows["start"]
