@@ -20,6 +20,7 @@ import il2data.rules.medicines
 import il2data.rules.passages
 import il2data.rules.sources
 import il2data.rules.statements
+import il2data.rules.structures
 import il2data.rules.values  # noqa: F401
 from il2data import canonical, derive, limits, rules
 from il2data._tables import TableName
