@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from il2data.canonical import number
 from il2data.rules import Finding, Tables, rule
+from il2data.rules.biology import sequences
 
 IL2 = "UniProtKB:P60568"
 # A carboxylate oxygen of Asp or Glu and a side-chain nitrogen of Arg, Lys or His within this distance, in angstrom, make a salt
@@ -87,3 +88,14 @@ def contact_asserted(tables: Tables) -> Iterator[Finding]:
                 found = row[column] if isinstance(row[column], str) else number(row[column])
                 if found not in said.get(row["fact_id"], {found}):
                     yield table, position, column, f"{found}, which the evidence of {row['fact_id']} does not say.", "Correct the row or what the evidence asserts."
+
+
+@rule("component-change", "A change of a structure's component stands at a residue that the stored mature chain has there.", "A change counted in the precursor is looked for twenty residues off.", needs=("structure_components", "sequences"))
+def component_change(tables: Tables) -> Iterator[Finding]:
+    stored = sequences(tables)
+    for row in tables["structure_components"].dropna(subset=["variant"]).itertuples():
+        chain = stored.get((row.entity_id, "mature"))
+        for change in row.variant.split(", "):
+            found = change[0] if chain is None else chain[int(change[1:-1]) - 1 : int(change[1:-1])]
+            if found != change[0]:
+                yield "structure_components", row.Index, "variant", f"{change} of {row.entity_id}, whose mature chain has {found or 'nothing'} there.", "Count in the mature chain."
