@@ -21,6 +21,7 @@ import il2data.checking.rules.passages
 import il2data.checking.rules.readings
 import il2data.checking.rules.sources
 import il2data.checking.rules.statements
+import il2data.checking.rules.structures
 import il2data.checking.rules.values  # noqa: F401
 from il2data import canonical, derive, limits
 from il2data._tables import TableName
