@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from il2data import limits, output
+from il2data._tables import TableName
 from il2data.errors import Il2DataError, PackageError, Problem, UnknownTableError, ValidationError
 from il2data.package import Package
 from il2data.release import Release
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return int(options.run(Release(Package.installed()), options))
         except ValidationError as error:
-            _report(error.problems, options)
+            _report(error.problems, options, {table: f"data/{table}.csv" for table in get_args(TableName)})
             return PROBLEMS
     except KeyboardInterrupt:
         output.complaint("interrupted")
@@ -394,10 +396,10 @@ def _cite(release: Release, options: argparse.Namespace) -> int:
     return SOUND
 
 
-def _report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
+def _report(problems: Sequence[Problem], options: argparse.Namespace, paths: Mapping[str, str] = MappingProxyType({})) -> None:
     from il2data.checking import formats
 
-    said = formats.FORMATS["json" if options.json else "text"](problems, {}, "")
+    said = formats.FORMATS["json" if options.json else "text"](problems, paths, "")
     if options.json:
         output.json_text(said)
     elif said:

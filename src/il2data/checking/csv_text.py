@@ -114,7 +114,10 @@ def _file_faults(data: bytes) -> Iterator[tuple[int, str, str, str, str]]:
     if "\r" in text:
         yield text[: text.index("\r")].count("\n") + 1, "", "text-line-ends", "the line ends with CR or CRLF, expected LF.", "Save the file with Unix line ends."
     if not text.endswith("\n"):
-        yield text.count("\n") + 1, "", "text-final-newline", "the last line has no newline.", "End the file with one newline."
+        last = text[text.rfind("\n") + 1 :]
+        short = last.count(",") < text.partition("\n")[0].count(",")
+        found = f"the last line has no newline and is shorter than the others: the file is truncated after {last[-40:]!r}." if short else "the last line has no newline."
+        yield text.count("\n") + 1, "", "text-final-newline", found, "Restore the rest of the file." if short else "End the file with one newline."
     for at, line in enumerate(text.split("\n")[:-1], start=1):
         if not line.strip():
             yield at, "", "text-blank-line", "the line is blank.", "Remove it."

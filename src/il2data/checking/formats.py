@@ -32,12 +32,30 @@ def _rest(problems: Sequence[Problem]) -> tuple[str, str] | None:
 
 
 def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
-    """Return one line a problem, warnings marked, and a summary by rule; nothing when there is none."""
+    """Return one line a problem, errors before warnings, a summary by rule, and where to begin; nothing when there is none."""
     if not problems:
         return ""
+    wrong, known = ([p for p in problems if severity(p) == level] for level in ("error", "warning"))
     counts = ", ".join(f"{rule} {count}" for rule, count in summary(problems).items())
     rest = _rest(problems)
-    return "\n".join([*(plain(f"warning: {p}" if severity(p) == "warning" else str(p)) for p in problems), *([rest[1]] if rest else []), f"by rule: {counts}"]) + "\n"
+    lines = [*map(str, wrong), *(f"warning: {p}" for p in known), *([rest[1]] if rest else []), f"by rule: {counts}"]
+    if wrong:
+        lines.append(f"{_files(problems, paths)}. Begin with {_place(wrong[0], paths)}.")
+    return "\n".join(map(plain, lines)) + "\n"
+
+
+def _files(problems: Sequence[Problem], paths: Paths) -> str:
+    """Return how many errors each file has, in words."""
+    counts = problems.counts if isinstance(problems, Problems) else Counter((p.table, p.rule) for p in problems)
+    files: Counter[str] = Counter()
+    for (table, rule), number in counts.items():
+        if rule not in WARNINGS:
+            files[paths.get(table, table)] += number
+    return f"{files.total():,} problem(s): " + ", ".join(f"{number:,} in {file}" for file, number in files.most_common())
+
+
+def _place(problem: Problem, paths: Paths) -> str:
+    return paths.get(problem.table, problem.table) + (f", line {problem.line}" if problem.line else "") + (f", column {problem.column}" if problem.column else "")
 
 
 def json_text(problems: Sequence[Problem], paths: Paths, version: str) -> str:

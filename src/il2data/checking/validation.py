@@ -146,19 +146,33 @@ def check_texts(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatc
         Typed frames by name, and what is wrong. Keys and laws are checked only when no
         text or schema fault stands in their way.
     """
+    tables, problems = check_typed(schemas, texts, watch)
+    return tables, problems or check_relations(schemas, tables, watch)
+
+
+def check_typed(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatched) -> tuple[Tables, Problems]:
+    """Check each CSV file by itself: its text, and its schema once no text is at fault; return typed frames too."""
     problems = Problems()
     for table in watch(texts, "texts of tables"):
         problems += csv_text.problems(schemas[table], texts[table])
     if problems:
-        return {}, problems
+        return {}, by_hand(schemas, problems)
     tables = {table: read_csv(data, schemas[table]) for table, data in texts.items()}
     for table in watch(tables, "tables"):
         problems += schema_problems(tables[table], schemas[table])
-    if not problems:
-        problems += key_problems(schemas, tables)
-    if not problems:
-        problems += law_problems(tables, watch(rules.RULES, "laws"))
-    return tables, problems
+    return tables, by_hand(schemas, problems)
+
+
+def check_relations(schemas: Schemas, tables: Tables, watch: Watch = unwatched) -> Problems:
+    """Check what tables say of each other: keys, and laws once all keys are found."""
+    problems = by_hand(schemas, Problems(key_problems(schemas, tables)))
+    return problems or by_hand(schemas, Problems(law_problems(tables, watch(rules.RULES, "laws"))))
+
+
+def by_hand(schemas: Schemas, problems: Problems) -> Problems:
+    """Return the problems of tables that a hand can edit; those of derived tables only where there are no others, for they follow from them."""
+    typed = Problems(problem for problem in problems if problem.table not in schemas or schemas[problem.table]["kind"] != "derived")
+    return typed if errors(typed) else problems
 
 
 def check_frame(frame: pd.DataFrame, schema: TableSchema) -> Problems:
@@ -207,10 +221,13 @@ def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
             target, (key,) = reference["resource"], reference["fields"]
             known = pd.Index(tables[target][key])
             cells = tables[table][column]
+            homes = [target]
+            if target == "entities":
+                homes = sorted(set(tables[target].loc[known.isin(cells), "table"])) or [name for name, other in schemas.items() if other["kind"] == "entity"]
             for position in cells.index[cells.notna() & ~cells.isin(known)]:
                 value = cells[position]
                 hint = str(UnknownTableError(f"{key} in {target}", str(value), known)).split("Choices")[0]
-                yield Problem(table, int(position) + 2, column, "foreign-key", hint, f"Correct it, or add the row to {target}.")
+                yield Problem(table, int(position) + 2, column, "foreign-key", hint, f"Correct it, or add the row to {' or '.join(homes)}.")
 
 
 def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterator[Problem]:

@@ -114,9 +114,11 @@ def problems(released: dict[str, Any] | None, descriptor: dict[str, Any], schema
     for row in changes:
         if row["version"] == version:
             declared.setdefault((row["table"], row["row_key"]), set()).add(row["kind"])
+    # A version that is out takes no further changes.
+    step = "raise the version and add a row to changes: that version" if difference.new_version == difference.old_version else f"add a row to changes: version {version}"
     found = [
-        *_lost_tables(difference, declared),
-        *(problem for table in difference.tables for problem in _table(table, declared, schemas, texts, difference.new_version)),
+        *_lost_tables(difference, declared, step),
+        *(problem for table in difference.tables for problem in _table(table, declared, schemas, texts, step)),
         *_unread(difference, schemas, texts),
         *(Problem("changes", 0, "version", "history-version", f"{row['change_id']} is of {row['version']}, which was not recorded, and the package of {version}.", f"Record the release of {row['version']}, or correct one of the two versions.") for row in changes if parse(row["version"]) > before and row["version"] != version),
     ]
@@ -165,10 +167,10 @@ def _changed(old: dict[str, Any], after: Rows) -> list[str]:
     return [key for key, digest in zip(common, row_digests(common, columns), strict=True) if digest != old["rows"][key]]
 
 
-def _lost_tables(difference: Difference, declared: Declared) -> Iterator[Problem]:
+def _lost_tables(difference: Difference, declared: Declared, step: str) -> Iterator[Problem]:
     for name in difference.removed_tables:
         if "withdrawn" not in declared.get((name, ""), ()):
-            yield Problem(name, 0, "", "history-lost", f"the table was released in {difference.old_version} and is gone.", f"Restore it, or add a row to changes: version {difference.new_version}, table {name}, no key, kind withdrawn.")
+            yield Problem(name, 0, "", "history-lost", f"the table was released in {difference.old_version} and is gone.", f"Restore it, or {step}, table {name}, no key, kind withdrawn.")
 
 
 def _unread(difference: Difference, schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -179,16 +181,16 @@ def _unread(difference: Difference, schemas: Mapping[str, TableSchema], texts: M
             yield Problem("evidence", line, "asserted", "evidence-asserted", f"{key} is new and does not say what {row['source_id']} gives.", "Write figures and names as the source prints them, from the source and not from the row.")
 
 
-def _table(table: TableDifference, declared: Declared, schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes], version: str) -> Iterator[Problem]:
+def _table(table: TableDifference, declared: Declared, schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes], step: str) -> Iterator[Problem]:
     name, whole = table.table, declared.get((table.table, ""), set())
     for key in table.removed if table.kind != "derived" else ():
         if not declared.get((name, key), set()) & set(GONE):
-            yield Problem(name, 0, "", "history-lost", f"{key} was released and is gone without a tombstone.", f"Restore the row, or add one to changes: version {version}, table {name}, row_key {key}, kind withdrawn or replaced.")
+            yield Problem(name, 0, "", "history-lost", f"{key} was released and is gone without a tombstone.", f"Restore it, or {step}, table {name}, row_key {key}, kind withdrawn or replaced.")
     lines = {key: line for line, key in enumerate(rows(schemas[name], texts[name]), start=2)} if table.changed else {}
     for key in table.changed:
         if not (declared.get((name, key)) or whole) & {"corrected", "completed", "restructured"}:
-            yield Problem(name, lines[key], "", "history-undeclared", f"{key} is not the row that was released.", f"Restore it, or add a row to changes: version {version}, table {name}, row_key {key}, kind corrected or completed.")
+            yield Problem(name, lines[key], "", "history-undeclared", f"{key} is not the row that was released.", f"Restore it, or {step}, table {name}, row_key {key}, kind corrected or completed.")
     for change in table.schema:
         kind = "redefined" if change.meaning else "restructured"
         if (change.meaning or (change.step == "major" and change.what != "column added")) and kind not in whole:
-            yield Problem(name, 0, change.column, "history-undeclared", f"{change.what}: {change.old[:200] or 'nothing'} was released, found {change.new[:200] or 'nothing'}.", f"Restore it, or add a row to changes: version {version}, table {name}, no key, kind {kind}.")
+            yield Problem(name, 0, change.column, "history-undeclared", f"{change.what}: {change.old[:200] or 'nothing'} was released, found {change.new[:200] or 'nothing'}.", f"Restore it, or {step}, table {name}, no key, kind {kind}.")

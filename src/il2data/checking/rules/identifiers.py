@@ -9,7 +9,7 @@ import pandas as pd
 
 from il2data.checking.rules import Finding, Tables, rule
 from il2data.naming import ORTHOLOGOUS, key, one_thing
-from il2data.tableschema import matches
+from il2data.tableschema import matchable, matches
 
 # Columns that hold CURIEs without being keys of this package.
 FREE = (("xrefs", "subject_id"), ("xrefs", "predicate_id"), ("xrefs", "object_id"), ("xrefs", "mapping_justification"), ("sources", "source_id"), ("entities", "entity_id"), ("evidence_types", "eco_id"), ("gaps", "record"))
@@ -39,13 +39,23 @@ GENE_PRODUCT = {"RO:0002205": ("HGNC:", "UniProtKB:"), "RO:0002204": ("UniProtKB
 SPECIES_PAIRS = ({"HGNC", "MGI"}, {"HGNC", "RGD"})
 
 
+@rule("prefix-pattern", "The pattern of a prefix is a regular expression of RE2, which needs time in proportion to the text.", "A pattern that cannot be matched lets no identifier be checked.", needs=("prefixes",))
+def prefix_pattern(tables: Tables) -> Iterator[Finding]:
+    for position, pattern in tables["prefixes"]["pattern"].items():
+        if not matchable(str(pattern)):
+            yield "prefixes", position, "pattern", f"{pattern!r} is no regular expression of RE2.", "Write one without look-around and references back, such as ^[0-9]+$."
+
+
 @rule("identifier-pattern", "Every identifier has a known prefix and the form that its registry prescribes.", "An identifier of the wrong form resolves to nothing, or to something else.")
 def pattern(tables: Tables) -> Iterator[Finding]:
-    patterns = dict(zip(tables["prefixes"]["prefix"], tables["prefixes"]["pattern"], strict=True))
+    patterns = {prefix: pattern for prefix, pattern in zip(tables["prefixes"]["prefix"], tables["prefixes"]["pattern"], strict=True) if matchable(pattern)}
+    unmatchable = set(tables["prefixes"]["prefix"]) - patterns.keys()
     for table, column in FREE:
         ids = tables[table][column].dropna() if table in tables else pd.Series(dtype="string")
         parts = ids.mask(ids.str.startswith("NCT"), "clinicaltrials:" + ids).str.partition(":")
         for prefix, mine in parts[2].str.split("#").str[0].groupby(parts[0]):
+            if prefix in unmatchable:
+                continue
             wrong = mine if prefix not in patterns else mine[~matches(patterns[str(prefix)], mine)]
             for position in wrong.index:
                 if prefix not in patterns:

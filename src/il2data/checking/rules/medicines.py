@@ -40,7 +40,7 @@ DEALS = ("acquisition_agreed", "acquisition_completed", "licensed", "rights_retu
 # What a molecule can do to the receptor; those not named here activate it.
 ACTIONS = {
     "il2_mutein": {"agonist", "partial_agonist", "inactive"}, "il2_mutein_antagonist": {"antagonist", "partial_antagonist"}, "anti_il2_antibody": {"redirecting", "antagonist"}, "anti_receptor_antibody": {"receptor_blocker", "depleting"},
-    "antibody_drug_conjugate": {"cytotoxic"}, "fusion_toxin": {"cytotoxic"},
+    "antibody_drug_conjugate": {"cytotoxic"}, "fusion_toxin": {"cytotoxic"}, "immunotoxin": {"cytotoxic"},
 }  # fmt: skip
 ACTIVE = {"agonist", "partial_agonist"}
 # Molecules without IL-2 or a site for CD25.
@@ -419,10 +419,11 @@ def outcome_superseded(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", position, "superseded_by", f"{later} is no other result of the same trial and endpoint.", "Name the later result of this endpoint, or empty the cell."
 
 
-@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless it counts events or compares with people outside of it.", "Numbers of another trial, or with a digit too many, exceed the enrolment.", needs=("outcomes", "trials", "trial_reports"))
+@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless that is a registry, or it counts events or compares with people outside of it.", "Numbers of another trial, or with a digit too many, exceed the enrolment.", needs=("outcomes", "trials", "trial_reports"))
 def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
     outcomes, reports = tables["outcomes"], tables["trial_reports"].rename(columns={"n": "enrolment"})
-    enrolled = pd.concat([tables["trials"], reports]).dropna(subset=["enrolment"]).groupby("trial_id")["enrolment"].max()
+    trials = tables["trials"]
+    enrolled = pd.concat([trials[trials["study_type"] != "observational"], reports[~reports["trial_id"].isin(trials.loc[trials["study_type"] == "observational", "trial_id"])]]).dropna(subset=["enrolment"]).groupby("trial_id")["enrolment"].max()
     limit = outcomes["trial_id"].map(enrolled) * 2
     for column in ("n", "comparator_n"):
         for position in outcomes.index[((outcomes[column] > limit) & (outcomes["measure"] != "share_of_events") & outcomes["comparison"].isna()).fillna(False).astype(bool)]:

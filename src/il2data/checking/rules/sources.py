@@ -13,6 +13,7 @@ from il2data.checking.rules import Finding, Tables, rule
 # Kinds of source that an identifier's prefix allows.
 SOURCE_KINDS = {
     "PMID": {"paper", "review", "letter", "conference_abstract"},
+    "pmc": {"paper", "review", "letter"},
     "NCT": {"registry_record"},
     "dailymed": {"label"},
     "patent": {"patent"},
