@@ -66,7 +66,7 @@ def expected(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
         "rates": {*affinities[kinetic]["fact_id"]},
         "copies": {*tables["receptor_abundance"]["fact_id"]},
         "potencies": {*tables["potencies"]["fact_id"]},
-        "sequence": {*substitutions.query("protein_id == 'UniProtKB:P60568'")["fact_id"], *features["fact_id"], *tables["sequences"].query("entity_id == 'UniProtKB:P60568'")["fact_id"]},
+        "sequence": {*substitutions.query("protein_id == 'UniProtKB:P60568'")["fact_id"], *tables["contacts"].query("protein_id == 'UniProtKB:P60568'")["fact_id"], *features["fact_id"], *tables["sequences"].query("entity_id == 'UniProtKB:P60568'")["fact_id"]},
         "receptor_forms": {*forms["fact_id"], *traits["fact_id"], *on_cells[on_cells["target_id"].isin(in_form)]["fact_id"], *tables["receptor_expression"]["fact_id"]},
     }
 

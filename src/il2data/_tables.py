@@ -83,4 +83,7 @@ TableName = Literal[
     "subclasses",
     "unit_spellings",
     "chain_parts",
+    "chain_contacts",
+    "buried_areas",
+    "hot_spots",
 ]

@@ -143,6 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--url", default="", help="public address of the site, for its sitemap and for search engines")
     site.add_argument("--repository", default="", metavar="URL", help="address of the repository, where readers report errors")
     site.add_argument("--serve", action="store_true", help="show it in the browser from this machine until interrupted")
+    contacts = command("contacts", _contacts, "Compute contacts and buried areas of IL-2 and its receptor from coordinates, as rows of the tables that hold them.", "il2data contacts 2B5I.pdb > contacts.csv")
+    contacts.add_argument("files", nargs="+", type=_folder, metavar="FILE", help="PDB or mmCIF file, named after its entry")
+    contacts.add_argument("--table", choices=("contacts", "chain_contacts", "buried_areas"), default="contacts", help="table whose rows to compute (default: %(default)s)")
     command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=_folder)
     cite = command("cite", _cite, "Print how to cite the dataset.", "il2data cite --format bibtex")
     cite.add_argument("--format", choices=("text", "bibtex", "ris"), default="text")
@@ -382,6 +385,17 @@ def _site(release: Release, options: argparse.Namespace) -> int:
     if options.serve:
         serving.serve(options.folder)
     return SOUND
+
+
+def _contacts(release: Release, options: argparse.Namespace) -> int:
+    try:
+        from il2data import coordinates
+    except ModuleNotFoundError as error:
+        raise PackageError(f"Coordinates are read with {error.name}, which is not installed: pip install 'il2data[structures]'") from error
+    import pandas as pd
+
+    rows = [coordinates.TABLES[options.table](file, release) for file in options.files]
+    return _print(pd.concat(rows, ignore_index=True), "json" if options.json else "csv")
 
 
 def _verify(release: Release, options: argparse.Namespace) -> int:

@@ -67,6 +67,8 @@ ENTITY_TYPES = {
     ("signalling_edges", "subject_id"): {"genes", "proteins", "receptor_forms", "pathways"},
     ("signalling_edges", "object_id"): {"genes", "proteins", "receptor_forms", "pathways", "processes"},
 }
+# Tables of residues: the column of the protein, and what stands before the names of the columns of its residue.
+RESIDUES_OF = (("contacts", "protein_id", ""), ("contacts", "partner_id", "partner_"), ("buried_areas", "protein_id", ""), ("hot_spots", "protein_id", ""))
 # Steps that say the same in both directions.
 MUTUAL = ("binds", "associates_with", "forms_complex", "not_")
 # Columns with an entity of the species that the row is on.
@@ -105,10 +107,12 @@ def sequence_mature(tables: Tables) -> Iterator[Finding]:
 @rule("residue-fits", "A residue that a row names stands at that position of the stored sequence, in the numbering of the row.", "A wrong position or numbering sends an engineer to another residue.", reads=("contacts", "sequences", "signalling_edges", "substitutions"))
 def residue_fits(tables: Tables) -> Iterator[Finding]:
     stored = sequences(tables)
-    for row in tables.get("contacts", pd.DataFrame(columns=["position"])).dropna(subset=["position"]).itertuples():
-        found = stored.get((row.protein_id, row.numbering), "")[row.position - 1 : row.position]
-        if found and found != THREE[row.residue]:
-            yield "contacts", row.Index, "position", f"position {row.position} of the {row.numbering} chain is {found}, not {row.residue}.", "Check the position and the numbering."
+    for table, protein, stem in RESIDUES_OF:
+        columns = [protein, *(f"{stem}{name}" for name in ("residue", "position", "numbering"))]
+        for position, who, residue, at, numbering in tables.get(table, pd.DataFrame(columns=columns))[columns].itertuples():
+            chain = stored.get((who, numbering))
+            if chain is not None and chain[at - 1 : at] != THREE[residue]:
+                yield table, position, f"{stem}position", f"position {at} of the {numbering} chain is {chain[at - 1 : at] or 'none'}, not {residue}.", "Check the position and the numbering."
     for table, protein, letter in (("substitutions", "protein_id", "wild_type"), ("signalling_edges", "residue_of", "amino_acid")):
         for row in tables.get(table, pd.DataFrame()).itertuples():
             residue, position = getattr(row, letter), row.position

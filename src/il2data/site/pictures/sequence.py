@@ -1,4 +1,4 @@
-"""The residues of IL-2 as a map, with the changes that engineered forms made to them."""
+"""The residues of IL-2 as a map, with what they touch in the receptor and the changes that engineered forms made to them."""
 
 from __future__ import annotations
 
@@ -19,18 +19,26 @@ from il2data.site.picture import COLOURS, Picture
 if TYPE_CHECKING:
     from il2data import Release
 
-TITLE = "The sequence of IL-2 and what was changed in it"
+TITLE = "The sequence of IL-2, what it touches and what was changed in it"
 READING = (
-    "The precursor in lines of 60 residues: its numbers above, those of the mature chain below, the signal peptide shaded. Under each line the engineered forms, "
+    "The precursor in lines of 60 residues: its numbers above, those of the mature chain below, the signal peptide shaded. Over each line the residues of the receptor "
+    "that lie next to a residue of IL-2 in the crystal, a box each with the letter of its chain: the stronger its colour and outline, the firmer the contact may be (salt bridge, "
+    "hydrogen bond, van der Waals contact). Under each line the engineered forms, "
     "a box at each residue they changed: in it the new residue (? where the source does not name it, Δ for a deletion), below it the chain whose binding changes "
     "and how: ↑ raised, ↓ reduced, × removed; R is the receptor as a whole, t↑ a longer half-life; in brackets where it was found for the whole molecule and not for this change alone. "
     "A row named after a class, such as the muteins of a patent, gathers changes of different molecules. Changes that have no position are listed at the end."
 )
 PROTEIN = "UniProtKB:P60568"
 FEATURES = ("signal_peptide", "disulfide_bond", "glycosylation_site")
-# One-letter codes of the residues that features are named by (IUPAC-IUB 1983, doi.org/10.1111/j.1432-1033.1984.tb07877.x).
-RESIDUES = {"Cys": "C", "Thr": "T"}
+# One-letter codes of the residues (IUPAC-IUB 1983, doi.org/10.1111/j.1432-1033.1984.tb07877.x).
+RESIDUES = {
+    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H", "Ile": "I",
+    "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V",
+}  # fmt: skip
 CHAINS = {"alpha": ("α", "vermilion"), "beta": ("β", "blue"), "gamma": ("γ", "green")}
+TOUCHED = {"UniProtKB:P01589": "alpha", "UniProtKB:P14784": "beta", "UniProtKB:P31785": "gamma"}
+# How much colour and outline a contact has.
+CONTACTS = {"salt_bridge": (0.6, 2), "hydrogen_bond": (0.35, 1), "van_der_waals": (0.12, 0)}
 CHANGES = {"raises": "↑", "reduces": "↓", "removes": "×"}
 OTHERS = {
     "reduces_alpha_and_beta_binding": "αβ↓",
@@ -41,7 +49,7 @@ OTHERS = {
     "removes_receptor_binding": "R×",
     "extends_half_life": "t↑",
 }
-COLUMNS, CELL, LEFT, WIDTH, LANE = 60, 13.6, 178, 1000, 34
+COLUMNS, CELL, LEFT, WIDTH, LANE, BOX = 60, 13.6, 178, 1000, 34, 14
 
 
 def picture(release: Release) -> Picture:
@@ -57,13 +65,17 @@ def picture(release: Release) -> Picture:
     offset = int(sequences.loc["mature", "start"]) - 1
     features = _features(release, precursor, offset)
     changes = _changes(release, precursor, offset)
+    contacts = _contacts(release, precursor, offset)
     statement = release.load("facts").set_index("fact_id")["statement"]
     placed = changes[changes["start"].notna()]
 
     shapes = list(_legend())
-    y = 98.0
+    y = 122.0
     for first in range(1, len(precursor) + 1, COLUMNS):
         last = min(first + COLUMNS - 1, len(precursor))
+        touching = contacts[contacts["at"].between(first, last)]
+        y += BOX * (touching["depth"].max() + 1 if len(touching) else 0)
+        shapes += [_contact(row, first, y - 32, str(statement[row["fact_id"]])) for row in touching.to_dict("records")]
         shapes += _residues(precursor, first, last, offset, y, sequences, features, statement)
         y += 76
         for agent, rows in placed.groupby("agent", sort=False):
@@ -79,7 +91,7 @@ def picture(release: Release) -> Picture:
                 y += LANE * (1 + max(depth for depth, _ in lanes))
         y += 50
     listed, y = _unplaced(changes[changes["start"].isna()], y - 14, statement)
-    rows = pd.concat([_sequence_rows(release), features.drop(columns=["residues", "feature"]), changes.drop(columns=["start", "end"])], ignore_index=True)
+    rows = pd.concat([_sequence_rows(release), features.drop(columns=["residues", "feature"]), contacts.drop(columns=["at", "depth"]), changes.drop(columns=["start", "end"])], ignore_index=True)
     columns = ["fact_id", "kind", "agent", "precursor", "mature", "wild_type", "variant", "effect", "detail", "status"]
     return Picture("sequence", TITLE, READING, document(WIDTH, y, TITLE, *shapes, *listed), rows[columns])
 
@@ -125,6 +137,23 @@ def _changes(release: Release, precursor: str, offset: int) -> pd.DataFrame:
     rows["mature"] = [None if pd.isna(a) else _span(int(a) - offset, int(b) - offset) for a, b in zip(rows["start"], rows["end"], strict=True)]
     rows["first"] = rows.groupby("agent")["start"].transform("min")
     return rows.sort_values(["first", "agent", "start", "fact_id"])
+
+
+def _contacts(release: Release, precursor: str, offset: int) -> pd.DataFrame:
+    """Return the contacts of residues with ``at``, the position in the precursor, and ``depth``, the place in the pile over it."""
+    rows = readable(release, "contacts").assign(partner_id=release.load("contacts")["partner_id"])
+    rows = rows[release.load("contacts")["protein_id"] == PROTEIN].copy()
+    rows["at"] = rows["position"] + rows["numbering"].map({"mature": offset, "precursor": 0})
+    for row in rows.to_dict("records"):
+        check(row["fact_id"], RESIDUES[row["residue"]], int(row["at"]), precursor)
+    rows["chain_name"] = rows["partner_id"].map(TOUCHED)
+    rows["strength"] = rows["kind"].map(list(CONTACTS).index)
+    rows = rows.sort_values(["at", "chain_name", "strength", "partner_position", "fact_id"])
+    rows["depth"] = rows.groupby("at").cumcount()
+    rows["wild_type"], rows["precursor"], rows["mature"] = rows["residue"].map(RESIDUES), rows["at"].astype(str), (rows["at"] - offset).astype(str)
+    rows["sign"], rows["detail"] = rows["kind"], [f"{row.partner_residue} {row.partner_position} of {row.partner}" for row in rows.itertuples()]
+    rows["effect"], rows["kind"] = rows["kind"].str.replace("_", " "), "contact"
+    return rows
 
 
 def _sequence_rows(release: Release) -> pd.DataFrame:
@@ -209,6 +238,16 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> tuple[
     return element("rect", **size, fill=COLOURS["paper"]), tint
 
 
+def _contact(row: dict[str, Any], first: int, base: float, statement: str) -> Element:
+    """Return the box of a contact, in the pile over its residue whose foot is at ``base``."""
+    sign, colour = CHAINS[row["chain_name"]]
+    opacity, stroke = CONTACTS[row["sign"]]
+    x, y = _x(int(row["at"]), first), base - BOX * (row["depth"] + 1)
+    size = {"x": f"{x + 0.75:g}", "y": f"{y + 0.75:g}", "width": CELL - 1.5, "height": BOX - 1.5, "rx": 2}
+    box = element("rect", **size, fill=COLOURS[colour], fill_opacity=opacity, stroke=COLOURS[colour] if stroke else None, stroke_width=stroke or None)
+    return linked(row["fact_id"], statement, box, text(x + CELL / 2, y + 11, sign, text_anchor="middle", font_size=11))
+
+
 def _legend() -> Iterator[Element]:
     """Yield what the boxes and the signs below them mean."""
     boxes = [(f"changes binding to the {name} chain ({sign})", colour) for name, (sign, colour) in CHAINS.items()] + [("other, none or not stated", "muted")]
@@ -217,6 +256,11 @@ def _legend() -> Iterator[Element]:
         yield from _box(x, 8, 14, 14, colour)
         yield text(x + 21, 20, words)
     yield text(8, 44, "↑ raised, ↓ reduced, × removed; R the receptor as a whole; t↑ longer half-life; in the box the new residue, ? where the source does not name it, Δ for a deletion")
+    for at, (kind, (opacity, stroke)) in enumerate(CONTACTS.items()):
+        size = {"x": 400 + 150 * at, "y": 56, "width": 13, "height": 13, "rx": 2}
+        yield element("rect", **size, fill=COLOURS["muted"], fill_opacity=opacity, stroke=COLOURS["muted"] if stroke else None, stroke_width=stroke or None)
+        yield text(400 + 150 * at + 20, 67, kind.replace("_", " ").replace("der waals", "der Waals contact"))
+    yield text(8, 67, "over the line, contacts with the chain of that letter in the crystal:")
 
 
 def _change(row: dict[str, Any], first: int, y: float, statement: str) -> Element:
