@@ -16,6 +16,7 @@ import il2data.rules.claims
 import il2data.rules.evidence
 import il2data.rules.history
 import il2data.rules.identifiers
+import il2data.rules.measurements
 import il2data.rules.medicines
 import il2data.rules.passages
 import il2data.rules.sources
