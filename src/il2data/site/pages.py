@@ -23,6 +23,7 @@ QUESTIONS = (
     ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "medicines"),
     ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
     ("How much IL-2 does each kind of cell need?", "pictures", "potencies"),
+    ("How do cells respond to doses of engineered IL-2?", "pictures", "responses"),
     ("Which trials met their endpoints?", "pictures", "trials"),
     ("What is known of aldesleukin, all in one place?", "entities", "il2d:agent-aldesleukin"),
 )
