@@ -38,7 +38,7 @@ def made(ec50: float, hill: float, *gains: tuple[float, float], noise: float = 0
 @pytest.mark.parametrize(("ec50", "hill"), [(0.02, 0.9), (0.4, 1.5), (2.5, 3.0), (20.0, 1.0)])
 def test_a_fit_finds_the_curve_that_the_values_were_made_of(ec50: float, hill: float) -> None:
     row = one(made(ec50, hill, (500.0, 9000.0)))
-    assert row["outcome"] == "estimated" and row["points"] == 12 and "bound" not in row
+    assert row["outcome"] == "estimated" and row["points"] == 12 and "bound_dose" not in row
     assert row["ec50_lower"] < row["ec50"] < row["ec50_upper"] and row["hill"] == pytest.approx(hill, rel=0.15)
     assert row["ec50"] == pytest.approx(ec50, rel=0.1) and row["top"] == pytest.approx(9000, rel=0.1) and row["baseline"] == pytest.approx(500, abs=250)
 
@@ -72,7 +72,7 @@ def test_days_of_different_gain_share_one_half_maximal_dose_and_slope() -> None:
 )
 def test_values_that_settle_no_half_maximal_dose_get_none(mine: Series, outcome: str, relation: str | None, bound: float | None) -> None:
     row = one(mine)
-    assert (row["outcome"], row.get("relation"), row.get("bound")) == (outcome, relation, bound)
+    assert (row["outcome"], row.get("relation"), row.get("bound_dose")) == (outcome, relation, bound)
     assert "ec50" not in row and "hill" not in row and row["rss"] >= 0
 
 

@@ -74,10 +74,10 @@ def one(mine: Series) -> dict[str, Any]:
     free = len(mine.doses) - 2 * count - 2
     gain = (line - rss) / (count + 2) / max(rss / free, np.finfo(float).tiny) if np.isfinite(rss) else 0.0
     if stats.f.sf(gain, count + 2, free) > SIGNIFICANT:
-        return {**row, "outcome": "no_response", "rss": _rounded(line), "relation": ">", "bound": high}
+        return {**row, "outcome": "no_response", "rss": _rounded(line), "relation": ">", "bound_dose": high}
     if not low <= ec50 <= high:
         side, bound = (">", high) if ec50 > high else ("<", low)
-        return {**row, "outcome": "above_range" if side == ">" else "below_range", "rss": _rounded(rss), "relation": side, "bound": bound}
+        return {**row, "outcome": "above_range" if side == ">" else "below_range", "rss": _rounded(rss), "relation": side, "bound_dose": bound}
     near, ends = _intervals(mine, ec50, hill, rss / free, float(stats.t.ppf(0.975, free)))
     if not SLOPES[0] * 1.001 < hill < SLOPES[1] / 1.001 or not near or ends["ec50"][1] / ends["ec50"][0] > WIDEST:
         return {**row, "outcome": "not_determined", "rss": _rounded(rss)}

@@ -13,7 +13,7 @@ from il2data.rules import Finding, Tables, rule, together, unit_factors
 
 # Of a value, what its experiment says too, and the column that says it.
 OF_RESPONSE = {"readout": "readout", "statistic": "response_statistic", "response_unit": "response_unit", "measured_on": "measured_on", "source_file": "file"}
-OF_COUNT = {"statistic": "response_statistic", "count_unit": "response_unit", "source_file": "file"}
+OF_COUNT = {"statistic": "response_statistic", "receptors_unit": "response_unit", "source_file": "file"}
 # What makes a value one of its own within an experiment.
 WELL = ["experiment_id", "ligand_id", "cell_type_id", "cell_gate", "time", "time_unit", "dose", "readout", "replicate"]
 STAINING = ["experiment_id", "cell_type_id", "cell_gate", "target_id", "staining"]
@@ -105,7 +105,7 @@ def experiment(tables: Tables) -> Iterator[Finding]:
 def count_agrees(tables: Tables) -> Iterator[Finding]:
     counts, frame = tables["receptor_counts"], tables["receptor_abundance"]
     calibrated = counts[counts["statistic"] == "calibrated_count"]
-    told = {key: mine["count"] for key, mine in calibrated.groupby(["cell_type_id", "cell_gate", "target_id"])}
+    told = {key: mine["receptors"] for key, mine in calibrated.groupby(["cell_type_id", "cell_gate", "target_id"])}
     summed = frame[(frame["n_kind"] == "stainings").fillna(False) & (frame["statistic"] == "geometric_mean")]
     for row in summed.itertuples():
         mine = told.get((row.cell_type_id, row.cell_gate, row.target_id))
@@ -179,8 +179,8 @@ def _fault(row: dict[str, Any], mine: Series) -> tuple[str, str] | None:
         return "outcome", f"{row['outcome']} with the half-maximal dose {row['ec50']}."
     sides = {"above_range": (">", high), "no_response": (">", high), "below_range": ("<", low)}
     side, bound = sides.get(row["outcome"], ("", float("nan")))
-    if ("" if pd.isna(row["relation"]) else row["relation"]) != side or not (row["bound"] == bound or (pd.isna(row["bound"]) and not side)):
-        return "bound", f"{row['outcome']} with the bound {row['relation']} {row['bound']}, expected {side or 'none'} {bound if side else ''}."
+    if ("" if pd.isna(row["relation"]) else row["relation"]) != side or not (row["bound_dose"] == bound or (pd.isna(row["bound_dose"]) and not side)):
+        return "bound_dose", f"{row['outcome']} with the bound {row['relation']} {row['bound_dose']}, expected {side or 'none'} {bound if side else ''}."
     if row["outcome"] == "no_response":
         return None if _near(row["rss"], level_line(mine)) else ("rss", f"{row['rss']:g}, and a level line leaves {level_line(mine):g}.")
     if not estimated:
