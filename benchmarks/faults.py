@@ -34,7 +34,8 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from il2data import canonical, derive, loading, rules, validation
+from il2data import canonical, derive, loading
+from il2data.checking import csv_text, rules, validation
 from il2data.errors import Problem
 from il2data.package import Package
 
@@ -263,10 +264,10 @@ def killer(data: Data, mutant: Mutant) -> str | None:
     table = mutant.site.table
     schema = data.schemas[table]
     for type, cell in mutant.cells:
-        for rule, _, _ in canonical.cell_faults(type, cell):
+        for rule, _, _ in csv_text.cell_faults(type, cell):
             return rule
     text = canonical.write(schema, mutant.rows)
-    for problem in canonical.problems(schema, text):
+    for problem in csv_text.problems(schema, text):
         return problem.rule
     frame = loading.read_csv(text, schema)
     for problem in loading.schema_problems(frame, schema):

@@ -53,7 +53,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the checkout, written once; never change a file in place."""
-    from il2data.publishing import publish  # needs the extra `release`
+    from il2data.releases.publishing import publish  # needs the extra `release`
 
     target = tmp_path_factory.mktemp("published") / "release"
     publish(il2data.open(ROOT), target, None, lambda line: None)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -13,9 +16,10 @@ import pytest
 import il2data
 from conftest import ROOT, copy_package
 from il2data import build, derive
+from il2data.checking.validation import errors
+from il2data.cli import main
 from il2data.output import Watch
 from il2data.package import Package, digest, seal_of
-from il2data.validation import errors
 
 
 def state(root: Path) -> dict[str, bytes]:
@@ -274,3 +278,57 @@ def test_a_checkout_without_sizes_and_hashes_is_built(checkout: Path) -> None:
 def _reversed(text: str) -> str:
     header, *rows = text.splitlines(keepends=True)
     return header + "".join(rows[::-1])
+
+
+def replaced(root: Path, table: str, key: str, **cells: str) -> int:
+    """Set cells of the row with a key, and return its line."""
+    path = root / f"data/{table}.csv"
+    rows = list(csv.reader(path.read_text().splitlines()))
+    (line,) = (line for line, row in enumerate(rows, start=1) if row[0] == key)
+    for column, cell in cells.items():
+        rows[line - 1][rows[0].index(column)] = cell
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    path.write_text(stream.getvalue())
+    return line
+
+
+def doubled(root: Path) -> int:
+    path = root / "data/sources.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:11], lines[10], *lines[11:], ""]))
+    return 12
+
+
+def truncated(root: Path) -> int:
+    path = root / "data/doses.csv"
+    text = path.read_text()
+    path.write_text(text[: text.index("dose-0056") + 40])
+    return text[: text.index("dose-0056")].count("\n") + 1
+
+
+# What a tired hand does -> the one problem that the build tells, and what its message must say.
+SLIPS: dict[str, tuple[Callable[[Path], int], str, str, str]] = {
+    "a name is emptied": (lambda root: replaced(root, "agents", "il2d:agent-aldesleukin", name=""), "agents", "schema-required", "a value"),
+    "a row is doubled": (doubled, "sources", "schema-unique", "line 11"),
+    "a pattern is no expression": (lambda root: replaced(root, "prefixes", "CL", pattern="("), "prefixes", "prefix-pattern", "RE2"),
+    "a date is written out": (lambda root: replaced(root, "events", "evt-0003", date="12 May 1992"), "events", "schema-constraint", "1976-09-10"),
+    "an agent is not there": (lambda root: replaced(root, "doses", "dose-0003", agent_id="il2d:agent-nothing"), "doses", "foreign-key", "add the row to agents."),
+    "a file ends in the middle": (truncated, "doses", "text-final-newline", "truncated"),
+    "a value slips": (lambda root: replaced(root, "doses", "dose-0003", value="7"), "doses", "value-far", "source"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(slip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy_package(tmp_path)
+    plant, table, rule, says = SLIPS[slip]
+    line = plant(tmp_path)
+    with pytest.raises(il2data.ValidationError) as caught:
+        build.build(tmp_path, check=True)
+    (problem,) = errors(caught.value.problems)
+    assert (problem.table, problem.line, problem.rule) == (table, line, rule)
+    assert says in f"{problem.message} {problem.fix}"
+    assert main(["build", "--check", "--root", str(tmp_path)]) == 1
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith(f"1 problem(s): 1 in data/{table}.csv. Begin with data/{table}.csv, line {line}")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from il2data import canonical
 from il2data.canonical import to_csv
+from il2data.checking import csv_text
 from il2data.loading import read_csv
 
 SCHEMA: dict[str, Any] = {
@@ -29,7 +30,7 @@ GOOD = 'id,text,count,value,flag\na1,"CD25, TAC",3,0.5,true\na2,γ chain,,1e-09,
 
 
 def rules(data: bytes) -> list[tuple[int, str, str]]:
-    return [(p.line, p.column, p.rule) for p in canonical.problems(SCHEMA, data)]
+    return [(p.line, p.column, p.rule) for p in csv_text.problems(SCHEMA, data)]
 
 
 def test_canonical_text_passes() -> None:
@@ -87,22 +88,22 @@ def test_a_fault_of_a_cell_is_refused_in_its_place(column: str, cell: str, rule:
 
 @pytest.mark.parametrize("cell", ["NA", "nan", "NK", "null", "=", "a-b", "IL-2Rα", "Müller–Lyer’s", "2-Sept", "SEPTIN2", "x" * 10_000, "2021-09-02", "É", "Łódź"])
 def test_a_near_miss_of_text_passes(cell: str) -> None:
-    assert list(canonical.cell_faults("string", cell)) == []
+    assert list(csv_text.cell_faults("string", cell)) == []
 
 
 @pytest.mark.parametrize(("kind", "cell"), [("integer", "0"), ("integer", "-3"), ("number", "0"), ("number", "1e-09"), ("number", "1e+16"), ("number", "-0.5"), ("boolean", "false")])
 def test_a_near_miss_of_a_value_passes(kind: str, cell: str) -> None:
-    assert list(canonical.cell_faults(kind, cell)) == []
+    assert list(csv_text.cell_faults(kind, cell)) == []
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_number_reads_back_and_is_canonical(value: float) -> None:
     text = canonical.number(value)
     assert float(text) == value
-    assert value == 0 or list(canonical.cell_faults("number", text)) == []
+    assert value == 0 or list(csv_text.cell_faults("number", text)) == []
 
 
-cells = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20).filter(lambda s: not list(canonical.cell_faults("string", s)))
+cells = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20).filter(lambda s: not list(csv_text.cell_faults("string", s)))
 rows = st.lists(
     st.tuples(cells, cells | st.just(""), st.integers(-(2**62), 2**62).map(str) | st.just(""), st.floats(allow_nan=False, allow_infinity=False).filter(bool).map(canonical.number) | st.just(""), st.sampled_from(["true", "false", ""])),
     min_size=1, max_size=8, unique_by=lambda row: row[0],
@@ -122,14 +123,14 @@ def test_tidy_restores_order_and_quoting_and_nothing_else(rows: list[tuple[str, 
     lines = data.decode().split("\n")
     body = lines[1:-1]
     random.shuffle(body)
-    assert canonical.tidy(SCHEMA, "\n".join([lines[0], *body, ""]).encode()) == data
+    assert csv_text.tidy(SCHEMA, "\n".join([lines[0], *body, ""]).encode()) == data
     broken = data.replace(b"\n", b"\r\n")
-    assert canonical.tidy(SCHEMA, broken) == broken
+    assert csv_text.tidy(SCHEMA, broken) == broken
 
 
 def test_all_shipped_tables_are_canonical() -> None:
     for resource in json.loads((ROOT / "datapackage.json").read_text())["resources"]:
         schema = json.loads((ROOT / resource["schema"]).read_text())
         data = (ROOT / resource["path"]).read_bytes()
-        assert canonical.problems(schema, data) == []
+        assert csv_text.problems(schema, data) == []
         assert to_csv(schema, read_csv(data, schema)) == data

@@ -11,10 +11,12 @@ import pyarrow.parquet
 import pytest
 
 from conftest import ROOT
-from il2data import canonical, history, validation
+from il2data import canonical
+from il2data.checking import validation
+from il2data.checking.rules import RULES, examples
 from il2data.loading import read_csv, schema_problems
 from il2data.package import Package, digest, seal_of
-from il2data.rules import RULES, examples
+from il2data.releases import records
 from test_rules import edited
 
 CHECKS = {id: found for id, found in examples().items() if RULES[id].law is None}
@@ -86,14 +88,14 @@ def reseal(checkout: Path, member: str) -> None:
 def history_rules(edit: dict[str, Any], tables: Tables, package: Package) -> set[str]:
     """Return the rules that an edited package breaks as the successor of itself, released as 90.0.0."""
     schemas = {name: package.schema(name) for name in package.tables}
-    released = history.record(package.descriptor | {"version": "90.0.0"}, schemas, texts(schemas, tables))
+    released = records.record(package.descriptor | {"version": "90.0.0"}, schemas, texts(schemas, tables))
     changed = edited(tables, edit.get("edits", []))
     if "drop_column" in edit:
         name, column = edit["drop_column"]
         schemas[name] = schemas[name] | {"fields": [field for field in schemas[name]["fields"] if field["name"] != column]}
         changed[name] = changed[name].drop(columns=column)
     schemas.pop(edit.get("drop_table", ""), None)
-    found = history.problems(released, package.descriptor | {"version": edit["version"]}, schemas, texts(schemas, changed))
+    found = records.problems(released, package.descriptor | {"version": edit["version"]}, schemas, texts(schemas, changed))
     return {problem.rule for problem in found}
 
 

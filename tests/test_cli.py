@@ -192,6 +192,6 @@ def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("il2data.validation.check_package", interrupted)
+    monkeypatch.setattr("il2data.checking.validation.check_package", interrupted)
     assert main(["validate"]) == 130
     assert capsys.readouterr().err == "il2data: interrupted\n"

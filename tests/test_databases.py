@@ -19,9 +19,9 @@ import il2data
 from conftest import ROOT
 from il2data import Release
 from il2data.errors import PackageError
-from il2data.exports import databases
-from il2data.exports.relational import literal, quoted
 from il2data.package import Package
+from il2data.releases.formats import databases
+from il2data.releases.formats.relational import literal, quoted
 from il2data.tableschema import TableSchema, dtypes
 
 WRITERS: dict[str, Callable[[Release, Path], None]] = {"sqlite": databases.write_sqlite, "duckdb": databases.write_duckdb}

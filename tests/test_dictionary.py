@@ -9,7 +9,7 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data import Release
-from il2data.exports import dictionary
+from il2data.releases.formats import dictionary
 from il2data.sentences import whole
 
 UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, copy_package
-from il2data import build, difference_report
+from il2data import build
 from il2data.cli import main
-from il2data.diff import Cell, Difference, allowed, compare, next_version
 from il2data.package import Package, seal_of
-from il2data.schema_changes import schema_changes
+from il2data.releases import difference_report
+from il2data.releases.differences import Cell, Difference, allowed, compare, next_version
+from il2data.releases.schema_changes import schema_changes
 
 # Fact and evidence that the planted differences are of.
 FACT, COPY = "aff-0011", "aff-9001"
@@ -182,16 +183,16 @@ def constrained(**constraints: Any) -> dict[str, Any]:
         (TABLE, TABLE | {"fields": [FIELD, TABLE["fields"][1] | {"type": "number"}]}, "type", "major"),
         (TABLE, TABLE | {"fields": [FIELD, TABLE["fields"][1] | {"unit": "Da"}]}, "unit", "major"),
         (TABLE, TABLE | {"primaryKey": ["b"]}, "primary key", "major"),
-        (TABLE, TABLE | {"foreignKeys": [{"fields": ["b"], "reference": {"resource": "u", "fields": ["b"]}}]}, "foreign key", "major"),
-        (TABLE | {"foreignKeys": [{"fields": ["b"], "reference": {"resource": "u", "fields": ["b"]}}]}, TABLE, "foreign key", "minor"),
-        (constrained(enum=["x"]), constrained(enum=["y", "x"]), "constraint enum", "minor"),
-        (constrained(enum=["x", "y"]), constrained(enum=["x", "z"]), "constraint enum", "major"),
-        (constrained(minimum=1), constrained(minimum=0), "constraint minimum", "minor"),
-        (constrained(minimum=0), constrained(minimum=1), "constraint minimum", "major"),
-        (constrained(maximum=1), constrained(maximum=2), "constraint maximum", "minor"),
-        (constrained(pattern="a"), constrained(pattern="b"), "constraint pattern", "major"),
-        (constrained(), constrained(required=True), "constraint required", "major"),
-        (constrained(required=True), constrained(required=False), "constraint required", "minor"),
+        (TABLE, TABLE | {"foreignKeys": [{"fields": ["b"], "reference": {"resource": "u", "fields": ["b"]}}]}, "foreign key added", "major"),
+        (TABLE | {"foreignKeys": [{"fields": ["b"], "reference": {"resource": "u", "fields": ["b"]}}]}, TABLE, "foreign key dropped", "minor"),
+        (constrained(enum=["x"]), constrained(enum=["y", "x"]), "constraint enum widened", "minor"),
+        (constrained(enum=["x", "y"]), constrained(enum=["x", "z"]), "constraint enum narrowed", "major"),
+        (constrained(minimum=1), constrained(minimum=0), "constraint minimum widened", "minor"),
+        (constrained(minimum=0), constrained(minimum=1), "constraint minimum narrowed", "major"),
+        (constrained(maximum=1), constrained(maximum=2), "constraint maximum widened", "minor"),
+        (constrained(pattern="a"), constrained(pattern="b"), "constraint pattern changed", "major"),
+        (constrained(), constrained(required=True), "constraint required added", "major"),
+        (constrained(required=True), constrained(required=False), "constraint required dropped", "minor"),
     ],
 )
 def test_each_change_of_a_schema_has_its_step(old: dict[str, Any], new: dict[str, Any], what: str, step: str) -> None:
@@ -260,7 +261,7 @@ def test_markdown_tables_are_whole_and_cells_are_escaped(changed: Path) -> None:
 
 
 def test_a_pipe_in_a_cell_does_not_split_it() -> None:
-    from il2data.diff import TableDifference
+    from il2data.releases.differences import TableDifference
 
     table = TableDifference("t", "fact", changed={"a": (Cell("note", "x|y", "<b>"),)})
     text = difference_report.markdown(Difference("1.0.0", "1.0.1", (), (), (), (table,)))

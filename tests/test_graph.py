@@ -15,9 +15,9 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data.errors import PackageError
-from il2data.exports import biolink, kgx
-from il2data.exports.terms import CATEGORIES, curie
 from il2data.package import Package
+from il2data.releases.formats import biolink, kgx
+from il2data.releases.formats.terms import CATEGORIES, curie
 
 Tables = dict[str, pd.DataFrame]
 Change = Callable[[pd.DataFrame], pd.DataFrame]

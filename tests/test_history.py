@@ -7,19 +7,22 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import il2data
 from conftest import ROOT, copy_package
-from il2data import build, history
+from il2data import build
+from il2data.checking.validation import errors
 from il2data.cli import main
-from il2data.diff import next_version, parse, text
 from il2data.package import Package
 from il2data.release import Release
-from il2data.validation import errors
+from il2data.releases import records
+from il2data.releases.differences import next_version, parse, text
 
 # Rows that the planted changes are of: nothing refers to them.
 EXCLUDED, OTHER = "excl-0001", "excl-0002"
@@ -31,7 +34,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("released")
     copy_package(root)
     (root / "src/il2data").mkdir(parents=True)
-    history.save(root)
+    records.save(root)
     build.build(root)
     return root
 
@@ -72,7 +75,8 @@ def edit(root: Path, table: str, key: str, line: str | None = None, **cells: str
 
 def declare(root: Path, table: str, key: str, kind: str, successor: str = "") -> None:
     path = root / "data/changes.csv"
-    path.write_text(f"{path.read_text()}chg-9001,{version(root)},{table},{key},{kind},{successor},,planted\n")
+    number = 9001 + path.read_text().count("\nchg-90")
+    path.write_text(f"{path.read_text()}chg-{number},{version(root)},{table},{key},{kind},{successor},,planted\n")
 
 
 def refused_by_build(root: Path) -> list[tuple[str, str, str]]:
@@ -89,12 +93,12 @@ def refused(root: Path) -> list[tuple[str, str, str]]:
     descriptor = json.loads((root / "datapackage.json").read_text())
     schemas = {r["name"]: json.loads((root / r["schema"]).read_text()) for r in descriptor["resources"]}
     texts = {name: (root / f"data/{name}.csv").read_bytes() for name in schemas}
-    return [(p.table, p.rule, p.message) for p in history.problems(history.last(root), descriptor, schemas, texts)]
+    return [(p.table, p.rule, p.message) for p in records.problems(records.last(root), descriptor, schemas, texts)]
 
 
 def test_a_release_follows_itself_and_its_record_never_changes(released: Path) -> None:
     assert build.build(released, check=True) == []
-    assert history.save(released).is_file()
+    assert records.save(released).is_file()
 
 
 def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Path) -> None:
@@ -133,6 +137,65 @@ def test_a_tombstone_is_a_released_row_like_any_other(next_release: Path) -> Non
     assert [(table, rule) for table, rule, _ in refused(next_release)] == [("changes", "history-lost")]
 
 
+SCHEMA_CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
+    "an enumeration takes more": (lambda schema: field(schema, "reason")["constraints"]["enum"].append("another"), "redefined"),
+    "a pattern falls away": (lambda schema: field(schema, "exclusion_id")["constraints"].pop("pattern"), "redefined"),
+    "a cell may be empty": (lambda schema: field(schema, "reason")["constraints"].pop("required"), "redefined"),
+    "a key into another table is new": (lambda schema: schema.update(foreignKeys=[{"fields": ["lead"], "reference": {"resource": "prefixes", "fields": ["prefix"]}}]), "redefined"),
+    "a value is called otherwise": (lambda schema: field(schema, "reason")["categories"][0].update(label="something else"), "redefined"),
+    "a column means something else": (lambda schema: field(schema, "detail").update(unit="kg"), "restructured"),
+}
+
+
+def field(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(field for field in schema["fields"] if field["name"] == name)
+
+
+@pytest.mark.parametrize("case", SCHEMA_CHANGES)
+def test_a_change_of_what_a_table_takes_or_says_is_refused_until_it_is_declared(case: str, next_release: Path) -> None:
+    change, kind = SCHEMA_CHANGES[case]
+    path = next_release / "schemas/excluded.json"
+    schema = json.loads(path.read_text())
+    change(schema)
+    path.write_text(json.dumps(schema))
+    ((table, rule, message),) = refused(next_release)
+    assert (table, rule) == ("excluded", "history-undeclared")
+    declare(next_release, "excluded", "", "corrected")
+    assert refused(next_release) == [(table, rule, message)]
+    declare(next_release, "excluded", "", kind)
+    assert refused(next_release) == []
+
+
+def test_a_reversed_sentence_is_refused_until_it_is_declared(next_release: Path) -> None:
+    path = next_release / "schemas/affinities.json"
+    schema = json.loads(path.read_text())
+    schema["statement"][-1]["text"] = schema["statement"][-1]["text"].replace("binds", "does not bind")
+    path.write_text(json.dumps(schema))
+    ((table, rule, message),) = refused(next_release)
+    assert (table, rule) == ("affinities", "history-undeclared") and message.startswith("wording: ")
+    declare(next_release, "affinities", "", "redefined")
+    assert refused(next_release) == []
+
+
+def test_what_a_schema_describes_may_change(next_release: Path) -> None:
+    path = next_release / "schemas/excluded.json"
+    schema = json.loads(path.read_text())
+    field(schema, "reason")["description"] = "Another description."
+    path.write_text(json.dumps(schema))
+    assert refused(next_release) == []
+
+
+def test_new_evidence_says_what_its_source_gives(next_release: Path) -> None:
+    path = next_release / "data/evidence.csv"
+    header, *lines = path.read_text().splitlines()
+    cells = dict(zip(header.split(","), next(csv.reader([next(line for line in lines if "PMID:" in line)])), strict=True))
+    for asserted, found in (("", ["evidence-asserted"]), ("37 nM", [])):
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerow((cells | {"evidence_id": "ev-99999", "asserted": asserted}).values())
+        path.write_text("\n".join([header, *lines, stream.getvalue()]))
+        assert [rule for _, rule, _ in refused(next_release)] == found
+
+
 @pytest.mark.parametrize(("step", "enough"), [("none", False), ("patch", True), ("minor", True)])
 def test_a_declared_correction_needs_a_patch(next_release: Path, released: Path, step: str, enough: bool) -> None:
     set_version(next_release, next_version(version(released), step))  # type: ignore[arg-type]
@@ -155,11 +218,11 @@ def test_an_added_row_needs_a_minor_version(next_release: Path, released: Path) 
 
 
 def test_the_last_record_is_the_one_of_the_largest_version(tmp_path: Path) -> None:
-    assert history.last(tmp_path) is None
+    assert records.last(tmp_path) is None
     (tmp_path / "releases").mkdir()
     for number in ("0.9.0", "0.10.0", "0.2.0"):
         (tmp_path / f"releases/{number}.json").write_text(json.dumps({"version": number}))
-    assert history.last(tmp_path) == {"version": "0.10.0"}
+    assert records.last(tmp_path) == {"version": "0.10.0"}
 
 
 def test_a_record_of_the_same_version_is_not_overwritten(released: Path, tmp_path: Path) -> None:
@@ -167,11 +230,11 @@ def test_a_record_of_the_same_version_is_not_overwritten(released: Path, tmp_pat
     (tmp_path / "releases").mkdir()
     (tmp_path / f"releases/{version(tmp_path)}.json").write_text("{}\n")
     with pytest.raises(il2data.PackageError, match="records another release"):
-        history.save(tmp_path)
+        records.save(tmp_path)
 
 
 def test_a_digest_is_of_the_canonical_line() -> None:
-    record = history.digests(Release(Package(ROOT)))
+    record = records.digests(Release(Package(ROOT)))
     header, first, *_ = text(Release(Package(ROOT)), "genes").decode().splitlines()
     assert header.startswith("gene_id,")
     assert record["tables"]["genes"]["rows"][first.split(",")[0]] == hashlib.sha256(first.encode()).hexdigest()[:16]
@@ -217,15 +280,15 @@ def text_keys(table: str) -> list[str]:
 
 
 def test_every_row_that_an_earlier_release_lost_has_its_tombstone() -> None:
-    records = sorted((json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")), key=lambda record: parse(record["version"]))
-    assert len(records) > 3
+    held = sorted((json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")), key=lambda record: parse(record["version"]))
+    assert len(held) > 3
     now = {table: set(text_keys(table)) for table in il2data.tables()}
     changes = il2data.load("changes")
     gone = changes[changes["kind"].isin(["withdrawn", "replaced", "moved"])]
     told = set(zip(gone["version"], gone["table"], gone["row_key"].fillna(""), strict=True))
     lost = [
         (new["version"], table, key)
-        for old, new in pairwise(records)
+        for old, new in pairwise(held)
         for table, content in old["tables"].items()
         for key in content["rows"].keys() - new["tables"].get(table, {"rows": {}})["rows"].keys()
         # What came back later with the same meaning was not withdrawn.

@@ -19,7 +19,8 @@ import pyarrow.parquet
 import pytest
 
 import il2data
-from il2data import build, limits, validation
+from il2data import build, limits
+from il2data.checking import validation
 from il2data.package import DESCRIPTOR, Package, digest, seal_of
 
 REFUSED = (il2data.IntegrityError, il2data.PackageError)

@@ -11,7 +11,7 @@ import pytest
 
 import il2data
 from conftest import ROOT
-from il2data import ledger
+from il2data.checking import ledger
 from il2data.cli import main
 
 SOURCES = ROOT.parent / "shared" / "sources"

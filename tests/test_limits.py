@@ -20,11 +20,12 @@ import pytest
 
 import il2data
 from conftest import ROOT, copy_package
-from il2data import canonical, limits, loading, validation
+from il2data import limits, loading
+from il2data.checking import csv_text, validation
+from il2data.checking.rules import RULES
 from il2data.cli import main
 from il2data.errors import Problem, Problems
 from il2data.package import digest, seal_of
-from il2data.rules import RULES
 
 NAME = {"name": "t", "fields": [{"name": "name", "type": "string", "constraints": {}}], "primaryKey": ["name"]}
 
@@ -115,8 +116,8 @@ def test_all_tables_of_a_package_count_together(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("data", [b"\n" * 2_000_000, b"name\n" + b"x\n" * 2_000_000], ids=["blank lines", "short rows"])
 def test_csv_of_more_rows_than_any_is_refused_before_it_is_read(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(canonical, "_file_faults", lambda data: pytest.fail("the lines were looked at"))
-    for read in (canonical.problems, lambda schema, data: loading.read_csv(data, schema)):
+    monkeypatch.setattr(csv_text, "_file_faults", lambda data: pytest.fail("the lines were looked at"))
+    for read in (csv_text.problems, lambda schema, data: loading.read_csv(data, schema)):
         with pytest.raises(il2data.PackageError, match=r"data/t\.csv asks for 2,000,00\d rows"):
             read(NAME, data)
 
@@ -229,7 +230,7 @@ def test_no_pattern_is_made_of_what_a_table_holds() -> None:
     import ast
 
     found = []
-    for path in [*(ROOT / "src/il2data/rules").glob("*.py"), ROOT / "src/il2data/loading.py", ROOT / "src/il2data/validation.py"]:
+    for path in [*(ROOT / "src/il2data/rules").glob("*.py"), ROOT / "src/il2data/loading.py", ROOT / "src/il2data/checking/validation.py"]:
         calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
         calls = [call for call in calls if re.match(r"re\.(?!escape\b)", ast.unparse(call.func))]
         found += [path.name for call in calls if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(call.args[0]))]

@@ -19,8 +19,8 @@ import yaml
 import il2data
 from conftest import ROOT
 from il2data.errors import PackageError
-from il2data.exports import archives, citation, croissant, rocrate
 from il2data.package import digest
+from il2data.releases.formats import archives, citation, croissant, rocrate
 
 DAY = date(2026, 1, 2)
 Document = dict[str, Any]
@@ -218,7 +218,7 @@ def test_the_citation_says_what_the_descriptor_says(release: il2data.Release) ->
 
 
 def test_the_citation_of_the_repository_is_the_generated_one() -> None:
-    mend = """python -c 'import il2data; from il2data.exports.citation import cff; print(cff(il2data.open(".")), end="")' > CITATION.cff"""
+    mend = """python -c 'import il2data; from il2data.releases.formats.citation import cff; print(cff(il2data.open(".")), end="")' > CITATION.cff"""
     assert (ROOT / "CITATION.cff").read_text() == citation.cff(il2data.open(ROOT)), f"Run: {mend}"
 
 

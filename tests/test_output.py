@@ -19,7 +19,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from conftest import ROOT
-from il2data import formats, output
+from il2data import output
+from il2data.checking import formats
 from il2data.cli import main
 from il2data.package import seal_of
 
@@ -198,7 +199,8 @@ print("rich" in sys.modules)
 """
 BROKEN = """
 import sys
-from il2data import cli, validation
+from il2data import cli
+from il2data.checking import validation
 
 def broken(frame, schema):
     raise OSError("broken")

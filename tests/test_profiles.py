@@ -12,10 +12,11 @@ import pytest
 
 import il2data
 from conftest import ROOT
-from il2data import derive, validation
+from il2data import derive
+from il2data.checking import validation
+from il2data.checking.rules import _Watched
 from il2data.cli import main
 from il2data.package import Package, digest, seal_of
-from il2data.rules import _Watched
 
 Capture = pytest.CaptureFixture[str]
 Edit = Callable[[dict[str, Any]], object]

@@ -24,9 +24,9 @@ from conftest import ROOT
 from il2data.build import build
 from il2data.cli import main
 from il2data.errors import PackageError
-from il2data.exports import readers
 from il2data.package import Package
-from il2data.publishing import moment_of, publish
+from il2data.releases import readers
+from il2data.releases.publishing import moment_of, publish
 from test_output import at_a_terminal, on_screen
 
 VERSION = il2data.__version__

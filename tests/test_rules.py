@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from il2data import validation
-from il2data.rules import RULES, examples, readers
+from il2data.checking import validation
+from il2data.checking.rules import RULES, examples, readers
 
 EXAMPLES = {id: found for id, found in examples().items() if RULES[id].law}
 Tables = dict[str, pd.DataFrame]

@@ -16,8 +16,8 @@ import yaml
 import il2data
 from conftest import ROOT
 from il2data.errors import PackageError
-from il2data.exports import sssom
 from il2data.package import Package
+from il2data.releases.formats import sssom
 
 PACKAGE = Package(ROOT)
 DAY = datetime.date(2026, 1, 2)

@@ -15,8 +15,9 @@ import pytest
 
 import il2data
 from conftest import ROOT, copy_package
-from il2data import build, loading
-from il2data.exports import archives
+from il2data import build
+from il2data.errors import Problems
+from il2data.releases.formats import archives
 
 # Runs before everything else: tells of every write and refuses the network.
 HOOK = """
@@ -174,7 +175,8 @@ with warnings.catch_warnings():
         name, _, value = option.partition("=")
         pd.set_option(name, {"True": True, "False": False}.get(value, value))
 import il2data
-from il2data import canonical, validation
+from il2data import canonical
+from il2data.checking import validation
 from il2data.package import Package
 
 package, told = Package.installed(), []
@@ -297,10 +299,10 @@ def edited(checkout: Path) -> Path:
 KILL = """
 import json, os, shutil, signal, sys
 import pandera.pandas, pyarrow.csv, pyarrow.parquet
-import il2data.build, il2data.cli, il2data.validation
+import il2data.build, il2data.cli, il2data.checking.validation
 
 # The laws write nothing and would take most of the time.
-il2data.build.check_texts = lambda schemas, texts, watch: ({name: il2data.build.read_csv(data, schemas[name]) for name, data in texts.items()}, [])
+il2data.build.check_relations = lambda schemas, tables, watch: il2data.errors.Problems()
 
 def killed(root, moment):
     if child := os.fork():
@@ -335,7 +337,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_mends_them
     work = tmp_path_factory.mktemp("killed")
     shutil.copytree(edited, work / "old")
     old = files(edited)
-    monkeypatch.setattr(build, "check_texts", lambda schemas, texts, watch: ({name: loading.read_csv(data, schemas[name]) for name, data in texts.items()}, []))
+    monkeypatch.setattr(build, "check_relations", lambda schemas, tables, watch: Problems())
     stale = build.build(edited)
     new = files(edited)
     assert len(stale) > len(il2data.tables()) and set(stale) == {name for name in new if new[name] != old.get(name)}

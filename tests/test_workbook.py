@@ -14,8 +14,8 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data import Release
-from il2data.exports import workbook
 from il2data.package import Package
+from il2data.releases.formats import workbook
 from il2data.tableschema import dtypes
 
 WHEN = datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)

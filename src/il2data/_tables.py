@@ -81,4 +81,5 @@ TableName = Literal[
     "claim_facts",
     "gaps",
     "subclasses",
+    "unit_spellings",
 ]

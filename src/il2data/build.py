@@ -10,15 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from il2data import canonical, derive, history, limits, profiles
+from il2data import derive, limits, profiles
 from il2data.canonical import rows_digest, to_csv
+from il2data.checking import csv_text
+from il2data.checking.validation import check_relations, check_typed, complete, errors, fitting
 from il2data.errors import PackageError, Problems, ValidationError
-from il2data.loading import read_arrow, read_csv
+from il2data.loading import read_arrow
 from il2data.output import Watch, unwatched
 from il2data.package import DESCRIPTOR, Package, digest, regular, seal_of
 from il2data.placing import replace, sweep
+from il2data.releases import records
 from il2data.tableschema import TableSchema, arrow
-from il2data.validation import check_texts, complete, errors, fitting
 
 NAMES = "src/il2data/_tables.py"
 
@@ -113,20 +115,20 @@ def contents(root: Path, found: dict[str, bytes], watch: Watch = unwatched) -> d
     names = [resource["name"] for resource in descriptor["resources"]]
     schemas = {name: profiles.schema(root / f"schemas/{name}.json", found[f"schemas/{name}.json"], name) for name in names}
     complete(root, schemas)
-    texts = {name: canonical.tidy(schema, found[f"data/{name}.csv"]) for name, schema in schemas.items() if schema["kind"] != "derived"}
-    problems = Problems()
-    for name, text in texts.items():
-        problems += canonical.problems(schemas[name], text)
-    if problems:
-        raise ValidationError(problems)
-    tables = {name: read_csv(data, schemas[name]) for name, data in texts.items()}
+    typed = {name: schema for name, schema in schemas.items() if schema["kind"] != "derived"}
+    texts = {name: csv_text.tidy(schema, found[f"data/{name}.csv"]) for name, schema in typed.items()}
+    tables, problems = check_typed(schemas, texts, watch)
+    _refuse(problems)
     for name, make in derive.DERIVED.items():
         with fitting(f"the derivation of {name}", tables):
             texts[name] = to_csv(schemas[name], make(schemas, tables))
-    tables, problems = check_texts(schemas, texts, watch)
-    problems += history.problems(history.last(root), descriptor, schemas, texts)
-    if errors(problems):
-        raise ValidationError(problems)
+    derived, problems = check_typed(schemas, {name: texts[name] for name in derive.DERIVED}, watch)
+    _refuse(problems)
+    # In the order of the descriptor, which is that of the seal.
+    tables = {name: (tables | derived)[name] for name in names}
+    texts = {name: texts[name] for name in names}
+    _refuse(check_relations(schemas, tables, watch))
+    _refuse(Problems(records.problems(records.last(root), descriptor, schemas, texts)))
     files: dict[str, bytes] = {f"data/{name}.csv": data for name, data in texts.items()}
     for resource in descriptor["resources"]:
         name = resource["name"]
@@ -137,6 +139,12 @@ def contents(root: Path, found: dict[str, bytes], watch: Watch = unwatched) -> d
     files[DESCRIPTOR] = (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
     files[NAMES] = names_module(names)
     return files
+
+
+def _refuse(problems: Problems) -> None:
+    """Raise `ValidationError` if a release would be invalid; what is checked later is not worth telling then."""
+    if errors(problems):
+        raise ValidationError(problems)
 
 
 def _sealed_bytes(data: bytes, resource: dict[str, Any]) -> bytes:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 from il2data import limits, output
+from il2data._tables import TableName
 from il2data.errors import Il2DataError, PackageError, Problem, UnknownTableError, ValidationError
 from il2data.package import Package
 from il2data.release import Release
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return int(options.run(Release(Package.installed()), options))
         except ValidationError as error:
-            _report(error.problems, options)
+            _report(error.problems, options, {table: f"data/{table}.csv" for table in get_args(TableName)})
             return PROBLEMS
     except KeyboardInterrupt:
         output.complaint("interrupted")
@@ -258,7 +260,7 @@ def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: s
 
 
 def _validate(release: Release, options: argparse.Namespace) -> int:
-    from il2data import formats, validation
+    from il2data.checking import formats, validation
     from il2data.errors import Problems
 
     version = release.data_version
@@ -290,10 +292,10 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
 
 
 def _diff(release: Release, options: argparse.Namespace) -> int:
-    from il2data import diff, difference_report
+    from il2data.releases import difference_report, differences
 
     old, new = (release.package if name == "installed" else Package(name) for name in (options.old, options.new))
-    difference = diff.compare(old, new)
+    difference = differences.compare(old, new)
     format = "json" if options.json else options.format
     (output.json_text if format == "json" else output.lines)(difference_report.FORMATS[format](difference))
     return PROBLEMS if difference else SOUND
@@ -338,7 +340,7 @@ def _fit(release: Release, options: argparse.Namespace) -> int:
 
 def _release(release: Release, options: argparse.Namespace) -> int:
     try:
-        from il2data import publishing
+        from il2data.releases import publishing
     except ModuleNotFoundError as error:
         raise PackageError(f"{error}. A release needs more libraries: pip install 'il2data[release]'.") from error
     since = Release(Package(options.since)) if options.since is not None else None
@@ -376,7 +378,7 @@ def _site(release: Release, options: argparse.Namespace) -> int:
 def _verify(release: Release, options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from il2data import ledger
+    from il2data.checking import ledger
 
     coverage, problems = ledger.verify(release.load("documents"), release.load("passages"), options.folder)
     if options.json:
@@ -394,10 +396,10 @@ def _cite(release: Release, options: argparse.Namespace) -> int:
     return SOUND
 
 
-def _report(problems: Sequence[Problem], options: argparse.Namespace) -> None:
-    from il2data import formats
+def _report(problems: Sequence[Problem], options: argparse.Namespace, paths: Mapping[str, str] = MappingProxyType({})) -> None:
+    from il2data.checking import formats
 
-    said = formats.FORMATS["json" if options.json else "text"](problems, {}, "")
+    said = formats.FORMATS["json" if options.json else "text"](problems, paths, "")
     if options.json:
         output.json_text(said)
     elif said:

@@ -119,7 +119,22 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> Problem
                     f"found {case.failure_case!r}, expected {_expected(str(case.check), fields.get(column))}.",
                     f"See `il2data describe {schema['name']}` for what the column takes.")
         )
-    return problems
+    return _doubled(frame, schema, problems)
+
+
+def _doubled(frame: pd.DataFrame, schema: mapping.TableSchema, problems: Problems) -> Problems:
+    """Put one problem in the place of all that follow from a row whose key stands twice."""
+    keys = list(schema["primaryKey"])
+    again = frame.index[frame.duplicated(keys)] if frame.columns.is_unique and set(keys) <= set(frame.columns) else []
+    if not len(again):
+        return problems
+    both = {int(at) + 2 for at in frame.index[frame.duplicated(keys, keep=False)]}
+    found = Problems(p for p in problems if p.rule != "schema-unique" or p.line not in both)
+    for at in again:
+        first = frame.index[(frame[keys] == frame.loc[at, keys]).all(axis=1)][0]
+        what = "the same row stands" if frame.loc[at].equals(frame.loc[first]) else f"its key {'/'.join(map(str, frame.loc[at, keys]))} stands"
+        found.append(Problem(schema["name"], int(at) + 2, keys[0], "schema-unique", f"{what} in line {int(first) + 2} too, expected once.", "Remove one of the two, or give this row the next free identifier."))
+    return found
 
 
 def _kind(check: str) -> str:
@@ -139,7 +154,7 @@ def _expected(check: str, field: dict[str, object] | None) -> str:
         return f"a column of type {field['type']}"
     if "column_" in check:
         return "exactly the columns of the schema, in its order"
-    return check
+    return f"{check}, such as {field['example']}" if field and "matches" in check else check
 
 
 @cache

@@ -319,7 +319,7 @@ class Release:
         ValidationError
             Something is wrong; ``.problems`` holds all of it.
         """
-        from il2data import validation
+        from il2data.checking import validation
 
         if target is None:
             problems = validation.check_package(self.package)

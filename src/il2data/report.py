@@ -35,8 +35,8 @@ def _wrap(line: str, indent: int = 12) -> str:
 
 def rules() -> pd.DataFrame:
     """Return the catalogue: ``rule``, ``severity``, ``sentence`` and ``reason`` of each rule, by identifier."""
-    from il2data import validation  # registers the laws
-    from il2data.rules import RULES
+    from il2data.checking import validation  # registers the laws
+    from il2data.checking.rules import RULES
 
     del validation
     return pd.DataFrame([{"rule": r.id, "severity": r.severity, "sentence": r.sentence, "reason": r.reason} for _, r in sorted(RULES.items())])
@@ -44,8 +44,8 @@ def rules() -> pd.DataFrame:
 
 def rule(id: str) -> str:
     """Return one rule with its reason and its examples, as text."""
-    from il2data import validation
-    from il2data.rules import RULES, examples
+    from il2data.checking import validation
+    from il2data.checking.rules import RULES, examples
 
     del validation
     if id not in RULES:

@@ -54,6 +54,17 @@ def from_arrow(table: pyarrow.Table) -> pd.DataFrame:
     return table.to_pandas(types_mapper=mapped.get, use_threads=False)
 
 
+def matchable(pattern: str) -> bool:
+    """Say whether a pattern is one that `matches` can match."""
+    import pandas as pd
+
+    try:
+        matches(pattern, pd.Series([""], dtype="string"))
+    except PackageError:
+        return False
+    return True
+
+
 def matches(pattern: str, cells: pd.Series[str] | ExtensionArray) -> NDArray[np.bool_]:
     """Say which cells a Table Schema pattern matches as a whole, final newline included.
 

@@ -1,0 +1,200 @@
+"""Laws of evidence: every fact is supported, and judged for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from il2data.checking.rules import Finding, Tables, fact_tables, present, rule, source_kinds
+from il2data.checking.rules.values import earliest, latest
+
+DOCUMENT_ECO = "ECO:0000303"
+# Which ways of reading fit which kind of source; a secondary reading fits any.
+READ_AS = {
+    "label": {"label"},
+    "registry_record": {"registry"},
+    "database_record": {"database_record"},
+    "patent": {"patent"},
+    "conference_abstract": {"abstract", "full_text"},
+    "letter": {"abstract", "full_text"},
+    "press_release": {"full_text"},
+    "news": set(),
+    "dataset": {"database_record", "full_text"},
+    "founding_document": {"full_text"},
+}
+# ECO codes that a way of reading allows: no experiment is read off a register or a claim.
+ECO_OF = {
+    "registry": {"ECO:0000302", "ECO:0000305", "ECO:0000312", "ECO:0007121"},
+    "database_record": {"ECO:0000302", "ECO:0000304", "ECO:0000305", "ECO:0000312"},
+    "patent": {"ECO:0000302", "ECO:0000305"},
+    "label": {"ECO:0000302", "ECO:0000305", "ECO:0000312", "ECO:0007121"},
+}
+# A place that an abstract does not have.
+NOT_IN_ABSTRACT = r"(?i:row|column|table|DR|FT|GPML|sections?|claims?|registry|chain|entity|pages?|figures?|boxed|supplement\w*)\b"
+# Kinds of source that are kept up to date after the day they were first published.
+LIVING = ("web_page", "database_record", "registry_record", "regulatory_document", "label", "dataset")
+# Registers with one record for each thing: the record that is cited is that of a thing in the row, or of its match.
+RECORDS = ("HGNC", "ncit", "drugbank", "iuphar.ligand")
+
+
+@rule("evidence-supports", "Every fact has at least one supporting piece of evidence, or is a claim of a founding document that records deny.", "A fact nobody supports cannot be traced or trusted; a claim that was refuted stays on record.")
+def supports(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"]
+    supported = set(evidence.loc[evidence["stance"] == "supports", "fact_id"])
+    if present(tables, "claim_facts"):
+        claimed = tables["claim_facts"].loc[tables["claim_facts"]["bearing"] == "agrees", "fact_id"]
+        supported |= set(claimed) & set(evidence.loc[evidence["stance"] == "contradicts", "fact_id"])
+    facts = pd.concat({table: frame["fact_id"] for table, frame in fact_tables(tables).items()})
+    for (table, position), fact_id in facts[~facts.isin(supported)].items():
+        yield table, position, "fact_id", f"{fact_id} has no supporting evidence.", "Add a row to evidence with the stance supports, or remove the fact."
+
+
+@rule("evidence-once", "The same source, place and stance is entered once for each fact.", "A doubled row would count twice in nobody's favour and hides a slip of the hand.")
+def once(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"]
+    same = evidence.duplicated(["fact_id", "source_id", "locator", "passage_id"])
+    for position in evidence.index[same]:
+        yield "evidence", position, "source_id", f"{evidence.at[position, 'source_id']} is entered twice for {evidence.at[position, 'fact_id']} at the same place.", "Remove one of the two rows, or name the two places."
+
+
+@rule("evidence-document", "Evidence of a founding document names its passage, and no other evidence does.", "The ledger can account for a passage only when its evidence names it.")
+def document(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"]
+    kind = source_kinds(tables)
+    home = evidence["passage_id"].map(tables["passages"].set_index("passage_id")["document_id"])
+    is_document = kind == "founding_document"
+    for position in evidence.index[is_document & (home.isna() | (home != evidence["source_id"]).fillna(True))]:
+        yield "evidence", position, "passage_id", f"the passage is not one of {evidence.at[position, 'source_id']}.", "Name the passage of that document."
+    for position in evidence.index[~is_document & evidence["passage_id"].notna()]:
+        yield "evidence", position, "passage_id", "a passage is named, but the source is no founding document.", "Empty the cell, or name the document as the source."
+    for position in evidence.index[is_document & (evidence["eco"] != DOCUMENT_ECO)]:
+        yield "evidence", position, "eco", f"found {evidence.at[position, 'eco']} for a founding document.", f"Write {DOCUMENT_ECO}: the documents cite nothing."
+
+
+@rule("evidence-reason", "Evidence that contradicts or refines says what its source asserts and why it is judged so.", "A contradiction without its value and reason cannot be weighed by a reader.")
+def reason(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"]
+    judged = evidence["stance"] != "supports"
+    for column in ("asserted", "note"):
+        for position in evidence.index[judged & evidence[column].isna()]:
+            yield "evidence", position, column, f"the evidence {evidence.at[position, 'stance']} the fact, but {column} is empty.", "Write the value that the source gives in asserted, and the reason in note."
+
+
+@rule("evidence-outweighed", "Only a contradiction is outweighed, and its note says why.", "An explained contradiction disputes nothing; unexplained it must weigh.", needs=("evidence",))
+def outweighed(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"]
+    mine = evidence["outweighed"].notna()
+    for position in evidence.index[mine & ((evidence["stance"] != "contradicts") | evidence["note"].isna())]:
+        yield "evidence", position, "outweighed", f"{evidence.at[position, 'stance']}, outweighed as {evidence.at[position, 'outweighed']}.", "Empty the cell unless the source contradicts the fact, and say in the note why that is explained."
+
+
+@rule("evidence-read-as", "How a source was read fits what kind of source it is.", "A registry record cannot be read as an abstract; one of the two cells is wrong.")
+def read_as(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"]
+    kind = source_kinds(tables)
+    reverse = {way for ways in READ_AS.values() for way in ways} - {"full_text", "abstract"}
+    for position, read, source in zip(evidence.index, evidence["read_as"], kind, strict=True):
+        if read == "secondary":
+            continue
+        allowed = READ_AS.get(source)
+        if read in reverse if allowed is None else read not in allowed:
+            fitting = {"full_text", "abstract"} if allowed is None else allowed
+            yield "evidence", position, "read_as", f"found {read} for a source of kind {source}.", f"Write {' or '.join(sorted({*fitting, 'secondary'}))}, or correct the source's kind."
+
+
+@rule("fact-id-once", "A fact identifier stands once in all tables.", "Evidence could not tell which of two facts it speaks to.")
+def fact_id_once(tables: Tables) -> Iterator[Finding]:
+    frames = fact_tables(tables)
+    all_ids = pd.concat([frame["fact_id"] for frame in frames.values()])
+    doubled = set(all_ids[all_ids.duplicated()])
+    for table, frame in frames.items():
+        for position in frame.index[frame["fact_id"].isin(doubled)]:
+            yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} stands in another table too.", "Use the prefix of this table and the next free number."
+
+
+@rule("fact-once", "No fact is entered twice under two identifiers.", "Evidence would be split between the two and both would look weaker than they are.")
+def fact_once(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        rest = [column for column in frame.columns if column not in ("fact_id", "remark", "certainty", "detail")]
+        if table == "events":
+            rest.append("detail")
+        same = frame.duplicated(rest, keep="first")
+        for position in frame.index[same]:
+            yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} says what an earlier row says.", "Keep one of the two, with the evidence of both."
+
+
+@rule("evidence-eco-read", "The ECO code fits the way of reading.", "No experiment is read off a register, a label or a claim; one of the two cells is wrong.", needs=("evidence",))
+def eco_read(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"]
+    for read, allowed in ECO_OF.items():
+        for position in evidence.index[(evidence["read_as"] == read) & ~evidence["eco"].isin(allowed)]:
+            yield "evidence", position, "eco", f"{evidence.at[position, 'eco']} for a source read as {read}.", f"Write one of {', '.join(sorted(allowed))}, or correct read_as."
+
+
+@rule("evidence-locator", "The place fits the way of reading: an abstract has no rows, tables or sections, and a label or a record has no abstract.", "A reader looks for the sentence where the locator sends him.", needs=("evidence",))
+def locator(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"]
+    elsewhere = (evidence["read_as"] == "abstract") & evidence["locator"].str.match(NOT_IN_ABSTRACT)
+    in_abstract = evidence["locator"].str.startswith("abstract") & evidence["read_as"].isin(["label", "registry", "database_record"])
+    for position in evidence.index[elsewhere | in_abstract]:
+        yield "evidence", position, "locator", f"{evidence.at[position, 'locator'][:60]!r} is read as {evidence.at[position, 'read_as']}.", "Correct the locator or the way of reading."
+
+
+@rule("evidence-record", "A registry's record of one thing is cited for facts about that thing.", "A record of another gene or drug cannot say what the row says.")
+def record(tables: Tables) -> Iterator[Finding]:
+    evidence, near = tables["evidence"], about(tables)
+    registry = evidence["source_id"].str.split(":").str[0]
+    mine = evidence[registry.isin(RECORDS) & (evidence["stance"] == "supports")]
+    for position, fact, source in zip(mine.index, mine["fact_id"], mine["source_id"], strict=True):
+        if fact in near and source not in near[fact]:
+            yield "evidence", position, "source_id", f"{source} is the record of nothing that {fact} is about.", "Correct the source or the fact."
+
+
+def about(tables: Tables) -> dict[str, set[str]]:
+    """Return, for each fact of names, mappings, genes and agents, the identifiers in its row and their matches."""
+    matches: dict[str, set[str]] = {}
+    ends = [tables["xrefs"][["subject_id", "object_id"]], tables["proteins"][["protein_id", "gene_id"]]]
+    for frame in ends:
+        for one, other in frame.dropna().itertuples(index=False):
+            matches.setdefault(one, set()).add(other)
+            matches.setdefault(other, set()).add(one)
+    near = {}
+    for frame in fact_tables(tables).values():
+        ids = [column for column in frame.columns[1:] if column.endswith("_id") or column in ("residue_of", "combined_with")]
+        for fact, *cells in frame[["fact_id", *ids]].itertuples(index=False):
+            mine = {cell for cell in cells if not pd.isna(cell)}
+            near[fact] = mine.union(*(matches.get(cell, ()) for cell in mine))
+    return near
+
+
+@rule("evidence-after", "What a source reports happened before the source was published.", "A paper cannot report an approval that comes after it; the date or the source is a slip.", needs=("evidence", "sources", "events", "indications", "trials", "registry_snapshots"))
+def after(tables: Tables) -> Iterator[Finding]:
+    evidence, sources = tables["evidence"], tables["sources"].set_index("source_id")
+    mine = evidence[evidence["stance"] == "supports"]
+    mine = mine.assign(kind=mine["source_id"].map(sources["kind"]), published=mine["source_id"].map(sources["published"]))
+    living = set(mine.loc[mine["kind"].isin(LIVING), "fact_id"])
+    published: dict[str, str] = {}
+    for fact, day in mine[["fact_id", "published"]].dropna().itertuples(index=False):
+        published[fact] = max(published.get(fact, ""), latest(day))
+    for table, column in (("events", "date"), ("indications", "approved_on"), ("indications", "withdrawn_on"), ("indications", "as_of"), ("trials", "status_as_of"), ("registry_snapshots", "seen")):
+        frame = tables[table]
+        for position, fact, day in zip(frame.index, frame["fact_id"], frame[column], strict=True):
+            if pd.isna(day) or "X" in day or fact not in published:
+                continue
+            # A status may be taken from a page that was read a year after its date.
+            slack = 1 if column in ("as_of", "status_as_of", "seen") else 0
+            if (slack or fact not in living) and int(earliest(day)[:4]) > int(published[fact][:4]) + slack:
+                yield table, position, column, f"{day}, and the last supporting source is of {published[fact][:4]}.", "Correct the date, or cite the source that reports it."
+
+
+@rule("recommended-current", "A fact that is recommended is neither refuted nor superseded.", "Whoever asks for one value gets this one.", needs=("recommended", "facts", "outcomes"))
+def recommended_current(tables: Tables) -> Iterator[Finding]:
+    frame, outcomes = tables["recommended"], tables["outcomes"]
+    status = tables["facts"].set_index("fact_id")["status"]
+    later = outcomes.dropna(subset=["superseded_by"]).set_index("fact_id")["superseded_by"]
+    for position, fact in frame["fact_id"].items():
+        if fact in later.index:
+            yield "recommended", position, "fact_id", f"{fact} is superseded by {later[fact]}.", "Recommend the later result."
+        elif status.get(fact) == "refuted":
+            yield "recommended", position, "fact_id", f"{fact} is refuted.", "Recommend a fact that records support."

@@ -1,0 +1,372 @@
+"""Laws of values: dates, units, intervals."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+import pandas as pd
+
+from il2data.checking.rules import Finding, Tables, fact_tables, rule
+
+DATES = (
+    "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",
+    "started", "completed", "seen", "data_cut",
+)  # fmt: skip
+# Kind of quantity -> dimension that its unit must have, by table and the column that names the quantity.
+DIMENSIONS = {
+    ("affinities", "quantity"): {
+        "Kd": {"substance concentration"},
+        "kon": {"association rate"},
+        "koff": {"rate"},
+        "association_half_time": {"time"},
+        "dissociation_half_time": {"time"},
+        "kon_ratio": {"dimensionless"},
+        "koff_ratio": {"dimensionless"},
+        "relative_affinity": {"dimensionless"},
+    },
+    ("potencies", "quantity"): {q: {"substance concentration", "mass concentration", "activity concentration"} for q in ("EC50", "IC50", "ED50")},
+    ("physical_properties", "quantity"): {"mass": {"molecular mass"}, "isoelectric_point": {"acidity"}, "aggregation_number": {"molecule count"}},
+    ("gene_structures", "feature"): {
+        "exon_count": {"dimensionless"},
+        "intron_count": {"dimensionless"},
+        "gene_length": {"sequence length"},
+        "cloned_fragment": {"sequence length"},
+        "coding_part": {"residue count"},
+    },
+    ("epidemiology", "measure"): {"share": {"dimensionless"}},
+    ("formulations", "quantity"): {
+        "content": {"arbitrary activity", "mass"},
+        "concentration": {"activity concentration", "mass concentration"},
+        "specific_activity": {"specific activity"},
+        "ph": {"acidity"},
+    },
+    ("pharmacokinetics", "parameter"): {
+        "half_life": {"time"},
+        "half_life_distribution": {"time"},
+        "half_life_elimination": {"time"},
+        "tmax": {"time"},
+        "clearance": {"volume rate"},
+        "bioavailability": {"dimensionless"},
+    },
+    ("receptor_abundance", "statistic"): {s: {"number per cell"} for s in ("single", "mean", "median", "geometric_mean", "estimate")},
+}
+# Bounds of what can be, far outside of what is: by table, the column that names the quantity, and the quantity; in the unit's base unit.
+POSSIBLE: dict[tuple[str, str], dict[str, tuple[float, float]]] = {
+    ("affinities", "quantity"): {
+        "Kd": (1e-13, 1e-2),
+        "kon": (1e2, 1e10),
+        "koff": (1e-7, 1e3),
+        "association_half_time": (1e-1, 1e6),
+        "dissociation_half_time": (1e-1, 1e6),
+        "kon_ratio": (1e-4, 1e4),
+        "koff_ratio": (1e-4, 1e4),
+        "relative_affinity": (1e-5, 1e5),
+    },
+    ("physical_properties", "quantity"): {"mass": (500, 5e6), "isoelectric_point": (2, 13), "aggregation_number": (1, 1e4)},
+    ("gene_structures", "feature"): {"exon_count": (1, 400), "intron_count": (0, 400), "gene_length": (100, 3e6), "cloned_fragment": (100, 3e6), "coding_part": (1, 5000)},
+    ("epidemiology", "measure"): {"share": (0.0001, 1)},
+    ("formulations", "quantity"): {"ph": (1, 14)},
+    ("pharmacokinetics", "parameter"): {
+        "half_life": (10, 1e7),
+        "half_life_distribution": (10, 1e7),
+        "half_life_elimination": (10, 1e7),
+        "tmax": (10, 1e7),
+        "bioavailability": (0.0001, 5),
+    },
+    ("outcomes", "measure"): {
+        "hazard_ratio": (0.02, 100),
+        "odds_ratio": (0.005, 500),
+        "risk_ratio": (0.005, 500),
+        "response_rate": (0, 1),
+        "event_rate": (0, 1),
+        "share_event_free": (0, 1),
+        "cumulative_incidence": (0, 1),
+        "share_difference": (-1, 1),
+        "risk_reduction": (0, 1),
+        "rate_reduction": (0, 1),
+        "risk_increase": (0, 10),
+        "fold_change": (0.01, 1e5),
+    },
+    ("genetic_associations", "effect_measure"): {"odds_ratio": (0.01, 200)},
+    ("trial_benefits", "measure"): {"hazard_ratio": (0.02, 100), "response_rate": (0, 1), "event_rate": (0, 1), "risk_reduction": (0, 1)},
+    ("effects", "measure"): {
+        **dict.fromkeys(("fold_expansion", "fold_increase", "fold_decrease", "fold_difference", "selectivity_ratio"), (0.01, 1e5)),
+        "percent_increase": (-1, 50),
+        "percent_decrease": (0, 1),
+    },
+}
+# The same for columns that are one quantity, as they stand.
+POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
+    "n": (1, 50_000),
+    ("structures", "resolution"): (0.4, 15),
+    ("cell_fractions", "value"): (0.0001, 100),
+    "one_in": (2, 10_000_000),
+    ("receptor_abundance", "n"): (1, 1000),
+    ("potencies", "n"): (1, 1000),
+    ("pharmacokinetics", "n"): (1, 5000),
+    "comparator_n": (1, 50_000),
+    "enrolment": (0, 20_000),
+    "cases": (1, 2_000_000),
+    "families": (1, 1_000_000),
+    "studies": (2, 1000),
+    "controls": (1, 5_000_000),
+    "copies": (1, 12),
+    "interval": (0.5, 100),
+    "doses_per_cycle": (1, 100),
+    "max_doses_per_cycle": (1, 100),
+    "max_doses_per_course": (1, 200),
+    "cycles": (1, 50),
+    "max_cycles": (1, 100),
+    "p_value": (0, 1),
+}
+QUANTITIES = ("value", "lower", "upper", "comparator_value")
+# Quantities that may be below zero: differences and changes.
+SIGNED = {"difference", "share_difference", "percent_change", "mean", "model_estimate"}
+# Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
+FAR = 300
+WIDE = 100
+GROUPS = {
+    "receptor_abundance": ["target_id", "statistic"],
+    "potencies": ["ligand_id", "readout", "quantity"],
+    "pharmacokinetics": ["agent_id", "parameter"],
+    "doses": ["agent_id", "dimension"],
+}
+WHOLE = {("gene_structures", "feature"): {"exon_count", "intron_count", "gene_length", "coding_part"}}
+# Metric prefixes as they begin the words of a unit's name.
+METRIC = {"mega": 1e6, "million ": 1e6, "kilo": 1e3, "milli": 1e-3, "micro": 1e-6, "nano": 1e-9, "pico": 1e-12, "femto": 1e-15}
+# Names of units without prefix, with their factor to the base unit of the table.
+NAMED = {
+    "gram": 1.0, "litre": 1.0, "mole": 1.0, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0,
+    "month": 2629800.0, "year": 31557600.0, "angstrom": 1e-10, "per cent": 0.01, "international unit": 1.0, "international units": 1.0,
+}  # fmt: skip
+# UCUM codes of the same, for units that are one letter or two with a metric prefix.
+CODES = {"gram": "g", "litre": "L", "mole": "mol", "second": "s", "minute": "min", "kilogram": "kg"}
+LETTERS = {"kilo": "k", "milli": "m", "micro": "u", "nano": "n", "pico": "p", "femto": "f"}
+
+
+@rule("date-real", "Every date exists in the calendar.", "EDTF's pattern lets 31 February through.")
+def date_real(tables: Tables) -> Iterator[Finding]:
+    for table, frame in tables.items():
+        for column in set(DATES) & set(frame.columns):
+            for position, date in frame[column].dropna().items():
+                if len(day := date.rstrip("~?%")) == 10:
+                    try:
+                        datetime.date.fromisoformat(day)
+                    except ValueError:
+                        yield table, position, column, f"{date} is no day of the calendar.", "Correct it, or write the month alone."
+
+
+def earliest(date: str) -> str:
+    """Return the first day an EDTF date can mean, as comparable text."""
+    return f"{date.rstrip('~?%').replace('X', '0')}-01-01"[:10]
+
+
+def latest(date: str) -> str:
+    """Return the last day an EDTF date can mean, as comparable text."""
+    plain = date.rstrip("~?%").replace("X", "9")
+    return (plain + "-12-31"[len(plain) - 4 :])[:10] if len(plain) < 10 else plain
+
+
+@rule("date-order", "What comes later has the later date.", "Start, approval, withdrawal and the day a status was read follow each other; a swap shows in their order.")
+def date_order(tables: Tables) -> Iterator[Finding]:
+    orders = {
+        "indications": [("approved_on", "withdrawn_on"), ("approved_on", "as_of"), ("withdrawn_on", "as_of")],
+        "trials": [("started", "completed"), ("started", "status_as_of")],
+        "designations": [("designated_on", "announced_on"), ("designated_on", "withdrawn_on"), ("designated_on", "as_of"), ("withdrawn_on", "as_of")],
+        "medicine_owners": [("since", "until"), ("since", "as_of")],
+    }
+    for table, pairs in orders.items():
+        for first, second in pairs if table in tables else []:
+            frame = tables[table].dropna(subset=[first, second])
+            for position in frame.index:
+                if earliest(frame.at[position, first]) > latest(frame.at[position, second]):
+                    yield table, position, second, f"{second} {frame.at[position, second]} lies before {first} {frame.at[position, first]}.", "Correct the date that is wrong."
+
+
+@rule("unit-with-value", "A number has its unit, and a unit its number.", "A number without unit is off by any factor one likes.")
+def unit_with_value(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        if "unit" not in frame:
+            continue
+        columns = [c for c in ("value", "lower", "upper") if c in frame]
+        has = frame[columns].notna().any(axis=1)
+        for position in frame.index[has & frame["unit"].isna()]:
+            if not _ratio(frame, position):
+                yield table, position, "unit", "the row has a value and no unit.", "Write the unit's UCUM code; 1 for a plain number."
+        for position in frame.index[~has & frame["unit"].notna()]:
+            yield table, position, "unit", "the row has a unit and no value.", "Enter the value, or empty the unit."
+
+
+def _ratio(frame: pd.DataFrame, position: int) -> bool:
+    return "measure" in frame and str(frame.at[position, "measure"]).endswith("_ratio")
+
+
+@rule("unit-known", "Every unit is a UCUM code of the table units.", "UCUM is case-sensitive and unforgiving; nM and nmol/l are two different mistakes.")
+def unit_known(tables: Tables) -> Iterator[Finding]:
+    known = set(tables["units"]["unit_id"])
+    for table, frame in fact_tables(tables).items():
+        if "unit" in frame:
+            for position in frame.index[frame["unit"].notna() & ~frame["unit"].isin(known)]:
+                yield table, position, "unit", f"{frame.at[position, 'unit']!r} is not a known UCUM code.", "Use a code of the table units, or add it there."
+
+
+@rule("unit-dimension", "A unit measures the kind of quantity that the row is about.", "A dissociation constant is a concentration, a half-life a time; anything else is a swapped cell.")
+def unit_dimension(tables: Tables) -> Iterator[Finding]:
+    dimension = dict(zip(tables["units"]["unit_id"], tables["units"]["dimension"], strict=True))
+    for (table, column), expected in DIMENSIONS.items():
+        if table not in tables:
+            continue
+        frame = tables[table].dropna(subset=["unit"])
+        for position, quantity, unit in zip(frame.index, frame[column], frame["unit"], strict=True):
+            if quantity in expected and unit in dimension and dimension[unit] not in expected[quantity]:
+                yield table, position, "unit", f"{unit} is a unit of {dimension[unit]}, and {quantity} needs {' or '.join(sorted(expected[quantity]))}.", "Correct the unit or the quantity."
+
+
+@rule("interval-order", "A value lies in its own interval, and the interval's ends stand in order.", "Swapped ends or a digit too many in one of the three is the commonest slip of transcription.")
+def interval(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        if "lower" not in frame:
+            continue
+        for position in frame.index[(frame["lower"] > frame["upper"]).fillna(False)]:
+            yield table, position, "lower", f"the interval runs from {frame.at[position, 'lower']} to {frame.at[position, 'upper']}.", "Swap the ends, or correct them."
+        outside = (frame["value"] < frame["lower"]) | (frame["value"] > frame["upper"])
+        for position in frame.index[outside.fillna(False)]:
+            yield table, position, "value", f"{frame.at[position, 'value']} lies outside {frame.at[position, 'lower']} to {frame.at[position, 'upper']}.", "Correct the value or the interval."
+
+
+@rule("value-said", "A row that is about a quantity gives a number.", "A quantity without value is a sentence without a verb.")
+def value_said(tables: Tables) -> Iterator[Finding]:
+    for table, columns in {"physical_properties": ["value", "lower", "upper"], "pharmacokinetics": ["value", "lower", "upper"], "epidemiology": ["value", "one_in", "one_in_lower"]}.items():
+        if table in tables:
+            frame = tables[table]
+            for position in frame.index[frame[columns].isna().all(axis=1)]:
+                yield table, position, columns[0], "the row has no value.", f"Fill one of {', '.join(columns)}."
+
+
+@rule("relation-said", "A number that stands alone says how it relates to the quantity.", "About 15, below 15 and 15 are three different statements.")
+def relation_said(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        if "relation" in frame and "value" in frame and table != "genetic_associations":
+            for position in frame.index[frame["value"].notna() & frame["relation"].isna()]:
+                yield table, position, "relation", "the row has a value and no relation.", "Write =, <, > or ~ as the source has it."
+
+
+def factors(tables: Tables) -> tuple[dict[str, float], dict[str, str]]:
+    """Return each unit's factor to its base unit, and its dimension."""
+    units = tables["units"]
+    return dict(zip(units["unit_id"], units["factor"], strict=True)), dict(zip(units["unit_id"], units["dimension"], strict=True))
+
+
+@rule("value-possible", "No value is outside of what can be.", "A slip of unit or of the decimal point moves a value by a thousand, out of what molecules, doses and trials allow.")
+def possible(tables: Tables) -> Iterator[Finding]:
+    factor, _ = factors(tables)
+    for (table, column), bounds in POSSIBLE.items():
+        if table not in tables:
+            continue
+        frame = tables[table]
+        frame = frame[frame[column].isin(bounds)]
+        scale = frame["unit"].map(factor) if "unit" in frame else pd.Series(1.0, index=frame.index)
+        low, high = (frame[column].map({quantity: pair[end] for quantity, pair in bounds.items()}).astype(float) for end in (0, 1))
+        for cells in set(QUANTITIES[:3]) & set(frame.columns):
+            found = frame[cells].astype(float) * scale.astype(float)
+            for position in frame.index[(found < low * 0.999) | (found > high * 1.001)]:
+                yield table, position, cells, f"{frame.at[position, column]} of {frame.at[position, cells]:g} is not possible.", "Check value and unit against the source."
+    for table, frame in fact_tables(tables).items():
+        for column in frame.columns:
+            bounds_of_cell = POSSIBLE_CELLS.get((table, column), POSSIBLE_CELLS.get(column))
+            if bounds_of_cell is None:
+                continue
+            least, most = bounds_of_cell
+            for position in frame.index[((frame[column] < least) | (frame[column] > most)).fillna(False).astype(bool)]:
+                yield table, position, column, f"{column} is {frame.at[position, column]}, expected {least} to {most}.", "Check it against the source."
+
+
+@rule("value-sign", "Only differences and changes are below zero.", "A minus sign before a dose, a rate or a count is a dash that was read as one.")
+def sign(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        signed = pd.Series(False, index=frame.index)
+        if "measure" in frame:
+            signed |= frame["measure"].isin(SIGNED)
+        for column in set(QUANTITIES) & set(frame.columns):
+            for position in frame.index[(frame[column] < 0) & ~signed]:
+                yield table, position, column, f"{frame.at[position, column]:g} is below zero.", "Remove the sign, or correct the kind of quantity."
+
+
+@rule("value-far", "A value lies within a factor of 300 of the median of its kind, where there are four or more.", "Measurements of one thing differ by tens; a factor of a thousand is a unit.")
+def far(tables: Tables) -> Iterator[Finding]:
+    factor, dimension = factors(tables)
+    for table, keys in GROUPS.items():
+        if table not in tables:
+            continue
+        frame = tables[table]
+        frame = frame.assign(dimension=frame["unit"].map(dimension), middle=(frame["value"].fillna((frame["lower"] * frame["upper"]) ** 0.5) * frame["unit"].map(factor)).astype(float))
+        frame = frame[frame["middle"] > 0].dropna(subset=keys)
+        kind = frame.groupby(keys)["middle"]
+        ratio = frame["middle"] / kind.transform("median")
+        for position in frame.index[((ratio > FAR) | (ratio < 1 / FAR)) & (kind.transform("size") >= 4)]:
+            yield table, position, "value", f"{ratio[position]:.3g} times the median of the rows of its kind.", "Check value and unit against the source."
+
+
+@rule("interval-width", "The ends of an interval lie within a factor of 100 of each other and of the value.", "A decimal point lost in one end leaves the value inside and the interval absurd.")
+def interval_width(tables: Tables) -> Iterator[Finding]:
+    for table, frame in fact_tables(tables).items():
+        if "lower" not in frame:
+            continue
+        remark = frame.get("remark", pd.Series("", index=frame.index))
+        flagged = remark.str.contains("inconsistent").fillna(False).astype(bool)
+        wide = (frame["lower"] > 0) & (frame["upper"] / frame["lower"].where(frame["lower"] > 0) > WIDE)
+        high = (frame["value"] > 0) & (frame["upper"] > WIDE * frame["value"])
+        for position in frame.index[((wide | high) & ~flagged).fillna(False).astype(bool)]:
+            yield table, position, "upper", f"{frame.at[position, 'lower']:g} to {frame.at[position, 'upper']:g}.", "Check both ends; if the source prints them so, say in the remark that its numbers are inconsistent."
+
+
+@rule("count-whole", "What is counted is a whole number.", "Half an exon is a slip of the decimal point.")
+def whole(tables: Tables) -> Iterator[Finding]:
+    for (table, column), kinds in WHOLE.items():
+        if table not in tables:
+            continue
+        frame = tables[table]
+        for position in frame.index[frame[column].isin(kinds) & (frame["value"] % 1 > 0)]:
+            yield table, position, "value", f"{frame.at[position, column]} of {frame.at[position, 'value']:g}.", "Check the value, or enter it as approximate text."
+
+
+@rule("unit-factor", "A unit's factor is the one that its name says, and units of one dimension have one base unit.", "All comparisons between units go through the factor.", needs=("units",))
+def unit_factor(tables: Tables) -> Iterator[Finding]:
+    units = tables["units"]
+    for position, id, name, found, base in zip(*(units[c] if c else units.index for c in ("", "unit_id", "name", "factor", "base_unit")), strict=True):
+        expected = 1.0 if id == base else named_factor(name)
+        code = named_code(name)
+        if code is not None and code != id:
+            yield "units", position, "unit_id", f"{name} has the code {id}, expected {code}.", "Correct the code or the name."
+        if expected is not None and not 0.999 < found / expected < 1.001:
+            yield "units", position, "factor", f"{name} has the factor {found:g}, expected {expected:g}.", "Correct the factor or the name."
+    for dimension, mine in units.groupby("dimension"):
+        bases = mine["base_unit"].fillna("")
+        for position in mine.index[bases != bases.mode().iloc[0]]:
+            yield "units", position, "base_unit", f"{units.at[position, 'base_unit']} for {dimension}, whose other units have {bases.mode().iloc[0]}.", "Correct the base unit or the dimension."
+
+
+def named_factor(name: str) -> float | None:
+    """Return the factor that a unit's name says, as `nanomole per litre`; None for names of other forms."""
+    over, _, under = name.partition(" per ") if name not in NAMED else (name, "", "")
+    top, bottom = _part(over), 1.0 if under in ("", "kilogram", "square metre") else _part(under)
+    return None if top is None or bottom is None else top / bottom
+
+
+def _part(word: str) -> float | None:
+    for prefix, size in METRIC.items():
+        if word.startswith(prefix) and word.removeprefix(prefix) in NAMED:
+            return size * NAMED[word.removeprefix(prefix)]
+    return NAMED.get(word)
+
+
+def named_code(name: str) -> str | None:
+    """Return the UCUM code that a unit's name says; None for names of other forms."""
+    codes = []
+    for word in name.split(" per "):
+        prefix = next((prefix for prefix in LETTERS if word.startswith(prefix) and word not in CODES), "")
+        if word.removeprefix(prefix) not in CODES:
+            return None
+        codes.append(LETTERS.get(prefix, "") + CODES[word.removeprefix(prefix)])
+    return "/".join(codes) if len(codes) < 3 else None

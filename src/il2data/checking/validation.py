@@ -1,0 +1,268 @@
+"""Run every check on a package or a frame and report all problems at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, get_args
+
+import pandas as pd
+
+import il2data.checking.rules.biology
+import il2data.checking.rules.checks
+import il2data.checking.rules.claims
+import il2data.checking.rules.evidence
+import il2data.checking.rules.history
+import il2data.checking.rules.identifiers
+import il2data.checking.rules.measurements
+import il2data.checking.rules.medicines
+import il2data.checking.rules.passages
+import il2data.checking.rules.readings
+import il2data.checking.rules.sources
+import il2data.checking.rules.statements
+import il2data.checking.rules.values  # noqa: F401
+from il2data import canonical, derive, limits
+from il2data._tables import TableName
+from il2data.checking import csv_text, rules
+from il2data.errors import Il2DataError, IntegrityError, PackageError, Problem, Problems, UnknownTableError
+from il2data.loading import load, read_arrow, read_csv, schema_problems
+from il2data.output import Watch, unwatched
+from il2data.package import Package
+from il2data.tableschema import TableSchema, arrow, dtypes, from_arrow
+
+# Rules whose findings are reported and do not make a release invalid.
+WARNINGS = frozenset(rule.id for rule in rules.RULES.values() if rule.severity == "warning")
+# Tables from which others are derived, whatever else the package holds.
+SOURCES = ("evidence", "sources", "units", "genes", "proteins", "variants", "names", "xrefs", "subclasses", "trials")
+Schemas = dict[str, TableSchema]
+Tables = dict[str, pd.DataFrame]
+
+
+def check_package(package: Package, watch: Watch = unwatched) -> Problems:
+    """Return all problems of a package: seals, text, schemas, keys, laws, derived tables.
+
+    Parameters
+    ----------
+    package
+        What to check.
+    watch
+        Is handed the tables and the laws, and shows how far the work is.
+
+    Raises
+    ------
+    PackageError, IntegrityError
+        The descriptor or a schema cannot be trusted, or a table is missing that others need,
+        so nothing else can be checked.
+    """
+    schemas = {table: package.schema(table) for table in package.tables}
+    problems = Problems()
+    texts: dict[str, bytes] = {}
+    for table in watch(package.tables, "files of tables"):
+        for format in package.formats:
+            try:
+                package.data(table, format)
+            except IntegrityError as error:
+                problems.append(Problem(table, 0, "", "seal", f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.", "Run `il2data build` after an edit; otherwise restore the file."))
+        texts[table] = _text(package, table, schemas[table])
+        limits.size(f"the tables of {package.root}", sum(map(len, texts.values())), limits.MAX_TOTAL)
+    complete(package.root, schemas)
+    tables, found = check_texts(schemas, texts, watch)
+    problems += found
+    if not errors(found):
+        problems += _derived_problems(schemas, tables)
+        suspect = {problem.table for problem in problems if problem.rule in ("seal", "derived-fresh")}
+        if "parquet" in package.formats:
+            problems += (p for table in tables if table not in suspect for p in _parquet_problems(package, table, schemas[table], tables[table]))
+        problems += (
+            Problem(table, 0, "", "seal", f"the rows have the digest {canonical.rows_digest(texts[table])}, sealed was {package.resource(table)['rowsHash']}.", "Download the release again.")
+            for table in tables
+            if table not in suspect and canonical.rows_digest(texts[table]) != package.resource(table)["rowsHash"]
+        )
+    problems.sort()
+    return problems
+
+
+def complete(root: Path, schemas: Schemas) -> None:
+    """Raise `PackageError` where a table is missing that a foreign key or a derivation needs."""
+    for table in (*derive.DERIVED, *SOURCES):
+        if table not in schemas:
+            raise PackageError(f"{root} has no table {table}, which every release of il2data has. Add it to the descriptor again.")
+    if unknown := [name for name in derive.of_kind(schemas, "derived") if name not in derive.DERIVED]:
+        known = ", ".join(derive.DERIVED)
+        raise PackageError(f"{root}: the schema of {unknown[0]} says that it is derived, and il2data derives {known} only.")
+    columns = {table: dtypes(schema) for table, schema in schemas.items()}
+    for table, schema in schemas.items():
+        for foreign in schema.get("foreignKeys", []):
+            (column,), target, (key,) = foreign["fields"], foreign["reference"]["resource"], foreign["reference"]["fields"]
+            where = f"{root}: {column} in {table} refers to"
+            if target not in schemas:
+                raise PackageError(f"{where} the table {target!r}, which is missing. Add it to the descriptor, or correct the schema.")
+            if columns[target].get(key) != columns[table][column]:
+                raise PackageError(f"{where} {key!r} in {target}, which is no column of its type. Correct the schema of {table}.")
+
+
+@contextmanager
+def fitting(what: str, tables: Tables) -> Iterator[None]:
+    """Turn what a law or derivation raises over tables that are not those it was written for into `PackageError`."""
+    try:
+        yield
+    except Il2DataError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        lost = [name for name in get_args(TableName) if name not in tables]
+        reason = f"the table {lost[0]} is missing" if lost else f"{type(error).__name__}: {str(error)[:200]}"
+        message = f"{what} cannot be applied to these tables, which are not those of this version of il2data ({reason})."
+        raise PackageError(message) from error
+
+
+def _text(package: Package, table: str, schema: TableSchema) -> bytes:
+    """Return a table's CSV text as it stands, or as it follows from Parquet in a package without CSV."""
+    if "csv" in package.formats:
+        return package.read(f"data/{table}.csv")
+    return canonical.to_csv(schema, load(package, table, validate=False))
+
+
+def check_csv(data: bytes, schema: TableSchema) -> list[Problem]:
+    """Return the problems of one CSV file: its text, and its schema once the text is sound."""
+    problems = csv_text.problems(schema, data) or schema_problems(read_csv(data, schema), schema)
+    problems.sort()
+    return problems
+
+
+def errors(problems: Iterable[Problem]) -> Problems:
+    """Return the problems that make a release invalid: all but the warnings."""
+    found = problems if isinstance(problems, Problems) else Problems(problems)
+    return found.of(lambda rule: rule not in WARNINGS)
+
+
+def check_texts(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatched) -> tuple[Tables, Problems]:
+    """Check CSV files: text first, then schemas, then keys and laws once all tables are typed.
+
+    Returns
+    -------
+    tables, problems
+        Typed frames by name, and what is wrong. Keys and laws are checked only when no
+        text or schema fault stands in their way.
+    """
+    tables, problems = check_typed(schemas, texts, watch)
+    return tables, problems or check_relations(schemas, tables, watch)
+
+
+def check_typed(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatched) -> tuple[Tables, Problems]:
+    """Check each CSV file by itself: its text, and its schema once no text is at fault; return typed frames too."""
+    problems = Problems()
+    for table in watch(texts, "texts of tables"):
+        problems += csv_text.problems(schemas[table], texts[table])
+    if problems:
+        return {}, by_hand(schemas, problems)
+    tables = {table: read_csv(data, schemas[table]) for table, data in texts.items()}
+    for table in watch(tables, "tables"):
+        problems += schema_problems(tables[table], schemas[table])
+    return tables, by_hand(schemas, problems)
+
+
+def check_relations(schemas: Schemas, tables: Tables, watch: Watch = unwatched) -> Problems:
+    """Check what tables say of each other: keys, and laws once all keys are found."""
+    problems = by_hand(schemas, Problems(key_problems(schemas, tables)))
+    return problems or by_hand(schemas, Problems(law_problems(tables, watch(rules.RULES, "laws"))))
+
+
+def by_hand(schemas: Schemas, problems: Problems) -> Problems:
+    """Return the problems of tables that a hand can edit; those of derived tables only where there are no others, for they follow from them."""
+    typed = Problems(problem for problem in problems if problem.table not in schemas or schemas[problem.table]["kind"] != "derived")
+    return typed if errors(typed) else problems
+
+
+def check_frame(frame: pd.DataFrame, schema: TableSchema) -> Problems:
+    """Return the problems of one frame: cells, columns, types and constraints of its schema."""
+    columns = dtypes(schema)
+    if list(frame.columns) == list(columns):
+        problems = Problems(_cell_problems(frame, schema))
+        if problems:
+            return problems
+        frame = frame.astype({name: dtype for name, dtype in columns.items() if _holds(frame[name], dtype)})
+    problems = schema_problems(frame.reset_index(drop=True), schema)
+    problems.sort()
+    return problems
+
+
+def _holds(column: pd.Series[Any], dtype: str) -> bool:
+    """Say whether a column already holds values of ``dtype``, in whatever pandas dtype.
+
+    Nothing else may be cast, or text would pass for a number and 1.5 for 1. pandas reads
+    integers with gaps as floating, so whole floating numbers count as integers.
+    """
+    if column.isna().all():
+        return True
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if dtype == "Int64" and kind == "floating":
+        return bool((column.dropna() % 1 == 0).all())
+    return kind in {"string": ("string",), "Int64": ("integer",), "float64": ("floating", "integer"), "boolean": ("boolean",)}[dtype]
+
+
+def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> Iterator[Problem]:
+    return (
+        Problem(schema["name"], at, field["name"], *fault)
+        for field in schema["fields"]
+        if field["type"] == "string"
+        for at, cell in enumerate(frame[field["name"]], start=2)
+        if isinstance(cell, str)
+        for fault in csv_text.cell_faults("string", cell)
+    )
+
+
+def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
+    """Check every foreign key as a join, naming the nearest key that exists."""
+    for table, schema in schemas.items():
+        for foreign in schema.get("foreignKeys", []):
+            (column,), reference = foreign["fields"], foreign["reference"]
+            target, (key,) = reference["resource"], reference["fields"]
+            known = pd.Index(tables[target][key])
+            cells = tables[table][column]
+            homes = [target]
+            if target == "entities":
+                homes = sorted(set(tables[target].loc[known.isin(cells), "table"])) or [name for name, other in schemas.items() if other["kind"] == "entity"]
+            for position in cells.index[cells.notna() & ~cells.isin(known)]:
+                value = cells[position]
+                hint = str(UnknownTableError(f"{key} in {target}", str(value), known)).split("Choices")[0]
+                yield Problem(table, int(position) + 2, column, "foreign-key", hint, f"Correct it, or add the row to {' or '.join(homes)}.")
+
+
+def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterator[Problem]:
+    """Run the laws (all, or the chosen ones) over typed tables."""
+    for id in chosen or rules.RULES:
+        law = rules.RULES[id].law
+        with fitting(f"the rule {id}", tables):
+            for table, position, column, message, fix in law(tables) if law else ():
+                yield Problem(table, 0 if position is None else int(position) + 2, column, id, message, fix)
+
+
+def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
+    for name, make in derive.DERIVED.items():
+        with fitting(f"the derivation of {name}", tables):
+            fresh = make(schemas, tables).equals(tables[name])
+        if not fresh:
+            yield Problem(name, 0, "", "derived-fresh", "the table is not what follows from the others.", "Run `il2data build`; never edit it by hand.")
+
+
+def _parquet_problems(package: Package, table: str, schema: TableSchema, frame: pd.DataFrame) -> Iterator[Problem]:
+    import pyarrow
+
+    try:
+        found = read_arrow(package.read(f"data/{table}.parquet"), schema)
+        same = found.schema.equals(arrow(schema)) and from_arrow(found).equals(frame)
+    except pyarrow.ArrowException:
+        same = False
+    if not same:
+        yield Problem(table, 0, "", "parquet-fresh", f"data/{table}.parquet does not hold the rows of the CSV file.", "Run `il2data build`.")
+
+
+def summary(problems: Iterable[Problem]) -> dict[str, Any]:
+    """Count problems by rule, most frequent first."""
+    found = problems if isinstance(problems, Problems) else Problems(problems)
+    counts: Counter[str] = Counter()
+    for (_, rule), number in found.counts.items():
+        counts[rule] += number
+    return dict(counts.most_common())
