@@ -91,7 +91,7 @@ class Data:
             start = time.perf_counter()
             self.sound.update(map(signature, validation.law_problems(self.tables, [id])))
             cost[id] = time.perf_counter() - start
-        self.readers = {table: sorted(ids, key=cost.__getitem__) for table, ids in rules.readers(self.tables).items()}
+        self.readers = {table: sorted(rules.readers([table]), key=cost.__getitem__) for table in self.tables}
 
     def column(self, table: str, name: str) -> int:
         """Return the position of a column."""

@@ -16,6 +16,7 @@ import pytest
 import il2data
 from conftest import ROOT, copy_package
 from il2data import build, derive
+from il2data.checking.changed import check_changed
 from il2data.checking.validation import errors
 from il2data.cli import main
 from il2data.output import Watch
@@ -329,6 +330,19 @@ def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(slip: str, tmp
     (problem,) = errors(caught.value.problems)
     assert (problem.table, problem.line, problem.rule) == (table, line, rule)
     assert says in f"{problem.message} {problem.fix}"
+    assert check_changed(Package(tmp_path)) == ([table], [problem])
     assert main(["build", "--check", "--root", str(tmp_path)]) == 1
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith(f"1 problem(s): 1 in data/{table}.csv. Begin with data/{table}.csv, line {line}")
+
+
+def test_what_did_not_change_is_not_checked_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy_package(tmp_path)
+    assert main(["validate", "--changed", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "Nothing changed since it was built.\n"
+    replaced(tmp_path, "excluded", "excl-0001", detail="another reason")
+    assert main(["validate", "--changed", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "What changed is valid: excluded. `il2data build` checks the rest.\n"
+    replaced(tmp_path, "genes", "HGNC:6001", gene_id="HGNC:6002")
+    assert main(["validate", "--changed", str(tmp_path)]) == 1
+    assert "foreign-key" in capsys.readouterr().out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import il2data
 from conftest import ROOT
 from il2data import derive
 from il2data.checking import validation
-from il2data.checking.rules import _Watched
+from il2data.checking.rules import ALL, RULES, Finding, Tables, readers, rule
 from il2data.cli import main
 from il2data.package import Package, digest, seal_of
 
@@ -243,20 +243,43 @@ def test_a_missing_table_is_refused_by_name(sound: Path, descriptor: dict[str, A
 
 def test_the_tables_that_derivations_read_are_known(tables: dict[str, Any]) -> None:
     few = {"affinities", "trial_benefits"}
-    watched = _Watched({name: tables[name] for name in (*few, *validation.SOURCES)})
+    given = {name: tables[name] for name in (*few, *validation.SOURCES)}
     schemas = {name: Package(ROOT).schema(name) for name in (*few, *derive.DERIVED)}
-    for make in (derive.facts, derive.mentions):
-        make(schemas | {"genes": Package(ROOT).schema("genes")}, watched)
-    assert watched.read == few | set(validation.SOURCES)
+    for left_out in (None, *validation.SOURCES):
+        some = {name: frame for name, frame in given.items() if name != left_out}
+        try:
+            for make in (derive.facts, derive.mentions):
+                make(schemas | {"genes": Package(ROOT).schema("genes")}, some)
+        except KeyError as error:
+            assert error.args == (left_out,)
+        else:
+            assert left_out is None
 
 
-@pytest.mark.parametrize("change", ["a table", "a column"])
-def test_tables_that_laws_were_not_written_for_are_refused(tables: dict[str, Any], change: str) -> None:
+def test_tables_that_laws_were_not_written_for_are_refused(tables: dict[str, Any]) -> None:
     other = tables | {"prefixes": tables["prefixes"].drop(columns="pattern")}
-    if change == "a table":
-        del other["prefixes"]
-    with pytest.raises(il2data.PackageError, match=r"the rule identifier-pattern cannot be applied.*p(refixes is missing|attern)"):
-        list(validation.law_problems(other, ["identifier-pattern"]))
+    with pytest.raises(il2data.PackageError, match=r"the rule prefix-pattern cannot be applied.*pattern"):
+        list(validation.law_problems(other, ["prefix-pattern"]))
+
+
+@pytest.mark.parametrize("table", il2data.tables())
+def test_laws_are_silent_where_a_table_that_they_read_is_missing(tables: dict[str, Any], table: str) -> None:
+    concerned = [id for id in readers([table]) if RULES[id].reads != ALL]
+    assert list(validation.law_problems({name: frame for name, frame in tables.items() if name != table}, concerned)) == []
+
+
+def test_a_law_reads_no_table_that_it_does_not_name() -> None:
+    @rule("test-undeclared", "A test.", "A test.", reads=("genes",))
+    def undeclared(tables: Tables) -> Iterator[Finding]:
+        yield "genes", None, "", str(len(tables["proteins"])), ""
+
+    try:
+        with pytest.raises(il2data.PackageError, match="proteins"):
+            list(validation.law_problems({name: il2data.load(name) for name in ("genes", "proteins")}, ["test-undeclared"]))
+        with pytest.raises(ValueError, match="two rules are called test-undeclared"):
+            rule("test-undeclared", "A test.", "A test.", reads=ALL)(undeclared)
+    finally:
+        del RULES["test-undeclared"]
 
 
 def test_a_checkout_of_another_shape_is_left_as_it_is(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:

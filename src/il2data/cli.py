@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     validate = command("validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate")
     validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
     validate.add_argument("--table", help="check one CSV file against the schema of this table")
+    validate.add_argument("--changed", action="store_true", help="check only what an edit of a checkout can have broken since it was built (default path: here)")
     validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
     validate.add_argument("--limit", type=_number, default=limits.MAX_PROBLEMS, metavar="N",
                           help="show the first N problems, and how many more there are (default: %(default)s)")
@@ -271,6 +272,13 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
             raise PackageError("--table names the table of a CSV file; name the file as well.")
         problems = validation.check_csv(limits.content(Path(options.path), limits.MAX_FILE), release.package.schema(options.table))
         paths, done = {options.table: options.path}, f"{options.path} is a valid table {options.table} of il2data {version}."
+    elif options.changed:
+        from il2data.checking.changed import check_changed
+
+        package = Package(options.path or Path())
+        tables, problems = check_changed(package, output.watched)
+        paths = {table: f"data/{table}.csv" for table in package.tables}
+        done = f"What changed is valid: {', '.join(tables)}. `il2data build` checks the rest." if tables else "Nothing changed since it was built."
     else:
         package = Package(options.path) if options.path is not None else release.package
         problems = validation.check_package(package, output.watched)

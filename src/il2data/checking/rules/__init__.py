@@ -9,7 +9,7 @@ all by identifier, `examples` what each must find and must let pass.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,25 +23,39 @@ Finding = tuple[str, int | None, str, str, str]
 Law = Callable[[Tables], Iterator[Finding]]
 
 
+# A law that reads this reads whatever tables hold facts, or every table.
+ALL: tuple[str, ...] = ("*",)
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A rule with its identifier, severity, the sentence it enforces and the reason for it; a law besides."""
+    """A rule with its identifier, severity, the sentence it enforces and the reason for it; a law, and the tables that it reads, besides."""
 
     id: str
     severity: Literal["error", "warning"]
     sentence: str
     reason: str
     law: Law | None = None
+    reads: tuple[str, ...] = ()
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(id: str, sentence: str, reason: str, needs: tuple[str, ...] = (), severity: Literal["error", "warning"] = "error") -> Callable[[Law], Law]:
-    """Register the decorated law under ``id``; it is silent where one of the tables that it ``needs`` is missing."""
+def rule(id: str, sentence: str, reason: str, reads: tuple[str, ...], severity: Literal["error", "warning"] = "error") -> Callable[[Law], Law]:
+    """Register the decorated law under ``id``; it is given the tables that it ``reads`` and no other, and is silent where one of them is missing."""
 
     def register(law: Law) -> Law:
-        RULES[id] = Rule(id, severity, sentence, reason, lambda tables: law(tables) if present(tables, *needs) else iter(()))
+        if id in RULES:
+            raise ValueError(f"two rules are called {id}")
+
+        def read(tables: Tables) -> Iterator[Finding]:
+            if reads == ALL:
+                yield from law(tables)
+            elif all(name in tables for name in reads):
+                yield from law({name: tables[name] for name in reads})
+
+        RULES[id] = Rule(id, severity, sentence, reason, read, reads)
         return law
 
     return register
@@ -49,6 +63,8 @@ def rule(id: str, sentence: str, reason: str, needs: tuple[str, ...] = (), sever
 
 def check(id: str, sentence: str, reason: str) -> None:
     """Register a rule that is carried out outside this package."""
+    if id in RULES:
+        raise ValueError(f"two rules are called {id}")
     RULES[id] = Rule(id, "error", sentence, reason)
 
 
@@ -62,38 +78,10 @@ def examples() -> dict[str, dict[str, list[Any]]]:
     return json.loads(files(__name__).joinpath("examples.json").read_text("utf-8"))  # type: ignore[no-any-return]
 
 
-class _Watched(dict[str, Any]):
-    """Tables that note which of them a law reads."""
-
-    def __init__(self, tables: Tables) -> None:
-        super().__init__(tables)
-        self.read: set[str] = set()
-
-    def __getitem__(self, name: str) -> Any:
-        self.read.add(name)
-        return super().__getitem__(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Note the table and return it."""
-        self.read.add(name)
-        return super().get(name, default)
-
-    def items(self) -> Any:
-        """Note all tables and return them."""
-        self.read.update(self)
-        return super().items()
-
-
-def readers(tables: Tables) -> dict[str, set[str]]:
-    """Return the identifiers of the laws that read each table, found by running all laws once."""
-    found: dict[str, set[str]] = {name: set() for name in tables}
-    for id, rule in RULES.items():
-        if rule.law:
-            watched = _Watched(tables)
-            list(rule.law(watched))
-            for name in watched.read & found.keys():
-                found[name].add(id)
-    return found
+def readers(tables: Iterable[str]) -> set[str]:
+    """Return the identifiers of the laws that read one of the tables."""
+    names = set(tables)
+    return {id for id, rule in RULES.items() if rule.law and (rule.reads == ALL or names & set(rule.reads))}
 
 
 def present(tables: Tables, *names: str) -> bool:

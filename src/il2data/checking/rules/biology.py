@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from il2data.checking.rules import Finding, Tables, fact_tables, present, rule, species_of, together, unit_factors
+from il2data.checking.rules import ALL, Finding, Tables, fact_tables, present, rule, species_of, together, unit_factors
 
 # Average residue masses in Da, water and the two hydrogens of a disulfide: the standard atomic
 # weights of IUPAC (abridged 2021 values of C, H, N, O, S) summed over each residue's formula.
@@ -114,7 +114,7 @@ def sequences(tables: Tables) -> dict[tuple[str, str], str]:
     return {(e, f): s for e, f, s in zip(frame["entity_id"], frame["form"], frame["sequence"], strict=True)}
 
 
-@rule("sequence-length", "A sequence has the length that its row and its ends give.", "Three numbers and a string say the same thing; a lost residue shifts every position after it.")
+@rule("sequence-length", "A sequence has the length that its row and its ends give.", "Three numbers and a string say the same thing; a lost residue shifts every position after it.", reads=("sequences",))
 def sequence_length(tables: Tables) -> Iterator[Finding]:
     frame = tables.get("sequences", pd.DataFrame())
     for row in frame.itertuples():
@@ -122,7 +122,7 @@ def sequence_length(tables: Tables) -> Iterator[Finding]:
             yield "sequences", row.Index, "length", f"{len(row.sequence)} residues, length {row.length}, span {row.end - row.start + 1}.", "Read the sequence and its ends again."
 
 
-@rule("sequence-mature", "A mature chain is the stretch of its precursor that its ends name; that of IL-2 starts after residue 20.", "Mature and precursor numbering are the commonest confusion of this field.")
+@rule("sequence-mature", "A mature chain is the stretch of its precursor that its ends name; that of IL-2 starts after residue 20.", "Mature and precursor numbering are the commonest confusion of this field.", reads=("sequences",))
 def sequence_mature(tables: Tables) -> Iterator[Finding]:
     stored = sequences(tables)
     frame = tables.get("sequences", pd.DataFrame())
@@ -134,7 +134,7 @@ def sequence_mature(tables: Tables) -> Iterator[Finding]:
             yield "sequences", row.Index, "start", f"mature IL-2 starts at {row.start}, expected {SIGNAL + 1}.", "The signal peptide has 20 residues."
 
 
-@rule("residue-fits", "A residue that a row names stands at that position of the stored sequence, in the numbering of the row.", "A wrong position or numbering sends an engineer to another residue.")
+@rule("residue-fits", "A residue that a row names stands at that position of the stored sequence, in the numbering of the row.", "A wrong position or numbering sends an engineer to another residue.", reads=("contacts", "sequences", "signalling_edges", "substitutions"))
 def residue_fits(tables: Tables) -> Iterator[Finding]:
     stored = sequences(tables)
     for row in tables.get("contacts", pd.DataFrame(columns=["position"])).dropna(subset=["position"]).itertuples():
@@ -152,7 +152,7 @@ def residue_fits(tables: Tables) -> Iterator[Finding]:
                 yield table, row.Index, "position", f"position {position} of the {row.numbering} chain is {found or 'beyond its end'}, not {residue}.", "Check the numbering: precursor = mature + signal peptide (20 for IL-2)."
 
 
-@rule("mass-computed", "A mass that is computed agrees with the composition of its sequence, and its form says which.", "The sum of the residues is exact; what differs is of another form or a slip.", needs=("physical_properties",))
+@rule("mass-computed", "A mass that is computed agrees with the composition of its sequence, and its form says which.", "The sum of the residues is exact; what differs is of another form or a slip.", reads=("physical_properties", "sequences", "units"))
 def mass_computed(tables: Tables) -> Iterator[Finding]:
     frame, stored, factor = tables["physical_properties"], sequences(tables), unit_factors(tables)
     for row in frame[(frame["quantity"] == "mass") & (frame["method"] == "computed")].itertuples():
@@ -165,7 +165,7 @@ def mass_computed(tables: Tables) -> Iterator[Finding]:
             yield "physical_properties", row.Index, "value", f"{found:g} u, and the sequence gives {expected:.1f} u.", "Check the form (precursor or mature) and the arithmetic."
 
 
-@rule("kd-rates", "Kd agrees with koff over kon, within a factor of three, where one study gives all.", "The three are one equation; a factor of a thousand between them is a slip of unit.", needs=("affinities",))
+@rule("kd-rates", "Kd agrees with koff over kon, within a factor of three, where one study gives all.", "The three are one equation; a factor of a thousand between them is a slip of unit.", reads=("affinities", "units"))
 def kd_rates(tables: Tables) -> Iterator[Finding]:
     frame = tables["affinities"].dropna(subset=["study", "value"])
     factor = unit_factors(tables)
@@ -179,7 +179,7 @@ def kd_rates(tables: Tables) -> Iterator[Finding]:
             yield "affinities", by["Kd"].index[0], "value", f"Kd is {ratio:.3g} times koff/kon of the same study.", "Check value and unit of the three rows."
 
 
-@rule("affinity-order", "IL-2 binds the alpha-beta-gamma form tighter than beta-gamma, and beta-gamma tighter than beta alone.", "The three classes are a hundredfold apart; a measurement between them belongs to another form.", needs=("affinities",))
+@rule("affinity-order", "IL-2 binds the alpha-beta-gamma form tighter than beta-gamma, and beta-gamma tighter than beta alone.", "The three classes are a hundredfold apart; a measurement between them belongs to another form.", reads=("affinities", "units"))
 def affinity_order(tables: Tables) -> Iterator[Finding]:
     frame = tables["affinities"]
     factor = frame["unit"].map(unit_factors(tables))
@@ -192,7 +192,7 @@ def affinity_order(tables: Tables) -> Iterator[Finding]:
             yield "affinities", position, "value", f"{molar[position]:.3g} mol/L is no tighter than {ceiling:.3g} mol/L, the median of the next weaker form.", "Check value, unit and receptor form."
 
 
-@rule("gamma-alone", "No row says that IL-2 binds the gamma chain alone tighter than 0.1 mmol/L.", "Gamma alone has hardly any affinity for IL-2; a row with a tighter constant belongs to another form.", needs=("affinities",))
+@rule("gamma-alone", "No row says that IL-2 binds the gamma chain alone tighter than 0.1 mmol/L.", "Gamma alone has hardly any affinity for IL-2; a row with a tighter constant belongs to another form.", reads=("affinities", "units"))
 def gamma_alone(tables: Tables) -> Iterator[Finding]:
     frame = tables["affinities"]
     factor = frame["unit"].map(unit_factors(tables))
@@ -201,7 +201,7 @@ def gamma_alone(tables: Tables) -> Iterator[Finding]:
         yield "affinities", position, "target_id", "a binding constant of IL-2 for gamma alone.", "Name the receptor form that was measured, or enter no_binding."
 
 
-@rule("no-binding", "Where no binding was seen there is no value; what was tested up to stands only there.", "A value beside no binding reads as a constant, and a limit of testing beside a constant as its bound.", needs=("affinities",))
+@rule("no-binding", "Where no binding was seen there is no value; what was tested up to stands only there.", "A value beside no binding reads as a constant, and a limit of testing beside a constant as its bound.", reads=("affinities",))
 def no_binding(tables: Tables) -> Iterator[Finding]:
     frame = tables["affinities"]
     absent = frame["quantity"] == "no_binding"
@@ -215,7 +215,7 @@ def no_binding(tables: Tables) -> Iterator[Finding]:
     yield from together(tables, "affinities", ("tested_up_to", "tested_up_to_unit"))
 
 
-@rule("ratio-reference", "A ratio has what it is relative to: another ligand for affinities, another receptor form for rates; nothing else has.", "Thirty times is no number without of what.", needs=("affinities", "agents", "proteins"))
+@rule("ratio-reference", "A ratio has what it is relative to: another ligand for affinities, another receptor form for rates; nothing else has.", "Thirty times is no number without of what.", reads=("affinities", "agents", "proteins"))
 def ratio_reference(tables: Tables) -> Iterator[Finding]:
     frame = tables["affinities"]
     ligands = {*tables["agents"]["agent_id"], *tables["proteins"]["protein_id"]}
@@ -227,7 +227,7 @@ def ratio_reference(tables: Tables) -> Iterator[Finding]:
             yield "affinities", row.Index, "reference_id", f"{row.quantity} relative to {row.reference_id}.", "Name the other ligand of an affinity, the other form of a ratio of rates."
 
 
-@rule("potency-time", "A potency of phosphorylation has its time of stimulation, with unit.", "The half-maximal concentration moves severalfold between half an hour and four.", needs=("potencies",))
+@rule("potency-time", "A potency of phosphorylation has its time of stimulation, with unit.", "The half-maximal concentration moves severalfold between half an hour and four.", reads=("potencies",))
 def potency_time(tables: Tables) -> Iterator[Finding]:
     frame = tables["potencies"]
     for position in frame.index[frame["time"].isna() & frame["readout"].str.endswith("phosphorylation")]:
@@ -235,7 +235,7 @@ def potency_time(tables: Tables) -> Iterator[Finding]:
     yield from together(tables, "potencies", ("time", "time_unit"))
 
 
-@rule("species-fits", "A row of one species cites proteins of that species.", "A mouse accession in a human row brings a mouse sequence into a human model.", needs=("genes", "proteins"))
+@rule("species-fits", "A row of one species cites proteins of that species.", "A mouse accession in a human row brings a mouse sequence into a human model.", reads=("genes", "proteins", "receptor_abundance", "receptor_subunits", "structure_components"))
 def species_fits(tables: Tables) -> Iterator[Finding]:
     home = species_of(tables)
     for table in ("receptor_subunits", "receptor_abundance", "structure_components"):
@@ -248,7 +248,7 @@ def species_fits(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{frame.at[position, column]} is of {species[position]}, the row of {frame.at[position, 'species']}.", "Cite the protein of the row's species, or correct the species."
 
 
-@rule("entity-type", "An entity is of a type that its column takes.", "A disease in the place of a ligand resolves, joins and means nothing.")
+@rule("entity-type", "An entity is of a type that its column takes.", "A disease in the place of a ligand resolves, joins and means nothing.", reads=ALL)
 def entity_type(tables: Tables) -> Iterator[Finding]:
     types = dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True))
     for (table, column), allowed in ENTITY_TYPES.items():
@@ -258,7 +258,7 @@ def entity_type(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{tables[table].at[position, column]} stands in {found[position]}, expected one of {', '.join(sorted(allowed))}.", "Name the entity that is meant."
 
 
-@rule("receptor-chains", "The three forms of the receptor have the chains that define them.", "A dropped subunit turns the high-affinity form into another one.")
+@rule("receptor-chains", "The three forms of the receptor have the chains that define them.", "A dropped subunit turns the high-affinity form into another one.", reads=("receptor_subunits",))
 def receptor_chains(tables: Tables) -> Iterator[Finding]:
     alpha, beta = "UniProtKB:P01589", "UniProtKB:P14784"
     defined = {"il2d:receptor-alpha": {alpha}, "il2d:receptor-beta-gamma": {beta, GAMMA}, "il2d:receptor-alpha-beta-gamma": {alpha, beta, GAMMA}, "il2d:receptor-alpha-beta": {alpha, beta}}
@@ -269,7 +269,7 @@ def receptor_chains(tables: Tables) -> Iterator[Finding]:
             yield "receptor_subunits", mine.index[0], "protein_id", f"{form} has {', '.join(sorted(found))}, expected {', '.join(sorted(defined[str(form)]))}.", "Restore the chain that is missing, or remove the one too many."
 
 
-@rule("edge-loop", "No signalling step stands in both directions with one relation, and nothing but a kinase acts on itself.", "An edge entered backwards turns cause into effect.")
+@rule("edge-loop", "No signalling step stands in both directions with one relation, and nothing but a kinase acts on itself.", "An edge entered backwards turns cause into effect.", reads=("signalling_edges",))
 def edge_loop(tables: Tables) -> Iterator[Finding]:
     frame = tables.get("signalling_edges", pd.DataFrame())
     seen = {(r.subject_id, r.relation, r.object_id) for r in frame.itertuples()}
@@ -279,7 +279,7 @@ def edge_loop(tables: Tables) -> Iterator[Finding]:
             yield "signalling_edges", r.Index, "object_id", f"{r.subject_id} {r.relation} {r.object_id} stands both ways.", "Keep the direction that the source shows."
 
 
-@rule("edge-object", "What is needed for a process or pathway is required for it; of a molecule, its activation, phosphorylation or expression is.", "Required for FOS leaves open whether the gene or its protein is meant.", needs=("signalling_edges", "processes", "pathways"))
+@rule("edge-object", "What is needed for a process or pathway is required for it; of a molecule, its activation, phosphorylation or expression is.", "Required for FOS leaves open whether the gene or its protein is meant.", reads=("pathways", "processes", "signalling_edges"))
 def edge_object(tables: Tables) -> Iterator[Finding]:
     frame = tables["signalling_edges"]
     happens = frame["object_id"].isin([*tables["processes"]["process_id"], *tables["pathways"]["pathway_id"]])
@@ -289,7 +289,7 @@ def edge_object(tables: Tables) -> Iterator[Finding]:
         yield "signalling_edges", position, "relation", f"{frame.at[position, 'relation']} {frame.at[position, 'object_id']}.", "Say of a molecule whether its activation, phosphorylation or expression is meant."
 
 
-@rule("entity-species", "A row on one species names genes and proteins of that species.", "A mouse experiment under a human identifier passes for a human one.", needs=("genes", "proteins", *OF_SPECIES))
+@rule("entity-species", "A row on one species names genes and proteins of that species.", "A mouse experiment under a human identifier passes for a human one.", reads=("genes", "pathway_members", "proteins", "receptor_expression", "signalling_edges"))
 def entity_species(tables: Tables) -> Iterator[Finding]:
     species = species_of(tables)
     for table, columns in OF_SPECIES.items():
@@ -300,7 +300,7 @@ def entity_species(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{frame.at[position, column]} is of {of[position]}, the row of {frame.at[position, 'species']}.", "Name the gene or protein of the species in which it was seen."
 
 
-@rule("evidence-eco-method", "The ECO code fits the method that the row names.", "A radioligand assay entered as surface plasmon resonance misleads whoever compares methods.")
+@rule("evidence-eco-method", "The ECO code fits the method that the row names.", "A radioligand assay entered as surface plasmon resonance misleads whoever compares methods.", reads=ALL)
 def eco_method(tables: Tables) -> Iterator[Finding]:
     specific = set(METHOD_ECO.values())
     evidence = tables["evidence"]
@@ -315,7 +315,7 @@ def eco_method(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, "eco", f"{mine.at[position, 'eco']} does not fit the method of {mine.at[position, 'fact_id']} in {table}.", f"Write {expected[mine.at[position, 'fact_id']]}, or correct the method."
 
 
-@rule("sequence-form", "A precursor starts with methionine at residue 1, and a mature chain after it.", "The form decides every position in it.")
+@rule("sequence-form", "A precursor starts with methionine at residue 1, and a mature chain after it.", "The form decides every position in it.", reads=("sequences",))
 def sequence_form(tables: Tables) -> Iterator[Finding]:
     frame = tables.get("sequences", pd.DataFrame())
     for row in frame.itertuples():
@@ -325,7 +325,7 @@ def sequence_form(tables: Tables) -> Iterator[Finding]:
             yield "sequences", row.Index, "form", "a mature chain starts with methionine at 1, and no precursor is stored.", "Write precursor, or store the precursor too."
 
 
-@rule("feature-residue", "The residue of a feature stands at its ends in the stored precursor; a disulfide bond joins two.", "Cys58 sends an engineer to residue 58.", needs=("sequence_features",))
+@rule("feature-residue", "The residue of a feature stands at its ends in the stored precursor; a disulfide bond joins two.", "Cys58 sends an engineer to residue 58.", reads=("sequence_features", "sequences"))
 def feature_residue(tables: Tables) -> Iterator[Finding]:
     stored, frame = sequences(tables), tables["sequence_features"]
     for row in frame.dropna(subset=["residue", "start", "end"]).itertuples():
@@ -338,7 +338,7 @@ def feature_residue(tables: Tables) -> Iterator[Finding]:
         yield "sequence_features", position, "end", "a bond of a cysteine with itself.", "Enter both cysteines."
 
 
-@rule("feature-span", "A feature's ends, its length and its numbers in the mature chain agree with each other and with the stored sequences.", "Four numbers say the same thing; a slip in one shows against the others.", needs=("sequence_features", "sequences"))
+@rule("feature-span", "A feature's ends, its length and its numbers in the mature chain agree with each other and with the stored sequences.", "Four numbers say the same thing; a slip in one shows against the others.", reads=("sequence_features", "sequences"))
 def feature_span(tables: Tables) -> Iterator[Finding]:
     frame, chains = tables["sequence_features"], tables["sequences"]
     whole = chains[chains["form"] == "precursor"].set_index("entity_id")["length"]
@@ -353,7 +353,7 @@ def feature_span(tables: Tables) -> Iterator[Finding]:
                 yield "sequence_features", row.Index, column, f"{mature} of the mature chain, {here} of the precursor: expected {offset[row.protein_id]} between them.", "Count again; the precursor has the signal peptide more."
 
 
-@rule("feature-chain", "The mature chain begins where the signal peptide ends, and the parts of a membrane protein follow each other.", "A gap or an overlap puts residues on the wrong side of the membrane.", needs=("sequence_features",))
+@rule("feature-chain", "The mature chain begins where the signal peptide ends, and the parts of a membrane protein follow each other.", "A gap or an overlap puts residues on the wrong side of the membrane.", reads=("sequence_features",))
 def feature_chain(tables: Tables) -> Iterator[Finding]:
     frame = tables["sequence_features"]
     for _, mine in frame.dropna(subset=["start", "end"]).groupby("protein_id"):
@@ -363,7 +363,7 @@ def feature_chain(tables: Tables) -> Iterator[Finding]:
                 yield "sequence_features", ends[second].Index, "start", f"the {second.replace('_', ' ')} starts at {ends[second].start}, the {first.replace('_', ' ')} ends at {ends[first].end}.", "Check both in the record."
 
 
-@rule("profile-said", "A profile says something: one of its columns is filled, and of one thing.", "A row without a statement has a sentence without a verb.")
+@rule("profile-said", "A profile says something: one of its columns is filled, and of one thing.", "A row without a statement has a sentence without a verb.", reads=("protein_profiles", "receptor_form_profiles"))
 def profile_said(tables: Tables) -> Iterator[Finding]:
     for table, groups in PROFILES.items():
         if table in tables:
@@ -374,7 +374,7 @@ def profile_said(tables: Tables) -> Iterator[Finding]:
                     yield table, int(position), groups[0][0], f"the row says {len(said)} things.", "Fill the columns of one, and enter a row for each other."
 
 
-@rule("gene-place", "A gene lies on one chromosome; its band names that chromosome, its bases stand in order, and a length in an assembly is that of its place there.", "Coordinates that count from 0 are off by one, and swapped ends by the gene.", needs=("gene_locations", "gene_structures"))
+@rule("gene-place", "A gene lies on one chromosome; its band names that chromosome, its bases stand in order, and a length in an assembly is that of its place there.", "Coordinates that count from 0 are off by one, and swapped ends by the gene.", reads=("gene_locations", "gene_structures"))
 def gene_place(tables: Tables) -> Iterator[Finding]:
     places, structures = tables["gene_locations"], tables["gene_structures"]
     chromosome = places.groupby("gene_id")["chromosome"].agg(lambda found: found.mode().iloc[0])
@@ -394,7 +394,7 @@ def gene_place(tables: Tables) -> Iterator[Finding]:
             yield "gene_structures", row.Index, "value", f"{row.value:g} bases, and its place in {row.assembly} has {span}.", "Check the ends and the length."
 
 
-@rule("exon-parts", "The coding parts of a gene's exons follow each other and make up the precursor; there are no more of them than exons, and one intron less than exons.", "A residue that no exon codes for, or two do, is a slip of the count.", needs=("gene_structures", "proteins"))
+@rule("exon-parts", "The coding parts of a gene's exons follow each other and make up the precursor; there are no more of them than exons, and one intron less than exons.", "A residue that no exon codes for, or two do, is a slip of the count.", reads=("gene_structures", "proteins", "sequences"))
 def exon_parts(tables: Tables) -> Iterator[Finding]:
     frame, stored = tables["gene_structures"], sequences(tables)
     protein = dict(zip(tables["proteins"]["gene_id"], tables["proteins"]["protein_id"], strict=True))
@@ -413,7 +413,7 @@ def exon_parts(tables: Tables) -> Iterator[Finding]:
             yield "gene_structures", parts.index[-1], "last_residue", f"the exons end at residue {due - 1} of {len(whole)}.", "Count the residues again."
 
 
-@rule("residue-of", "A step's residue is whole, amino acid, position, numbering, protein and role, and of the protein at one of its two ends.", "A residue without its protein, or of a third one, is a number without sense.", needs=("signalling_edges", "proteins"))
+@rule("residue-of", "A step's residue is whole, amino acid, position, numbering, protein and role, and of the protein at one of its two ends.", "A residue without its protein, or of a third one, is a number without sense.", reads=("proteins", "signalling_edges"))
 def residue_of(tables: Tables) -> Iterator[Finding]:
     frame = tables["signalling_edges"]
     gene = dict(zip(tables["proteins"]["protein_id"], tables["proteins"]["gene_id"], strict=True))
@@ -425,7 +425,7 @@ def residue_of(tables: Tables) -> Iterator[Finding]:
             yield "signalling_edges", row.Index, "residue_of", f"{row.residue_of} is neither end of the step.", "Name the protein that bears the residue."
 
 
-@rule("residue-both", "The two positions of a residue lie as far apart as those of every other residue of its protein, the precursor's ahead.", "Mature and precursor numbering are the commonest confusion of this field.")
+@rule("residue-both", "The two positions of a residue lie as far apart as those of every other residue of its protein, the precursor's ahead.", "Mature and precursor numbering are the commonest confusion of this field.", reads=("signalling_edges",))
 def residue_both(tables: Tables) -> Iterator[Finding]:
     frame = tables.get("signalling_edges", pd.DataFrame(columns=["other_position", "numbering", "position", "residue_of"])).dropna(subset=["other_position", "numbering"])
     ahead = (frame["other_position"] - frame["position"]).where(frame["numbering"] == "mature", frame["position"] - frame["other_position"])
@@ -434,7 +434,7 @@ def residue_both(tables: Tables) -> Iterator[Finding]:
         yield "signalling_edges", position, "other_position", f"{frame.at[position, 'position']} ({frame.at[position, 'numbering']}) and {frame.at[position, 'other_position']} are {ahead[position]} apart, not {usual[position]}.", "Precursor = mature + signal peptide (26 for the beta chain)."
 
 
-@rule("association-verdict", "An association's verdict agrees with its interval and p value.", "Associated and not associated are one word apart.", needs=("genetic_associations",))
+@rule("association-verdict", "An association's verdict agrees with its interval and p value.", "Associated and not associated are one word apart.", reads=("genetic_associations",))
 def verdict(tables: Tables) -> Iterator[Finding]:
     frame = tables["genetic_associations"]
     for row in frame.itertuples():
@@ -447,7 +447,7 @@ def verdict(tables: Tables) -> Iterator[Finding]:
             yield "genetic_associations", row.Index, "effect_measure", f"{row.effect_measure} with the value {row.value}.", "Name the measure of the value, or leave both empty."
 
 
-@rule("allele-direction", "A higher or lower risk is that of an allele and on the side of 1 that its odds ratio says; no allele, no direction.", "The odds ratio of one allele is the inverse of the other's: without the letter its sign is a coin toss.", needs=("genetic_associations",))
+@rule("allele-direction", "A higher or lower risk is that of an allele and on the side of 1 that its odds ratio says; no allele, no direction.", "The odds ratio of one allele is the inverse of the other's: without the letter its sign is a coin toss.", reads=("genetic_associations",))
 def allele_direction(tables: Tables) -> Iterator[Finding]:
     frame = tables["genetic_associations"]
     for row in frame.itertuples():
@@ -461,7 +461,7 @@ def allele_direction(tables: Tables) -> Iterator[Finding]:
                 yield "genetic_associations", row.Index, "direction", f"{direction} with an odds ratio of {row.value}.", "Correct the direction or the allele."
 
 
-@rule("allele-pair", "The two alleles of a variant are two letters, and the same two in all rows whose strand is settled.", "A/G of one paper are T/C of another; unaligned they contradict each other.", needs=("genetic_associations",))
+@rule("allele-pair", "The two alleles of a variant are two letters, and the same two in all rows whose strand is settled.", "A/G of one paper are T/C of another; unaligned they contradict each other.", reads=("genetic_associations",))
 def allele_pair(tables: Tables) -> Iterator[Finding]:
     frame = tables["genetic_associations"]
     for position in frame.index[(frame["effect_allele"] == frame["other_allele"]).fillna(False)]:
@@ -474,7 +474,7 @@ def allele_pair(tables: Tables) -> Iterator[Finding]:
             yield "genetic_associations", position, "effect_allele", f"{own[position]}, elsewhere {own.mode()[0]}.", "Turn the letters to the strand of the other rows."
 
 
-@rule("variant-gene", "A row's gene is the gene of its variant, or the gene that it is about.", "The gene in the sentence is what a reader takes home.", needs=("variants",))
+@rule("variant-gene", "A row's gene is the gene of its variant, or the gene that it is about.", "The gene in the sentence is what a reader takes home.", reads=("genetic_associations", "mendelian_disorders", "variants"))
 def variant_gene(tables: Tables) -> Iterator[Finding]:
     genes = dict(zip(tables["variants"]["variant_id"], tables["variants"]["gene_id"], strict=True))
     for table, column in (("genetic_associations", "subject_id"), ("mendelian_disorders", "variant_id")):
@@ -484,7 +484,7 @@ def variant_gene(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "gene_id", f"{frame.at[position, column]} is not of {frame.at[position, 'gene_id']}.", "Write the gene of the variant."
 
 
-@rule("level-presence", "What is absent is at most negligible, and what is negligible is absent.", "Presence and level are one observation.", needs=("receptor_expression", "production"))
+@rule("level-presence", "What is absent is at most negligible, and what is negligible is absent.", "Presence and level are one observation.", reads=("production", "receptor_expression"))
 def level(tables: Tables) -> Iterator[Finding]:
     frame = tables["receptor_expression"]
     absent, negligible = frame["presence"] == "absent", (frame["level"] == "negligible").fillna(False)
@@ -495,14 +495,14 @@ def level(tables: Tables) -> Iterator[Finding]:
         yield "production", position, "mode", f"nothing is made, {made.at[position, 'mode']}.", "Correct the level, or empty the mode."
 
 
-@rule("effect-affected", "An effect names what is affected: a process, a target or a readout.", "That IL-2 is needed for regulatory T cells does not say for what of them.", needs=("effects",))
+@rule("effect-affected", "An effect names what is affected: a process, a target or a readout.", "That IL-2 is needed for regulatory T cells does not say for what of them.", reads=("effects",))
 def effect_affected(tables: Tables) -> Iterator[Finding]:
     frame = tables["effects"]
     for position in frame.index[frame[["process_id", "target_id", "readout"]].isna().all(axis=1)]:
         yield "effects", position, "readout", "nothing is affected.", "Name the process, the target or the readout."
 
 
-@rule("effect-magnitude", "A magnitude has its measure, what it was measured on, what it is compared with and its unit, and a row of no effect has none.", "Threefold says nothing until one knows of what and against what.", needs=("effects",))
+@rule("effect-magnitude", "A magnitude has its measure, what it was measured on, what it is compared with and its unit, and a row of no effect has none.", "Threefold says nothing until one knows of what and against what.", reads=("effects",))
 def effect_magnitude(tables: Tables) -> Iterator[Finding]:
     frame = tables["effects"]
     given = frame[["value", "lower", "upper"]].notna().any(axis=1)
@@ -516,7 +516,7 @@ def effect_magnitude(tables: Tables) -> Iterator[Finding]:
         yield "effects", position, "tested_up_to", "an effect up to which none was seen.", "Enter the dose as dose."
 
 
-@rule("effect-molecule", "The gene or protein that is the cause belongs to the animal of the row, or was given to it.", "What mouse Il2 does when deleted is no effect of human IL-2.", needs=("effects", "genes", "proteins"))
+@rule("effect-molecule", "The gene or protein that is the cause belongs to the animal of the row, or was given to it.", "What mouse Il2 does when deleted is no effect of human IL-2.", reads=("effects", "genes", "proteins"))
 def effect_molecule(tables: Tables) -> Iterator[Finding]:
     species = species_of(tables)
     for row in tables["effects"].itertuples():
@@ -528,14 +528,14 @@ def effect_molecule(tables: Tables) -> Iterator[Finding]:
             yield "effects", row.Index, "cause_id", f"{row.cause_id}, {row.perturbation}, in {row.species}.", "Name the gene or protein of that species; only what was added can be of another."
 
 
-@rule("regulation-regulator", "What regulates is named once, as an entity or by its name.", "Expression is not raised by nothing.", needs=("regulation",))
+@rule("regulation-regulator", "What regulates is named once, as an entity or by its name.", "Expression is not raised by nothing.", reads=("regulation",))
 def regulation_regulator(tables: Tables) -> Iterator[Finding]:
     frame = tables["regulation"]
     for position in frame.index[frame["regulator_id"].isna() == frame["other_regulator"].isna()]:
         yield "regulation", position, "regulator_id", "no regulator, or two.", "Fill one of regulator_id and other_regulator."
 
 
-@rule("regulation-species", "The genes of a row about the regulation of the IL-2 gene are of the species of the row.", "Aiolos of the mouse silences Il2 of the mouse.", needs=("regulation", "genes", "proteins"))
+@rule("regulation-species", "The genes of a row about the regulation of the IL-2 gene are of the species of the row.", "Aiolos of the mouse silences Il2 of the mouse.", reads=("genes", "proteins", "regulation"))
 def regulation_species(tables: Tables) -> Iterator[Finding]:
     species = species_of(tables)
     frame = tables["regulation"].dropna(subset=["species"])
@@ -545,7 +545,7 @@ def regulation_species(tables: Tables) -> Iterator[Finding]:
             yield "regulation", position, column, f"{frame.at[position, column]} in {frame.at[position, 'species']}.", "Name the gene of that species."
 
 
-@rule("expression-whole", "What is induced has its stimulus, and of a gene only the transcript was measured.", "Induced by what is the finding; a transcript proves no receptor on the cell.", needs=("receptor_expression", "genes"))
+@rule("expression-whole", "What is induced has its stimulus, and of a gene only the transcript was measured.", "Induced by what is the finding; a transcript proves no receptor on the cell.", reads=("genes", "receptor_expression"))
 def expression_whole(tables: Tables) -> Iterator[Finding]:
     frame = tables["receptor_expression"]
     for position in frame.index[(frame["presence"] == "induced") & frame["stimulus"].isna()]:
@@ -555,7 +555,7 @@ def expression_whole(tables: Tables) -> Iterator[Finding]:
         yield "receptor_expression", position, "measured", f"{frame.at[position, 'measured']} of {frame.at[position, 'target_id']}.", "Name the gene for a transcript, the chain or form for anything else."
 
 
-@rule("chains-once", "A chain of a structure is one letter and belongs to one component.", "Chain letters are how a structure is opened.", needs=("structure_components",))
+@rule("chains-once", "A chain of a structure is one letter and belongs to one component.", "Chain letters are how a structure is opened.", reads=("structure_components",))
 def chains_once(tables: Tables) -> Iterator[Finding]:
     frame = tables["structure_components"]
     taken: set[tuple[str, str]] = set()
@@ -569,7 +569,7 @@ def chains_once(tables: Tables) -> Iterator[Finding]:
         taken |= {(row.structure_id, chain) for chain in chains}
 
 
-@rule("component-part", "The residues of a structure's component lie in the stored chain, in order, and those of an ectodomain in or next to the extracellular part.", "A construct counted in mature numbers is off by the signal peptide.", needs=("structure_components", "sequence_features"))
+@rule("component-part", "The residues of a structure's component lie in the stored chain, in order, and those of an ectodomain in or next to the extracellular part.", "A construct counted in mature numbers is off by the signal peptide.", reads=("sequence_features", "sequences", "structure_components"))
 def component_part(tables: Tables) -> Iterator[Finding]:
     stored, features = sequences(tables), tables["sequence_features"]
     outside = features[features["kind"] == "extracellular"].dropna(subset=["start", "end"]).set_index("protein_id")
@@ -581,7 +581,7 @@ def component_part(tables: Tables) -> Iterator[Finding]:
             yield "structure_components", row.Index, "first_residue", f"residues {row.first_residue} to {row.last_residue} are not outside the membrane.", "Check the residues and the part."
 
 
-@rule("subunit-role", "A chain has one role in all forms of the receptor.", "Beta binds and signals wherever it stands.", needs=("receptor_subunits",))
+@rule("subunit-role", "A chain has one role in all forms of the receptor.", "Beta binds and signals wherever it stands.", reads=("receptor_subunits",))
 def subunit_role(tables: Tables) -> Iterator[Finding]:
     frame = tables["receptor_subunits"].dropna(subset=["role"])
     for protein, mine in frame.groupby("protein_id"):
@@ -590,7 +590,7 @@ def subunit_role(tables: Tables) -> Iterator[Finding]:
             yield "receptor_subunits", position, "role", f"{protein} {mine.at[position, 'role']} here and {common} elsewhere.", "Correct the role."
 
 
-@rule("system-species", "What was seen in the clinic was seen in man, and what was seen in vivo, ex vivo or in the clinic has its species.", "A living system is one of a species.")
+@rule("system-species", "What was seen in the clinic was seen in man, and what was seen in vivo, ex vivo or in the clinic has its species.", "A living system is one of a species.", reads=ALL)
 def system_species(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if not {"system", "species"} <= set(frame.columns):

@@ -36,7 +36,7 @@ def verdict(bearings: list[tuple[str, str]]) -> str:
     return "right" if agrees else "unverified"
 
 
-@rule("claim-verdict", "The verdict on a claim follows from the facts that bear on it and their status.", "A verdict that rests on one fact while others point elsewhere misjudges the document.", needs=("claims", "claim_facts", "facts"))
+@rule("claim-verdict", "The verdict on a claim follows from the facts that bear on it and their status.", "A verdict that rests on one fact while others point elsewhere misjudges the document.", reads=("claim_facts", "claims", "facts"))
 def follows(tables: Tables) -> Iterator[Finding]:
     claims, bearing = tables["claims"], tables["claim_facts"]
     pairs = list(zip(bearing["bearing"], bearing["fact_id"].map(tables["facts"].set_index("fact_id")["status"]), strict=True))
@@ -48,14 +48,14 @@ def follows(tables: Tables) -> Iterator[Finding]:
             yield "claims", position, "verdict", f"{claim} is judged {given}; from its facts follows {due}.", "Correct the verdict, with the accepted statement and the reason, or the facts in claim_facts."
 
 
-@rule("claim-searched", "The reason of an unverified claim says what was searched for.", "Nothing found means something only where one knows what was looked for.", needs=("claims",))
+@rule("claim-searched", "The reason of an unverified claim says what was searched for.", "Nothing found means something only where one knows what was looked for.", reads=("claims",))
 def searched(tables: Tables) -> Iterator[Finding]:
     claims = tables["claims"]
     for position in claims.index[(claims["verdict"] == "unverified") & ~claims["reason"].str.startswith("Searched for: ")]:
         yield "claims", position, "reason", f"{claims.at[position, 'claim_id']} is unverified, and the reason does not say what was searched for.", "Begin the reason with Searched for: and name it."
 
 
-@rule("claim-place", "A claim stands in a passage of its document, and its number follows the reading order.", "A reader goes through the document claim by claim.", needs=("claims", "passages"))
+@rule("claim-place", "A claim stands in a passage of its document, and its number follows the reading order.", "A reader goes through the document claim by claim.", reads=("claims", "passages"))
 def place(tables: Tables) -> Iterator[Finding]:
     claims, passages = tables["claims"], tables["passages"].set_index("passage_id")
     for position in claims.index[(claims["passage_id"].map(passages["document_id"]) != claims["document_id"]).fillna(True)]:
@@ -66,7 +66,7 @@ def place(tables: Tables) -> Iterator[Finding]:
             yield "claims", position, "ordinal", f"{claims.at[position, 'claim_id']} is out of the reading order.", "Number the claims of the document as one reads them."
 
 
-@rule("claim-once", "The same claim, answering the same question, has the same verdict in every document, and stands once in a passage.", "One claim cannot be right in one document and wrong in another.", needs=("claims",))
+@rule("claim-once", "The same claim, answering the same question, has the same verdict in every document, and stands once in a passage.", "One claim cannot be right in one document and wrong in another.", reads=("claims",))
 def same(tables: Tables) -> Iterator[Finding]:
     claims = tables["claims"]
     key = [" ".join(re.findall(r"\w+", f"{question} {claim}".casefold())) for question, claim in zip(claims["question"], claims["claim"], strict=True)]
@@ -77,7 +77,7 @@ def same(tables: Tables) -> Iterator[Finding]:
         yield "claims", position, "verdict", f"{claims.at[position, 'claim_id']} is judged {claims.at[position, 'verdict']}, and the same claim elsewhere is not.", "Judge the two alike, by the same facts."
 
 
-@rule("claim-words", "A claim, its accepted statement and its reason are whole sentences without code, and its question is a question.", "Most people read the sentences and not the row.", needs=("claims",))
+@rule("claim-words", "A claim, its accepted statement and its reason are whole sentences without code, and its question is a question.", "Most people read the sentences and not the row.", reads=("claims",))
 def words(tables: Tables) -> Iterator[Finding]:
     claims = tables["claims"]
     for column, form in (("claim", r".{10,}[^.]\."), ("accepted", r".{15,}[^.]\."), ("reason", r".{10,}[^.]\."), ("question", r"[A-Z].{8,}[^?]\?")):
@@ -87,7 +87,7 @@ def words(tables: Tables) -> Iterator[Finding]:
                 yield "claims", int(str(position)), column, f"{text!r} {'holds ' + what if what else 'is no whole sentence'}.", "Write one plain sentence, or more in the reason, with its mark at the end."
 
 
-@rule("claim-evidence", "Evidence of a founding document rests on a claim of the same passage, with the stance that the bearing of the fact calls for; it never supports a refuted fact.", "What a document said and how it was judged must be one account.", needs=("claims", "claim_facts", "facts", "evidence", "sources", "passages"))
+@rule("claim-evidence", "Evidence of a founding document rests on a claim of the same passage, with the stance that the bearing of the fact calls for; it never supports a refuted fact.", "What a document said and how it was judged must be one account.", reads=("claim_facts", "claims", "evidence", "facts", "passages", "sources"))
 def evidence(tables: Tables) -> Iterator[Finding]:
     rows = tables["evidence"]
     is_document = source_kinds(tables) == "founding_document"

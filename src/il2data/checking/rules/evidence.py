@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import Finding, Tables, fact_tables, present, rule, source_kinds
+from il2data.checking.rules import ALL, Finding, Tables, fact_tables, present, rule, source_kinds
 from il2data.checking.rules.values import earliest, latest
 
 DOCUMENT_ECO = "ECO:0000303"
@@ -38,7 +38,7 @@ LIVING = ("web_page", "database_record", "registry_record", "regulatory_document
 RECORDS = ("HGNC", "ncit", "drugbank", "iuphar.ligand")
 
 
-@rule("evidence-supports", "Every fact has at least one supporting piece of evidence, or is a claim of a founding document that records deny.", "A fact nobody supports cannot be traced or trusted; a claim that was refuted stays on record.")
+@rule("evidence-supports", "Every fact has at least one supporting piece of evidence, or is a claim of a founding document that records deny.", "A fact nobody supports cannot be traced or trusted; a claim that was refuted stays on record.", reads=ALL)
 def supports(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     supported = set(evidence.loc[evidence["stance"] == "supports", "fact_id"])
@@ -50,7 +50,7 @@ def supports(tables: Tables) -> Iterator[Finding]:
         yield table, position, "fact_id", f"{fact_id} has no supporting evidence.", "Add a row to evidence with the stance supports, or remove the fact."
 
 
-@rule("evidence-once", "The same source, place and stance is entered once for each fact.", "A doubled row would count twice in nobody's favour and hides a slip of the hand.")
+@rule("evidence-once", "The same source, place and stance is entered once for each fact.", "A doubled row would count twice in nobody's favour and hides a slip of the hand.", reads=("evidence",))
 def once(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     same = evidence.duplicated(["fact_id", "source_id", "locator", "passage_id"])
@@ -58,7 +58,7 @@ def once(tables: Tables) -> Iterator[Finding]:
         yield "evidence", position, "source_id", f"{evidence.at[position, 'source_id']} is entered twice for {evidence.at[position, 'fact_id']} at the same place.", "Remove one of the two rows, or name the two places."
 
 
-@rule("evidence-document", "Evidence of a founding document names its passage, and no other evidence does.", "The ledger can account for a passage only when its evidence names it.")
+@rule("evidence-document", "Evidence of a founding document names its passage, and no other evidence does.", "The ledger can account for a passage only when its evidence names it.", reads=("evidence", "passages", "sources"))
 def document(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     kind = source_kinds(tables)
@@ -72,7 +72,7 @@ def document(tables: Tables) -> Iterator[Finding]:
         yield "evidence", position, "eco", f"found {evidence.at[position, 'eco']} for a founding document.", f"Write {DOCUMENT_ECO}: the documents cite nothing."
 
 
-@rule("evidence-reason", "Evidence that contradicts or refines says what its source asserts and why it is judged so.", "A contradiction without its value and reason cannot be weighed by a reader.")
+@rule("evidence-reason", "Evidence that contradicts or refines says what its source asserts and why it is judged so.", "A contradiction without its value and reason cannot be weighed by a reader.", reads=("evidence",))
 def reason(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     judged = evidence["stance"] != "supports"
@@ -81,7 +81,7 @@ def reason(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, column, f"the evidence {evidence.at[position, 'stance']} the fact, but {column} is empty.", "Write the value that the source gives in asserted, and the reason in note."
 
 
-@rule("evidence-outweighed", "Only a contradiction is outweighed, and its note says why.", "An explained contradiction disputes nothing; unexplained it must weigh.", needs=("evidence",))
+@rule("evidence-outweighed", "Only a contradiction is outweighed, and its note says why.", "An explained contradiction disputes nothing; unexplained it must weigh.", reads=("evidence",))
 def outweighed(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     mine = evidence["outweighed"].notna()
@@ -89,7 +89,7 @@ def outweighed(tables: Tables) -> Iterator[Finding]:
         yield "evidence", position, "outweighed", f"{evidence.at[position, 'stance']}, outweighed as {evidence.at[position, 'outweighed']}.", "Empty the cell unless the source contradicts the fact, and say in the note why that is explained."
 
 
-@rule("evidence-read-as", "How a source was read fits what kind of source it is.", "A registry record cannot be read as an abstract; one of the two cells is wrong.")
+@rule("evidence-read-as", "How a source was read fits what kind of source it is.", "A registry record cannot be read as an abstract; one of the two cells is wrong.", reads=("evidence", "sources"))
 def read_as(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     kind = source_kinds(tables)
@@ -103,7 +103,7 @@ def read_as(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, "read_as", f"found {read} for a source of kind {source}.", f"Write {' or '.join(sorted({*fitting, 'secondary'}))}, or correct the source's kind."
 
 
-@rule("fact-id-once", "A fact identifier stands once in all tables.", "Evidence could not tell which of two facts it speaks to.")
+@rule("fact-id-once", "A fact identifier stands once in all tables.", "Evidence could not tell which of two facts it speaks to.", reads=ALL)
 def fact_id_once(tables: Tables) -> Iterator[Finding]:
     frames = fact_tables(tables)
     all_ids = pd.concat([frame["fact_id"] for frame in frames.values()])
@@ -113,7 +113,7 @@ def fact_id_once(tables: Tables) -> Iterator[Finding]:
             yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} stands in another table too.", "Use the prefix of this table and the next free number."
 
 
-@rule("fact-once", "No fact is entered twice under two identifiers.", "Evidence would be split between the two and both would look weaker than they are.")
+@rule("fact-once", "No fact is entered twice under two identifiers.", "Evidence would be split between the two and both would look weaker than they are.", reads=ALL)
 def fact_once(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         rest = [column for column in frame.columns if column not in ("fact_id", "remark", "certainty", "detail")]
@@ -124,7 +124,7 @@ def fact_once(tables: Tables) -> Iterator[Finding]:
             yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} says what an earlier row says.", "Keep one of the two, with the evidence of both."
 
 
-@rule("evidence-eco-read", "The ECO code fits the way of reading.", "No experiment is read off a register, a label or a claim; one of the two cells is wrong.", needs=("evidence",))
+@rule("evidence-eco-read", "The ECO code fits the way of reading.", "No experiment is read off a register, a label or a claim; one of the two cells is wrong.", reads=("evidence",))
 def eco_read(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     for read, allowed in ECO_OF.items():
@@ -132,7 +132,7 @@ def eco_read(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, "eco", f"{evidence.at[position, 'eco']} for a source read as {read}.", f"Write one of {', '.join(sorted(allowed))}, or correct read_as."
 
 
-@rule("evidence-locator", "The place fits the way of reading: an abstract has no rows, tables or sections, and a label or a record has no abstract.", "A reader looks for the sentence where the locator sends him.", needs=("evidence",))
+@rule("evidence-locator", "The place fits the way of reading: an abstract has no rows, tables or sections, and a label or a record has no abstract.", "A reader looks for the sentence where the locator sends him.", reads=("evidence",))
 def locator(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     elsewhere = (evidence["read_as"] == "abstract") & evidence["locator"].str.match(NOT_IN_ABSTRACT)
@@ -141,7 +141,7 @@ def locator(tables: Tables) -> Iterator[Finding]:
         yield "evidence", position, "locator", f"{evidence.at[position, 'locator'][:60]!r} is read as {evidence.at[position, 'read_as']}.", "Correct the locator or the way of reading."
 
 
-@rule("evidence-record", "A registry's record of one thing is cited for facts about that thing.", "A record of another gene or drug cannot say what the row says.")
+@rule("evidence-record", "A registry's record of one thing is cited for facts about that thing.", "A record of another gene or drug cannot say what the row says.", reads=ALL)
 def record(tables: Tables) -> Iterator[Finding]:
     evidence, near = tables["evidence"], about(tables)
     registry = evidence["source_id"].str.split(":").str[0]
@@ -168,7 +168,7 @@ def about(tables: Tables) -> dict[str, set[str]]:
     return near
 
 
-@rule("evidence-after", "What a source reports happened before the source was published.", "A paper cannot report an approval that comes after it; the date or the source is a slip.", needs=("evidence", "sources", "events", "indications", "trials", "registry_snapshots"))
+@rule("evidence-after", "What a source reports happened before the source was published.", "A paper cannot report an approval that comes after it; the date or the source is a slip.", reads=("events", "evidence", "indications", "registry_snapshots", "sources", "trials"))
 def after(tables: Tables) -> Iterator[Finding]:
     evidence, sources = tables["evidence"], tables["sources"].set_index("source_id")
     mine = evidence[evidence["stance"] == "supports"]
@@ -188,7 +188,7 @@ def after(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{day}, and the last supporting source is of {published[fact][:4]}.", "Correct the date, or cite the source that reports it."
 
 
-@rule("recommended-current", "A fact that is recommended is neither refuted nor superseded.", "Whoever asks for one value gets this one.", needs=("recommended", "facts", "outcomes"))
+@rule("recommended-current", "A fact that is recommended is neither refuted nor superseded.", "Whoever asks for one value gets this one.", reads=("facts", "outcomes", "recommended"))
 def recommended_current(tables: Tables) -> Iterator[Finding]:
     frame, outcomes = tables["recommended"], tables["outcomes"]
     status = tables["facts"].set_index("fact_id")["status"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import Finding, Tables, rule
+from il2data.checking.rules import ALL, Finding, Tables, rule
 from il2data.naming import ORTHOLOGOUS, key, one_thing
 from il2data.tableschema import matchable, matches
 
@@ -39,14 +39,14 @@ GENE_PRODUCT = {"RO:0002205": ("HGNC:", "UniProtKB:"), "RO:0002204": ("UniProtKB
 SPECIES_PAIRS = ({"HGNC", "MGI"}, {"HGNC", "RGD"})
 
 
-@rule("prefix-pattern", "The pattern of a prefix is a regular expression of RE2, which needs time in proportion to the text.", "A pattern that cannot be matched lets no identifier be checked.", needs=("prefixes",))
+@rule("prefix-pattern", "The pattern of a prefix is a regular expression of RE2, which needs time in proportion to the text.", "A pattern that cannot be matched lets no identifier be checked.", reads=("prefixes",))
 def prefix_pattern(tables: Tables) -> Iterator[Finding]:
     for position, pattern in tables["prefixes"]["pattern"].items():
         if not matchable(str(pattern)):
             yield "prefixes", position, "pattern", f"{pattern!r} is no regular expression of RE2.", "Write one without look-around and references back, such as ^[0-9]+$."
 
 
-@rule("identifier-pattern", "Every identifier has a known prefix and the form that its registry prescribes.", "An identifier of the wrong form resolves to nothing, or to something else.")
+@rule("identifier-pattern", "Every identifier has a known prefix and the form that its registry prescribes.", "An identifier of the wrong form resolves to nothing, or to something else.", reads=("entities", "evidence_types", "gaps", "prefixes", "sources", "xrefs"))
 def pattern(tables: Tables) -> Iterator[Finding]:
     patterns = {prefix: pattern for prefix, pattern in zip(tables["prefixes"]["prefix"], tables["prefixes"]["pattern"], strict=True) if matchable(pattern)}
     unmatchable = set(tables["prefixes"]["prefix"]) - patterns.keys()
@@ -64,7 +64,7 @@ def pattern(tables: Tables) -> Iterator[Finding]:
                     yield table, position, column, f"{ids[position]} does not have the form that {prefix} prescribes.", "Copy the identifier from its registry."
 
 
-@rule("label-unique", "No two entities of a table, or of a species in it, bear the same name.", "Two entities of one name are one thing entered twice, or one of the names is wrong.")
+@rule("label-unique", "No two entities of a table, or of a species in it, bear the same name.", "Two entities of one name are one thing entered twice, or one of the names is wrong.", reads=ALL)
 def label_unique(tables: Tables) -> Iterator[Finding]:
     entities = tables["entities"]
     for name in entities["table"].unique():
@@ -74,7 +74,7 @@ def label_unique(tables: Tables) -> Iterator[Finding]:
             yield str(name), position, "name", f"{frame.at[position, 'name']!r} is the name of another row too.", "Merge the two, or write the registry's label."
 
 
-@rule("gene-symbol", "An approved symbol or name that is entered as a fact is the one of its gene.", "HGNC approves one symbol and one name; a second spelling is a slip or out of date.")
+@rule("gene-symbol", "An approved symbol or name that is entered as a fact is the one of its gene.", "HGNC approves one symbol and one name; a second spelling is a slip or out of date.", reads=("genes", "names"))
 def gene_symbol(tables: Tables) -> Iterator[Finding]:
     names, genes = tables["names"], tables["genes"].set_index("gene_id")
     for kind, column in (("approved_symbol", "symbol"), ("approved_name", "name")):
@@ -84,14 +84,14 @@ def gene_symbol(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "name", f"found {mine.at[position, 'name']!r}, the gene has {expected[position]!r}.", "Write what HGNC approves in both places."
 
 
-@rule("xref-known", "A mapping starts or ends at an entity of the dataset.", "A mapping between two strangers says nothing about interleukin-2.")
+@rule("xref-known", "A mapping starts or ends at an entity of the dataset.", "A mapping between two strangers says nothing about interleukin-2.", reads=("entities", "xrefs"))
 def known(tables: Tables) -> Iterator[Finding]:
     xrefs, ids = tables["xrefs"], set(tables["entities"]["entity_id"])
     for position in xrefs.index[~xrefs["subject_id"].isin(ids) & ~xrefs["object_id"].isin(ids)]:
         yield "xrefs", position, "subject_id", "neither end is an entity of the dataset.", "Correct the identifier, or add the entity."
 
 
-@rule("xref-one-to-one", "An exact match to a registry of single things is one to one.", "Two genes with one NCBI Gene number, or one drug with two UNIIs: one of the two is wrong.")
+@rule("xref-one-to-one", "An exact match to a registry of single things is one to one.", "Two genes with one NCBI Gene number, or one drug with two UNIIs: one of the two is wrong.", reads=("xrefs",))
 def one_to_one(tables: Tables) -> Iterator[Finding]:
     xrefs = tables["xrefs"]
     exact = xrefs[xrefs["predicate_id"] == "skos:exactMatch"]
@@ -102,7 +102,7 @@ def one_to_one(tables: Tables) -> Iterator[Finding]:
             yield "xrefs", position, column, f"{exact.at[position, 'subject_id']} and {exact.at[position, 'object_id']}: another row maps one of them elsewhere.", "Check both records; keep the right one, or use skos:closeMatch."
 
 
-@rule("xref-closes", "A mapping that is entered from both ends closes.", "Each end was read in its own record; when they disagree, one record was misread.")
+@rule("xref-closes", "A mapping that is entered from both ends closes.", "Each end was read in its own record; when they disagree, one record was misread.", reads=("xrefs",))
 def closes(tables: Tables) -> Iterator[Finding]:
     xrefs = tables["xrefs"]
     pairs = {(s, p, o) for s, p, o in zip(xrefs["subject_id"], xrefs["predicate_id"], xrefs["object_id"], strict=True)}
@@ -115,7 +115,7 @@ def closes(tables: Tables) -> Iterator[Finding]:
             yield "xrefs", position, "object_id", f"{s} leads to {o}, which leads back to {back}.", "Check both records; one of the identifiers is wrong."
 
 
-@rule("gene-product", "A protein's gene is the gene that the mapping between them names.", "The accession and the gene are entered twice on purpose, so that a swap shows.")
+@rule("gene-product", "A protein's gene is the gene that the mapping between them names.", "The accession and the gene are entered twice on purpose, so that a swap shows.", reads=("proteins", "xrefs"))
 def gene_product(tables: Tables) -> Iterator[Finding]:
     xrefs, proteins = tables["xrefs"], tables["proteins"].set_index("protein_id")
     for predicate, gene, protein in (("RO:0002205", "subject_id", "object_id"), ("RO:0002204", "object_id", "subject_id")):
@@ -125,7 +125,7 @@ def gene_product(tables: Tables) -> Iterator[Finding]:
             yield "xrefs", position, gene, f"{mine.at[position, protein]} is entered as a product of {expected[position]}, here of {mine.at[position, gene]}.", "Check the UniProtKB record; correct one of the two."
 
 
-@rule("agent-not-gene", "A medicine shares no identifier with a gene or protein.", "Aldesleukin is not interleukin-2; a shared identifier merges them in whoever joins on it.")
+@rule("agent-not-gene", "A medicine shares no identifier with a gene or protein.", "Aldesleukin is not interleukin-2; a shared identifier merges them in whoever joins on it.", reads=("entities", "xrefs"))
 def agent_not_gene(tables: Tables) -> Iterator[Finding]:
     xrefs = tables["xrefs"]
     table = xrefs["subject_id"].map(tables["entities"].set_index("entity_id")["table"])
@@ -135,7 +135,7 @@ def agent_not_gene(tables: Tables) -> Iterator[Finding]:
         yield "xrefs", position, "object_id", f"{xrefs.at[position, 'object_id']} identifies a gene or protein as well.", "Find the medicine's own identifier, or use skos:closeMatch."
 
 
-@rule("xref-label", "An object that is an entity of the dataset bears the entity's name.", "The label is read beside the identifier; when they disagree the identifier is of something else.")
+@rule("xref-label", "An object that is an entity of the dataset bears the entity's name.", "The label is read beside the identifier; when they disagree the identifier is of something else.", reads=ALL)
 def xref_label(tables: Tables) -> Iterator[Finding]:
     xrefs = tables["xrefs"]
     frames = [tables[name] for name in tables["entities"]["table"].unique()]
@@ -148,7 +148,7 @@ def xref_label(tables: Tables) -> Iterator[Finding]:
             yield "xrefs", position, "object_label", f"{id} is {' / '.join(sorted(names[id]))}, not {label!r}.", "Check the identifier against its record."
 
 
-@rule("name-code", "A structure or variant that is named by a code is named by its own.", "Name and identifier are one code written twice.")
+@rule("name-code", "A structure or variant that is named by a code is named by its own.", "Name and identifier are one code written twice.", reads=("structures", "variants"))
 def name_code(tables: Tables) -> Iterator[Finding]:
     for table, form in (("structures", r"PDB entry (\w+)"), ("variants", r"(rs\d+)")):
         key = f"{table.removesuffix('s')}_id"
@@ -158,7 +158,7 @@ def name_code(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "name", f"{id} is called {name!r}.", "Write the code of the identifier."
 
 
-@rule("protein-name", "A recommended name that is entered as a fact is the one of its protein, and an INN of a single substance is its name.", "UniProt and the WHO recommend one name; a second spelling is a slip or out of date.", needs=("names", "proteins", "agents"))
+@rule("protein-name", "A recommended name that is entered as a fact is the one of its protein, and an INN of a single substance is its name.", "UniProt and the WHO recommend one name; a second spelling is a slip or out of date.", reads=("agents", "names", "proteins"))
 def protein_name(tables: Tables) -> Iterator[Finding]:
     names = tables["names"]
     for kind, frame in (("recommended_name", tables["proteins"]), ("inn", tables["agents"])):
@@ -169,7 +169,7 @@ def protein_name(tables: Tables) -> Iterator[Finding]:
                 yield "names", position, "name", f"found {name!r}, {id} is called {own.get(id, 'nothing of the kind')!r}.", "Correct the name, its kind or the entity."
 
 
-@rule("name-form", "A name has the form of its kind: a CD number starts with CD, a code holds a digit, a nonproprietary name has small letters, a brand a capital one.", "A code entered as a brand is not found by whoever looks for brands.", needs=("names",))
+@rule("name-form", "A name has the form of its kind: a CD number starts with CD, a code holds a digit, a nonproprietary name has small letters, a brand a capital one.", "A code entered as a brand is not found by whoever looks for brands.", reads=("names",))
 def name_form(tables: Tables) -> Iterator[Finding]:
     names = tables["names"]
     for position, kind, name in zip(names.index, names["kind"], names["name"], strict=True):
@@ -177,7 +177,7 @@ def name_form(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "kind", f"{name!r} does not look like a name of kind {kind}.", "Correct the name or its kind."
 
 
-@rule("name-bearer", "A name by which the dataset itself calls a thing says in other words what bears it.", "That aldesleukin is called aldesleukin tells nothing.", needs=("names", "entities"))
+@rule("name-bearer", "A name by which the dataset itself calls a thing says in other words what bears it.", "That aldesleukin is called aldesleukin tells nothing.", reads=("entities", "names"))
 def name_bearer(tables: Tables) -> Iterator[Finding]:
     called = {row.entity_id: {str(row.label).casefold(), str(row.prose).casefold()} for row in tables["entities"].itertuples()}
     mine = tables["names"][tables["names"]["bearer"].isna() & tables["names"]["kind"].isin(["inn", "generic", "synonym", "code"])]
@@ -186,7 +186,7 @@ def name_bearer(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "bearer", f"{name!r} is what {id} is called.", "Say in other words what bears the name."
 
 
-@rule("name-elsewhere", "A brand, code, INN or CD number belongs to one thing, or to a gene, its product and its orthologue.", "A name that leads to two medicines leads to the wrong one.", needs=("names", "proteins", "xrefs", "entities"))
+@rule("name-elsewhere", "A brand, code, INN or CD number belongs to one thing, or to a gene, its product and its orthologue.", "A name that leads to two medicines leads to the wrong one.", reads=("entities", "names", "proteins", "xrefs"))
 def name_elsewhere(tables: Tables) -> Iterator[Finding]:
     names, same = tables["names"], one_thing(tables)
     mine = names[names["kind"].isin(SOLE)]
@@ -200,7 +200,7 @@ def name_elsewhere(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "entity_id", f"{name!r} is the name of {labels[name.casefold()]}.", "Correct the entity or the name."
 
 
-@rule("name-ambiguous", "A name that more than one thing of the dataset bears, or that registers give to other genes, is marked as ambiguous.", "Whoever looks for AP-1 must learn that it is two proteins.", needs=("names", "proteins", "xrefs", "entities"))
+@rule("name-ambiguous", "A name that more than one thing of the dataset bears, or that registers give to other genes, is marked as ambiguous.", "Whoever looks for AP-1 must learn that it is two proteins.", reads=("entities", "names", "proteins", "xrefs"))
 def name_ambiguous(tables: Tables) -> Iterator[Finding]:
     names, entities, same = tables["names"], tables["entities"], one_thing(tables)
     bearers: dict[str, set[str]] = {}
@@ -213,7 +213,7 @@ def name_ambiguous(tables: Tables) -> Iterator[Finding]:
             yield "names", position, "ambiguous", f"{name!r} may mean {' or '.join([*meant, *filter(None, others.split(', '))])}.", "Write true."
 
 
-@rule("subclass-nearest", "A narrower kind and a wider one are of one table, no kind is wider than itself, and only the nearest wider kinds are listed.", "What is said of memory B cells is found under B cells by way of these rows.", needs=("subclasses", "entities"))
+@rule("subclass-nearest", "A narrower kind and a wider one are of one table, no kind is wider than itself, and only the nearest wider kinds are listed.", "What is said of memory B cells is found under B cells by way of these rows.", reads=("entities", "subclasses"))
 def subclass_nearest(tables: Tables) -> Iterator[Finding]:
     frame, home = tables["subclasses"], tables["entities"].set_index("entity_id")["table"]
     above: dict[str, set[str]] = {}
@@ -232,7 +232,7 @@ def subclass_nearest(tables: Tables) -> Iterator[Finding]:
             yield "subclasses", position, "parent_id", f"{parent} follows from another row of {child}.", "Keep the nearest wider kinds only."
 
 
-@rule("xref-predicate", "A predicate fits its two ends: gene and product, or two genes of different species, for those of the Relation Ontology.", "A predicate turned round makes a gene the product of its protein.", needs=("xrefs",))
+@rule("xref-predicate", "A predicate fits its two ends: gene and product, or two genes of different species, for those of the Relation Ontology.", "A predicate turned round makes a gene the product of its protein.", reads=("xrefs",))
 def predicate(tables: Tables) -> Iterator[Finding]:
     xrefs = tables["xrefs"]
     for position, s, p, o in zip(xrefs.index, xrefs["subject_id"], xrefs["predicate_id"], xrefs["object_id"], strict=True):
@@ -244,7 +244,7 @@ def predicate(tables: Tables) -> Iterator[Finding]:
             yield "xrefs", position, "predicate_id", f"{p} stands between {s} and {o}.", f"Use {ORTHOLOGOUS} between a human gene and that of a mouse or rat, and only there."
 
 
-@rule("xref-symbol", "The label of a gene's exact match in a register of genes is the gene's symbol or one of its names.", "The label is read beside the identifier; when it is another gene's, so is the identifier.", needs=("xrefs", "genes", "names"))
+@rule("xref-symbol", "The label of a gene's exact match in a register of genes is the gene's symbol or one of its names.", "The label is read beside the identifier; when it is another gene's, so is the identifier.", reads=("genes", "names", "xrefs"))
 def xref_symbol(tables: Tables) -> Iterator[Finding]:
     xrefs, genes = tables["xrefs"], tables["genes"]
     own = {row.gene_id: {row.symbol.casefold(), row.name.casefold()} for row in genes.itertuples(index=False)}
@@ -257,7 +257,7 @@ def xref_symbol(tables: Tables) -> Iterator[Finding]:
             yield "xrefs", position, "object_label", f"{label!r} is no name of {id}.", "Check the identifier against its record, or enter the name."
 
 
-@rule("prefix-used", "A prefix stands before some identifier, has an address of its own with one place for the identifier, and a name of its own.", "A prefix nobody uses, or that leads where another leads, is a leftover of a copy.")
+@rule("prefix-used", "A prefix stands before some identifier, has an address of its own with one place for the identifier, and a name of its own.", "A prefix nobody uses, or that leads where another leads, is a leftover of a copy.", reads=("entities", "evidence_types", "gaps", "prefixes", "sources", "xrefs"))
 def prefix_used(tables: Tables) -> Iterator[Finding]:
     frame = tables["prefixes"]
     used = {"clinicaltrials"}
@@ -272,7 +272,7 @@ def prefix_used(tables: Tables) -> Iterator[Finding]:
         yield "prefixes", position, "uri_format", f"{frame.at[position, 'uri_format']!r} is no address with one $1.", "Write the registry's address with $1 for the identifier."
 
 
-@rule("agent-kind", "What a registry of single things knows as one thing is a substance.", "A class or a combination has no UNII of its own.", needs=("xrefs", "agents"))
+@rule("agent-kind", "What a registry of single things knows as one thing is a substance.", "A class or a combination has no UNII of its own.", reads=("agents", "xrefs"))
 def agent_kind(tables: Tables) -> Iterator[Finding]:
     xrefs, agents = tables["xrefs"], tables["agents"]
     registry = xrefs["object_id"].str.split(":").str[0]

@@ -54,7 +54,7 @@ def proportion_agrees(percent: float, count: float, n: float) -> bool:
     return -step < percent - 100 * count / n <= step * 0.5001
 
 
-@rule("proportion-count", "A percentage is its count over its number, within rounding.", "Three numbers for two degrees of freedom: one bumped digit shows.")
+@rule("proportion-count", "A percentage is its count over its number, within rounding.", "Three numbers for two degrees of freedom: one bumped digit shows.", reads=("adverse_reactions", "outcomes", "trial_benefits"))
 def proportion(tables: Tables) -> Iterator[Finding]:
     frame = tables.get("adverse_reactions", pd.DataFrame(columns=["percent", "count", "n"]))
     for row in frame.dropna(subset=["percent", "count", "n"]).itertuples():
@@ -71,7 +71,7 @@ def proportion(tables: Tables) -> Iterator[Finding]:
                     yield table, position, value, f"{cells[0]} %, but {cells[1]} of {cells[2]} is {100 * cells[1] / cells[2]:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
 
 
-@rule("percent-possible", "A percentage of responders or of patients with a reaction is one that so many participants can give.", "Nobody is 27.7 % of 391: the number counted was another than the number randomised.")
+@rule("percent-possible", "A percentage of responders or of patients with a reaction is one that so many participants can give.", "Nobody is 27.7 % of 391: the number counted was another than the number randomised.", reads=("adverse_reactions", "outcomes"))
 def percent_possible(tables: Tables) -> Iterator[Finding]:
     for table, share, sides in (("outcomes", "measure", ("", "comparator_")), ("adverse_reactions", "percent", ("",))):
         frame = tables.get(table, pd.DataFrame(columns=[share]))
@@ -84,7 +84,7 @@ def percent_possible(tables: Tables) -> Iterator[Finding]:
                     yield table, position, n, f"{value} % of {number}: {nearest} are {100 * nearest / number:.2f} %, {nearest + 1} are {100 * (nearest + 1) / number:.2f} %.", "Enter the number that was counted, or empty the cell if the source does not print it."
 
 
-@rule("count-within", "A count is no larger than the number it is out of; that of a reaction has one.", "A count without its number is no rate.")
+@rule("count-within", "A count is no larger than the number it is out of; that of a reaction has one.", "A count without its number is no rate.", reads=("adverse_reactions", "outcomes", "trial_benefits"))
 def count_within(tables: Tables) -> Iterator[Finding]:
     for table in ("adverse_reactions", "outcomes", "trial_benefits"):
         for side in ("", "comparator_"):
@@ -121,7 +121,7 @@ def flagged(row: Any) -> bool:
     return not pd.isna(row.check) if hasattr(row, "check") else not pd.isna(row.remark) and "inconsistent" in row.remark
 
 
-@rule("interval-p", "A p value does not contradict the interval of its ratio, unless the row flags the source as inconsistent.", "Published numbers that exclude each other are kept as they are and flagged, never mended.")
+@rule("interval-p", "A p value does not contradict the interval of its ratio, unless the row flags the source as inconsistent.", "Published numbers that exclude each other are kept as they are and flagged, never mended.", reads=("genetic_associations", "outcomes", "trial_benefits"))
 def interval_p(tables: Tables) -> Iterator[Finding]:
     for table, column in (("outcomes", "measure"), ("trial_benefits", "measure"), ("genetic_associations", "effect_measure")):
         if table not in tables:
@@ -134,7 +134,7 @@ def interval_p(tables: Tables) -> Iterator[Finding]:
                 yield table, row.Index, "p_value", f"P = {row.p_value} and the interval {row.lower} to {row.upper} exclude each other.", "Check the transcription; if the source prints it so, flag the row as inconsistent (check, or the remark)."
 
 
-@rule("met-tested", "Only a primary or secondary endpoint that is no harm is met or missed, and its P value lies on that side of the threshold (0.05 where none is given).", "No adverse event is no endpoint met; met and missed are one word apart.", needs=("outcomes", "endpoints"))
+@rule("met-tested", "Only a primary or secondary endpoint that is no harm is met or missed, and its P value lies on that side of the threshold (0.05 where none is given).", "No adverse event is no endpoint met; met and missed are one word apart.", reads=("endpoints", "outcomes"))
 def met(tables: Tables) -> Iterator[Finding]:
     frame = tables["outcomes"].dropna(subset=["met"])
     harm = set(tables["endpoints"].loc[tables["endpoints"]["kind"] == "safety", "endpoint_id"])
@@ -151,7 +151,7 @@ def met(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", position, "met", f"{frame.at[position, 'met']}, with {reason}.", "Empty the cell, or correct it, the role or the P value; enter the threshold where it is another."
 
 
-@rule("approval-complete", "An approval has its regulator and jurisdiction.", "Approved by whom, and where, is what approved means.")
+@rule("approval-complete", "An approval has its regulator and jurisdiction.", "Approved by whom, and where, is what approved means.", reads=("indications",))
 def approval_complete(tables: Tables) -> Iterator[Finding]:
     frame = tables["indications"]
     decided = frame["status"].isin(["approved", "withdrawn"])
@@ -160,7 +160,7 @@ def approval_complete(tables: Tables) -> Iterator[Finding]:
             yield "indications", position, column, f"the use is {frame.at[position, 'status']} without a {column}.", "Name it, or write investigational."
 
 
-@rule("approval-evidence", "An approval is supported by a label or a regulator's record.", "News and reviews repeat each other; the label is what was approved.", severity="warning")
+@rule("approval-evidence", "An approval is supported by a label or a regulator's record.", "News and reviews repeat each other; the label is what was approved.", reads=("evidence", "indications", "sources"), severity="warning")
 def approval_evidence(tables: Tables) -> Iterator[Finding]:
     frame, evidence = tables["indications"], tables["evidence"]
     kind = source_kinds(tables)
@@ -169,7 +169,7 @@ def approval_evidence(tables: Tables) -> Iterator[Finding]:
         yield "indications", position, "fact_id", f"{frame.at[position, 'fact_id']} is approved on the word of neither label nor regulator.", "Cite the label or the regulator's record."
 
 
-@rule("withdrawal-date", "A withdrawn use or application says when and by whom it was withdrawn, and no other use does.", "Withdrawn by a company for lack of sales and by a regulator for lack of safety are two stories.")
+@rule("withdrawal-date", "A withdrawn use or application says when and by whom it was withdrawn, and no other use does.", "Withdrawn by a company for lack of sales and by a regulator for lack of safety are two stories.", reads=("indications",))
 def withdrawal(tables: Tables) -> Iterator[Finding]:
     frame = tables["indications"]
     withdrawn = frame["status"].isin(["withdrawn", "application_withdrawn"])
@@ -178,7 +178,7 @@ def withdrawal(tables: Tables) -> Iterator[Finding]:
             yield "indications", position, column, f"status {frame.at[position, 'status']}, and {column} is {frame.at[position, column]}.", "Fill both or neither."
 
 
-@rule("trial-once", "A registry record is entered once for each day, and a part of a trial once for each kind of report.", "Two versions of one day cannot both be the registry's.")
+@rule("trial-once", "A registry record is entered once for each day, and a part of a trial once for each kind of report.", "Two versions of one day cannot both be the registry's.", reads=("registry_snapshots", "trial_reports"))
 def trial_once(tables: Tables) -> Iterator[Finding]:
     for table, keys in (("registry_snapshots", ["trial_id", "seen"]), ("trial_reports", ["trial_id", "kind", "cohort", "agent_id", "disease_id"])):
         frame = tables.get(table, pd.DataFrame(columns=keys))
@@ -186,7 +186,7 @@ def trial_once(tables: Tables) -> Iterator[Finding]:
             yield table, position, "trial_id", f"{frame.at[position, 'trial_id']} is entered twice for the same day or part.", "Merge the two rows."
 
 
-@rule("trial-status", "A trial's status is that of its newest registry snapshot, or is of a later day.", "A status read years ago, beside a newer one, is the older of two truths.", needs=("trials", "registry_snapshots"))
+@rule("trial-status", "A trial's status is that of its newest registry snapshot, or is of a later day.", "A status read years ago, beside a newer one, is the older of two truths.", reads=("registry_snapshots", "trials"))
 def trial_status(tables: Tables) -> Iterator[Finding]:
     newest = {row.trial_id: row for row in tables["registry_snapshots"].assign(day=lambda frame: frame["seen"].map(latest)).sort_values("day").itertuples()}
     for row in tables["trials"].itertuples():
@@ -199,7 +199,7 @@ def trial_status(tables: Tables) -> Iterator[Finding]:
             yield "trials", row.Index, "status", f"{row.status}, and the record of that day says {found.status}.", "Correct the status or the snapshot."
 
 
-@rule("trial-enrolment-from", "An enrolment says where it was read; one read in the record of the status is the number of that version.", "A number of one version beside the status of another describes no day of the trial.", needs=("trials", "registry_snapshots"))
+@rule("trial-enrolment-from", "An enrolment says where it was read; one read in the record of the status is the number of that version.", "A number of one version beside the status of another describes no day of the trial.", reads=("registry_snapshots", "trials"))
 def trial_enrolment_from(tables: Tables) -> Iterator[Finding]:
     records: dict[Any, list[Any]] = {}
     for row in tables["registry_snapshots"].dropna(subset=["enrolment", "enrolment_type"]).itertuples():
@@ -213,7 +213,7 @@ def trial_enrolment_from(tables: Tables) -> Iterator[Finding]:
             yield "trials", row.Index, "enrolment_from", f"{row.enrolment_type} {row.enrolment}, and the record of {row.status_as_of} says {found[0][1]} {found[0][0]}.", "Take the number of that version, or say where it was read."
 
 
-@rule("trial-arms", "All arms of a trial agree on how many there are, and a ratio has as many parts.", "An arm that is told alone must say of how many it is one.", needs=("arms",))
+@rule("trial-arms", "All arms of a trial agree on how many there are, and a ratio has as many parts.", "An arm that is told alone must say of how many it is one.", reads=("arms",))
 def trial_arms(tables: Tables) -> Iterator[Finding]:
     frame = tables["arms"]
     agreed = frame.groupby("trial_id")["trial_arms"].transform(lambda column: column.nunique(dropna=False)) == 1
@@ -224,7 +224,7 @@ def trial_arms(tables: Tables) -> Iterator[Finding]:
             yield "arms", row.Index, "allocation_ratio", f"{row.allocation_ratio} has not as many parts as the trial has arms.", "Correct the ratio or the number."
 
 
-@rule("report-size", "A report counts no more participants than its trial enrolled.", "A part is no larger than the whole; a planned number may be.", needs=("trials", "trial_reports"))
+@rule("report-size", "A report counts no more participants than its trial enrolled.", "A part is no larger than the whole; a planned number may be.", reads=("trial_reports", "trials"))
 def report_size(tables: Tables) -> Iterator[Finding]:
     trials, reports = tables["trials"], tables["trial_reports"]
     actual = trials[trials["enrolment_type"] == "actual"].set_index("trial_id")["enrolment"]
@@ -234,7 +234,7 @@ def report_size(tables: Tables) -> Iterator[Finding]:
     yield from together(tables, "trial_reports", ("n", "n_kind"))
 
 
-@rule("substitution-complete", "A substitution names both residues, position and numbering, and they differ; a replacement leaves the new residue open; what is no residue has none of them.", "A mutein is defined by nothing else.", needs=("substitutions",))
+@rule("substitution-complete", "A substitution names both residues, position and numbering, and they differ; a replacement leaves the new residue open; what is no residue has none of them.", "A mutein is defined by nothing else.", reads=("substitutions",))
 def substitution(tables: Tables) -> Iterator[Finding]:
     frame = tables["substitutions"]
     both, one = ["substitution", "optional_substitution"], ["replacement", "deletion"]
@@ -248,7 +248,7 @@ def substitution(tables: Tables) -> Iterator[Finding]:
         yield "substitutions", position, "variant", f"{frame.at[position, 'wild_type']} is replaced by itself.", "Correct one of the two residues."
 
 
-@rule("effect-of", "An effect says what it is an effect of; that of a set belongs to an agent with several changed residues, and that of one change to a change of a residue.", "What a whole molecule does is no property of one of its residues.", needs=("substitutions",))
+@rule("effect-of", "An effect says what it is an effect of; that of a set belongs to an agent with several changed residues, and that of one change to a change of a residue.", "What a whole molecule does is no property of one of its residues.", reads=("substitutions",))
 def effect_of(tables: Tables) -> Iterator[Finding]:
     frame = tables["substitutions"]
     residues = frame[frame["position"].notna()].groupby("agent_id").size()
@@ -260,7 +260,7 @@ def effect_of(tables: Tables) -> Iterator[Finding]:
             yield "substitutions", row.Index, "effect_of", f"a {row.kind} is no change of a residue.", "Write the_conjugate."
 
 
-@rule("construct-string", "The changed residues of a construct are those of the substitutions of its agent, in the order of the sequence.", "Two accounts of one molecule that differ describe two molecules.", needs=("constructs", "substitutions"))
+@rule("construct-string", "The changed residues of a construct are those of the substitutions of its agent, in the order of the sequence.", "Two accounts of one molecule that differ describe two molecules.", reads=("constructs", "substitutions"))
 def construct_string(tables: Tables) -> Iterator[Finding]:
     frame = tables["substitutions"]
     mine = frame[frame["kind"].isin(["substitution", "deletion"]) & frame["position"].notna()].sort_values("position")
@@ -276,7 +276,7 @@ def construct_string(tables: Tables) -> Iterator[Finding]:
         yield "substitutions", position, "agent_id", f"{mine.at[position, 'agent_id']} has no construct.", "Enter its row in constructs."
 
 
-@rule("target-human", "The protein that an agent is derived from or acts on is human.", "A medicine is designed on the human protein; a mouse accession puts its residues in the wrong place.", needs=("genes", "proteins"))
+@rule("target-human", "The protein that an agent is derived from or acts on is human.", "A medicine is designed on the human protein; a mouse accession puts its residues in the wrong place.", reads=("affinities", "genes", "proteins", "substitutions"))
 def target_human(tables: Tables) -> Iterator[Finding]:
     species = species_of(tables)
     for table, column in (("substitutions", "protein_id"), ("affinities", "target_id")):
@@ -291,7 +291,7 @@ def target_human(tables: Tables) -> Iterator[Finding]:
             yield table, position, column, f"{frame.at[position, column]} is a protein of {species[frame.at[position, column]]}.", "Cite the human protein, or enter the species of the measurement."
 
 
-@rule("arm-trial", "An arm of a trial, and a dose of it, gives an agent of the trial or of a report on it; a dose treats its disease.", "Agent and trial are entered in all three tables; a moved key shows in the others.", needs=("trials", "trial_reports", "arms", "doses"))
+@rule("arm-trial", "An arm of a trial, and a dose of it, gives an agent of the trial or of a report on it; a dose treats its disease.", "Agent and trial are entered in all three tables; a moved key shows in the others.", reads=("arms", "doses", "trial_reports", "trials"))
 def arm_trial(tables: Tables) -> Iterator[Finding]:
     agents: dict[str, set[str]] = {}
     diseases: dict[str, set[str]] = {}
@@ -306,7 +306,7 @@ def arm_trial(tables: Tables) -> Iterator[Finding]:
                 yield table, row.Index, "disease_id", f"{row.disease_id} is no disease of {row.trial_id}.", "Correct the disease or the trial, or add a report on that disease."
 
 
-@rule("arm-once", "A trial has one arm of a name in a cohort, and an arm's number says what it counts.", "Two arms of one name cannot be told apart in a sentence.", needs=("arms",))
+@rule("arm-once", "A trial has one arm of a name in a cohort, and an arm's number says what it counts.", "Two arms of one name cannot be told apart in a sentence.", reads=("arms",))
 def arm_once(tables: Tables) -> Iterator[Finding]:
     frame = tables["arms"]
     for position in frame.index[frame.duplicated(["trial_id", "name", "cohort"])]:
@@ -314,7 +314,7 @@ def arm_once(tables: Tables) -> Iterator[Finding]:
     yield from together(tables, "arms", ("n", "n_kind"))
 
 
-@rule("dose-shape", "A dose is of an arm of its trial or of a label, has its number, and every interval its unit.", "A dose of nobody, or every 3 of something, cannot be followed.", needs=("doses", "arms"))
+@rule("dose-shape", "A dose is of an arm of its trial or of a label, has its number, and every interval its unit.", "A dose of nobody, or every 3 of something, cannot be followed.", reads=("arms", "doses"))
 def dose_shape(tables: Tables) -> Iterator[Finding]:
     frame = tables["doses"]
     home = frame["arm_id"].map(tables["arms"].set_index("fact_id")["trial_id"])
@@ -327,7 +327,7 @@ def dose_shape(tables: Tables) -> Iterator[Finding]:
     yield from together(tables, "doses", ("interval", "interval_unit"), ("cycle_length", "cycle_length_unit"), ("duration", "duration_unit"))
 
 
-@rule("trial-shape", "The cells of a trial fit each other: enrolment and its type, phase and its part, arms and masking, status, its date and why it stopped.", "Each pair is read off one line of the registry.", needs=("trials", "registry_snapshots"))
+@rule("trial-shape", "The cells of a trial fit each other: enrolment and its type, phase and its part, arms and masking, status, its date and why it stopped.", "Each pair is read off one line of the registry.", reads=("registry_snapshots", "trials"))
 def trial_shape(tables: Tables) -> Iterator[Finding]:
     for table in ("trials", "registry_snapshots"):
         yield from together(tables, table, ("enrolment", "enrolment_type"))
@@ -349,7 +349,7 @@ def trial_shape(tables: Tables) -> Iterator[Finding]:
             yield "trials", at, "acronym", f"{row.acronym!r} is not in the name {row.name!r}.", "Write the acronym in the name, or correct one of the two."
 
 
-@rule("trial-stale", "No trial recruits ten years after its start.", "A status that nobody has read again for so long is no longer a status.", severity="warning")
+@rule("trial-stale", "No trial recruits ten years after its start.", "A status that nobody has read again for so long is no longer a status.", reads=("trials",), severity="warning")
 def trial_stale(tables: Tables) -> Iterator[Finding]:
     frame = tables.get("trials", pd.DataFrame(columns=["status", "started", "status_as_of"]))
     for row in frame[frame["status"].isin(OPEN)].dropna(subset=["started", "status_as_of"]).itertuples():
@@ -357,7 +357,7 @@ def trial_stale(tables: Tables) -> Iterator[Finding]:
             yield "trials", row.Index, "status", f"{row.status} in {row.status_as_of}, and the trial began in {row.started}.", "Read the record again."
 
 
-@rule("trial-phase", "A phase in a trial's name is the phase of the trial.", "Name and phase are read off one line.", needs=("trials",))
+@rule("trial-phase", "A phase in a trial's name is the phase of the trial.", "Name and phase are read off one line.", reads=("trials",))
 def trial_phase(tables: Tables) -> Iterator[Finding]:
     trials = tables["trials"].dropna(subset=["phase"])
     for position, name, phase in zip(trials.index, trials["name"], trials["phase"], strict=True):
@@ -365,7 +365,7 @@ def trial_phase(tables: Tables) -> Iterator[Finding]:
             yield "trials", position, "name", f"{name!r} of phase {phase}.", "Correct the name or the phase."
 
 
-@rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its kind and level, a P value and a time their relation and unit.", "Each pair is printed together in the source.", needs=("outcomes",))
+@rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its kind and level, a P value and a time their relation and unit.", "Each pair is printed together in the source.", reads=("outcomes",))
 def outcome_shape(tables: Tables) -> Iterator[Finding]:
     for row in tables["outcomes"].itertuples():
         at, bounds = row.Index, not all(map(pd.isna, (row.lower, row.upper)))
@@ -378,7 +378,7 @@ def outcome_shape(tables: Tables) -> Iterator[Finding]:
     yield from together(tables, "outcomes", ("p_value", "p_relation"), ("time", "time_unit"), ("time", "time_word"), ("time", "time_from"), ("follow_up", "follow_up_unit"))
 
 
-@rule("subgroup-whole", "A result of a subgroup says how the whole trial came out, where its primary endpoint was missed.", "What shone in a part of a failed trial is no success of it.", needs=("outcomes",))
+@rule("subgroup-whole", "A result of a subgroup says how the whole trial came out, where its primary endpoint was missed.", "What shone in a part of a failed trial is no success of it.", reads=("outcomes",))
 def subgroup_whole(tables: Tables) -> Iterator[Finding]:
     frame = tables["outcomes"]
     primary = frame["endpoint_role"].isin(["primary", "co_primary"]) & (frame["met"] == "not_met").fillna(False) & frame["subgroup"].isna()
@@ -387,7 +387,7 @@ def subgroup_whole(tables: Tables) -> Iterator[Finding]:
         yield "outcomes", position, "whole_trial", f"{frame.at[position, 'trial_id']} missed its primary endpoint.", "Write not_met."
 
 
-@rule("outcome-arms", "The arms of an outcome are two arms of its trial, and what is compared has a comparator.", "A value of another trial's arm, or a ratio to nothing, means nothing.", needs=("outcomes", "arms"))
+@rule("outcome-arms", "The arms of an outcome are two arms of its trial, and what is compared has a comparator.", "A value of another trial's arm, or a ratio to nothing, means nothing.", reads=("arms", "outcomes"))
 def outcome_arms(tables: Tables) -> Iterator[Finding]:
     frame = tables["outcomes"]
     home = tables["arms"].set_index("fact_id")["trial_id"]
@@ -401,7 +401,7 @@ def outcome_arms(tables: Tables) -> Iterator[Finding]:
         yield "outcomes", position, "comparator_arm_id", "a comparison without comparator.", "Name the comparator arm."
 
 
-@rule("outcome-said", "An outcome gives a value, a count, a direction or a verdict, as its measure says.", "A result that says nothing is none.", needs=("outcomes",))
+@rule("outcome-said", "An outcome gives a value, a count, a direction or a verdict, as its measure says.", "A result that says nothing is none.", reads=("outcomes",))
 def outcome_said(tables: Tables) -> Iterator[Finding]:
     frame = tables["outcomes"]
     figures = frame[["value", "lower", "upper"]].notna().any(axis=1)
@@ -411,7 +411,7 @@ def outcome_said(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", position, "value", f"{measure} without it.", "Enter what the source gives, correct the measure, or withdraw the row."
 
 
-@rule("outcome-superseded", "A result is superseded by another of the same trial and endpoint.", "An interim value gives way to the final one, not to another question.", needs=("outcomes",))
+@rule("outcome-superseded", "A result is superseded by another of the same trial and endpoint.", "An interim value gives way to the final one, not to another question.", reads=("outcomes",))
 def outcome_superseded(tables: Tables) -> Iterator[Finding]:
     frame = tables["outcomes"].set_index("fact_id", drop=False)
     for position, (fact, later, trial, endpoint) in enumerate(frame[["fact_id", "superseded_by", "trial_id", "endpoint_id"]].itertuples(index=False)):
@@ -419,7 +419,7 @@ def outcome_superseded(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", position, "superseded_by", f"{later} is no other result of the same trial and endpoint.", "Name the later result of this endpoint, or empty the cell."
 
 
-@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless that is a registry, or it counts events or compares with people outside of it.", "Numbers of another trial, or with a digit too many, exceed the enrolment.", needs=("outcomes", "trials", "trial_reports"))
+@rule("outcome-enrolment", "An outcome counts no more than twice the participants of its trial, unless that is a registry, or it counts events or compares with people outside of it.", "Numbers of another trial, or with a digit too many, exceed the enrolment.", reads=("outcomes", "trial_reports", "trials"))
 def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
     outcomes, reports = tables["outcomes"], tables["trial_reports"].rename(columns={"n": "enrolment"})
     trials = tables["trials"]
@@ -430,7 +430,7 @@ def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
             yield "outcomes", position, column, f"{outcomes.at[position, column]} of a trial with {limit[position] // 2} participants.", "Check the trial and the number; a count of events is a measure of its own."
 
 
-@rule("reaction-shape", "A percentage stands with reactions only, and a drug-related death has grade 5.", "Warnings and contraindications are not counted; a death is of grade 5 by definition.", needs=("adverse_reactions",))
+@rule("reaction-shape", "A percentage stands with reactions only, and a drug-related death has grade 5.", "Warnings and contraindications are not counted; a death is of grade 5 by definition.", reads=("adverse_reactions",))
 def reaction_shape(tables: Tables) -> Iterator[Finding]:
     frame = tables["adverse_reactions"]
     uncounted = frame["kind"].isin(["boxed_warning", "warning", "contraindication"])
@@ -446,7 +446,7 @@ def reaction_shape(tables: Tables) -> Iterator[Finding]:
         yield "adverse_reactions", position, "percent", f"a common reaction of {frame.at[position, 'percent']:g} %.", "Common is 1 % and more; correct the number or the kind."
 
 
-@rule("reaction-shape-label", "What a label lists from a share upwards is not rarer than that, and a counted reaction says in whom.", "A percentage without its patients is of nobody.", needs=("adverse_reactions",))
+@rule("reaction-shape-label", "What a label lists from a share upwards is not rarer than that, and a counted reaction says in whom.", "A percentage without its patients is of nobody.", reads=("adverse_reactions",))
 def reaction_of(tables: Tables) -> Iterator[Finding]:
     frame = tables["adverse_reactions"]
     for position in frame.index[(frame["percent"] < frame["share_at_least"]).fillna(False)]:
@@ -456,7 +456,7 @@ def reaction_of(tables: Tables) -> Iterator[Finding]:
             yield "adverse_reactions", position, column, f"a percentage without its {column}.", "Say who was treated and how."
 
 
-@rule("contraindication-criterion", "A contraindication says what exactly forbids use, and only it does; a threshold is whole.", "Coma that lasted 48 hours forbids another course, coma as such is managed: the threshold decides.", needs=("adverse_reactions",))
+@rule("contraindication-criterion", "A contraindication says what exactly forbids use, and only it does; a threshold is whole.", "Coma that lasted 48 hours forbids another course, coma as such is managed: the threshold decides.", reads=("adverse_reactions",))
 def criterion(tables: Tables) -> Iterator[Finding]:
     frame = tables["adverse_reactions"]
     forbids = frame["kind"] == "contraindication"
@@ -468,7 +468,7 @@ def criterion(tables: Tables) -> Iterator[Finding]:
         yield "adverse_reactions", position, "threshold", "value, relation and unit of the threshold do not stand together in a contraindication.", "Fill all three or none."
 
 
-@rule("benefit-level", "What nobody was compared with is uncontrolled, and what is called otherwise has a comparator; a result has its endpoint.", "A benefit without its level of evidence is read as proof.", needs=("trial_benefits",))
+@rule("benefit-level", "What nobody was compared with is uncontrolled, and what is called otherwise has a comparator; a result has its endpoint.", "A benefit without its level of evidence is read as proof.", reads=("trial_benefits",))
 def benefit_level(tables: Tables) -> Iterator[Finding]:
     frame = tables["trial_benefits"]
     alone = frame["evidence_level"] == "uncontrolled"
@@ -481,7 +481,7 @@ def benefit_level(tables: Tables) -> Iterator[Finding]:
         yield "trial_benefits", position, "result", f"a benefit with P = {frame.at[position, 'p_value']}.", "Correct the result or the number."
 
 
-@rule("regulator-jurisdiction", "A regulator decides for its own jurisdiction.", "EMA and US in one row are two approvals in one.", needs=("indications",))
+@rule("regulator-jurisdiction", "A regulator decides for its own jurisdiction.", "EMA and US in one row are two approvals in one.", reads=("indications",))
 def jurisdiction(tables: Tables) -> Iterator[Finding]:
     frame = tables["indications"]
     expected = frame["regulator"].map(JURISDICTIONS)
@@ -489,7 +489,7 @@ def jurisdiction(tables: Tables) -> Iterator[Finding]:
         yield "indications", position, "jurisdiction", f"{frame.at[position, 'regulator']} for {frame.at[position, 'jurisdiction']}, expected {expected[position]}.", "Correct the regulator or the jurisdiction."
 
 
-@rule("event-of", "What happens fits what it happens to: medicines are approved, genes cloned, proteins purified.", "An event moved to another entity is a sentence that is never true.", needs=("events", "entities"))
+@rule("event-of", "What happens fits what it happens to: medicines are approved, genes cloned, proteins purified.", "An event moved to another entity is a sentence that is never true.", reads=("entities", "events"))
 def event_of(tables: Tables) -> Iterator[Finding]:
     frame = tables["events"]
     types = frame["entity_id"].map(dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)))
@@ -499,7 +499,7 @@ def event_of(tables: Tables) -> Iterator[Finding]:
             yield "events", position, "entity_id", f"{event} for an entity of {found}.", f"Name one of {' or '.join(sorted(homes))}, or correct the event."
 
 
-@rule("event-deal", "A purchase, a licence or a return of rights names who did it and what changed hands, and no other event does the latter.", "Cetus was bought, not aldesleukin; the medicine only came along.", needs=("events",))
+@rule("event-deal", "A purchase, a licence or a return of rights names who did it and what changed hands, and no other event does the latter.", "Cetus was bought, not aldesleukin; the medicine only came along.", reads=("events",))
 def event_deal(tables: Tables) -> Iterator[Finding]:
     frame = tables["events"]
     deal = frame["event"].isin(DEALS)
@@ -509,7 +509,7 @@ def event_deal(tables: Tables) -> Iterator[Finding]:
         yield "events", position, "actor", f"{frame.at[position, 'event']} by nobody.", "Name who did it."
 
 
-@rule("event-approval", "An agent's indications begin no earlier than its first recorded approval in the same jurisdiction.", "Approval is entered as an event and with each use; two dates for one decision cannot both be right.", needs=("events", "indications"))
+@rule("event-approval", "An agent's indications begin no earlier than its first recorded approval in the same jurisdiction.", "Approval is entered as an event and with each use; two dates for one decision cannot both be right.", reads=("events", "indications"))
 def event_approval(tables: Tables) -> Iterator[Finding]:
     events, uses = tables["events"], tables["indications"].dropna(subset=["approved_on", "jurisdiction"])
     mine = events[events["event"] == "approved"].dropna(subset=["jurisdiction"])
@@ -520,7 +520,7 @@ def event_approval(tables: Tables) -> Iterator[Finding]:
             yield "indications", position, "approved_on", f"{day}, and the first approval is of {known}.", "Correct one of the two dates, or add the earlier event."
 
 
-@rule("event-designation", "A designation that is an event is a row of designations, of the same agent, disease and day.", "The day of a designation and that of its announcement are easily taken for each other.", needs=("events", "designations"))
+@rule("event-designation", "A designation that is an event is a row of designations, of the same agent, disease and day.", "The day of a designation and that of its announcement are easily taken for each other.", reads=("designations", "events"))
 def event_designation(tables: Tables) -> Iterator[Finding]:
     granted = tables["designations"]
     known = {(row.agent_id, row.disease_id, day) for row in granted.itertuples() for day in (row.designated_on, row.announced_on) if not pd.isna(day)}
@@ -531,7 +531,7 @@ def event_designation(tables: Tables) -> Iterator[Finding]:
             yield "events", row.Index, "date", f"{row.event} on {row.date}, and no designation of {row.entity_id} has that disease and day.", "Correct the event, or add the designation."
 
 
-@rule("designation-shape", "A designation has a day or an announcement, and a day of its end only if it ended.", "A status beside the wrong date says two things.", needs=("designations",))
+@rule("designation-shape", "A designation has a day or an announcement, and a day of its end only if it ended.", "A status beside the wrong date says two things.", reads=("designations",))
 def designation_shape(tables: Tables) -> Iterator[Finding]:
     frame = tables["designations"]
     for position in frame.index[frame["designated_on"].isna() & frame["announced_on"].isna()]:
@@ -540,7 +540,7 @@ def designation_shape(tables: Tables) -> Iterator[Finding]:
         yield "designations", position, "status", f"{frame.at[position, 'status']}, and withdrawn on {frame.at[position, 'withdrawn_on']}.", "Correct the status or empty the date."
 
 
-@rule("medicine-action", "What a medicine does fits what it is: an antagonist, an antibody to the receptor or a toxin activates nothing.", "Agonist and antagonist in one class answer a question with its opposite.", needs=("medicines",))
+@rule("medicine-action", "What a medicine does fits what it is: an antagonist, an antibody to the receptor or a toxin activates nothing.", "Agonist and antagonist in one class answer a question with its opposite.", reads=("medicines",))
 def medicine_action(tables: Tables) -> Iterator[Finding]:
     for row in tables["medicines"].dropna(subset=["modality", "action"]).itertuples():
         allowed = ACTIONS.get(row.modality, ACTIVE)
@@ -548,7 +548,7 @@ def medicine_action(tables: Tables) -> Iterator[Finding]:
             yield "medicines", row.Index, "action", f"{row.action} for {row.modality}.", f"Write {' or '.join(sorted(allowed))}, or correct the modality."
 
 
-@rule("medicine-bias", "A chain is named with how far its binding is lowered, and a molecule without IL-2 has no bias against CD25.", "An IL-15 agonist never bound CD25; a class shared with IL-2 hides that.", needs=("medicines",))
+@rule("medicine-bias", "A chain is named with how far its binding is lowered, and a molecule without IL-2 has no bias against CD25.", "An IL-15 agonist never bound CD25; a class shared with IL-2 hides that.", reads=("medicines",))
 def medicine_bias(tables: Tables) -> Iterator[Finding]:
     frame = tables["medicines"]
     yield from together(tables, "medicines", ("attenuated_chain", "attenuation"))
@@ -560,7 +560,7 @@ def medicine_bias(tables: Tables) -> Iterator[Finding]:
             yield "medicines", position, column, f"{frame.at[position, 'modality']} with a {column}.", "Empty the cell: there is no IL-2 whose binding could be shifted."
 
 
-@rule("medicine-status", "A standing has its date, only what was stopped has a reason for it, and what was approved has an indication that says where.", "Stopped, but when; approved, but where: both halves are needed.", needs=("medicines", "indications"))
+@rule("medicine-status", "A standing has its date, only what was stopped has a reason for it, and what was approved has an indication that says where.", "Stopped, but when; approved, but where: both halves are needed.", reads=("indications", "medicines"))
 def medicine_status(tables: Tables) -> Iterator[Finding]:
     frame, uses = tables["medicines"], tables["indications"]
     yield from together(tables, "medicines", ("development_status", "status_as_of"))

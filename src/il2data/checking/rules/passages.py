@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from il2data.checking.rules import Finding, Tables, rule
+from il2data.checking.rules import ALL, Finding, Tables, rule
 
 
-@rule("passage-accounted", "Each passage makes claims or is structural.", "The founding documents count as covered only when nothing in them is passed over.", needs=("passages", "claims"))
+@rule("passage-accounted", "Each passage makes claims or is structural.", "The founding documents count as covered only when nothing in them is passed over.", reads=("claims", "passages"))
 def accounted(tables: Tables) -> Iterator[Finding]:
     passages = tables["passages"]
     used = passages["passage_id"].isin(tables["claims"]["passage_id"])
@@ -19,7 +19,7 @@ def accounted(tables: Tables) -> Iterator[Finding]:
         yield "passages", position, "disposition", f"{passages.at[position, 'passage_id']} makes a claim, and is said to give no evidence.", "Write evidence."
 
 
-@rule("passage-tile", "The passages of a document follow each other without gap in number and without overlap in span.", "A code point that lies in two passages would be judged twice.")
+@rule("passage-tile", "The passages of a document follow each other without gap in number and without overlap in span.", "A code point that lies in two passages would be judged twice.", reads=("documents", "passages"))
 def tile(tables: Tables) -> Iterator[Finding]:
     passages = tables["passages"]
     size = tables["documents"].set_index("document_id")["code_points"]
@@ -39,7 +39,7 @@ def tile(tables: Tables) -> Iterator[Finding]:
                 yield "passages", position, "spans", f"the span from {start} overlaps another that ends at {end}.", "Give each code point to one passage."
 
 
-@rule("passage-place", "The last passage ends where its document ends, and a document's size and file name fit it.", "Offsets are the only link to the text; a wrong length shows in its end.", needs=("passages", "documents"))
+@rule("passage-place", "The last passage ends where its document ends, and a document's size and file name fit it.", "Offsets are the only link to the text; a wrong length shows in its end.", reads=("documents", "passages"))
 def passage_place(tables: Tables) -> Iterator[Finding]:
     passages, documents = tables["passages"], tables["documents"].set_index("document_id")
     for home, spans in passages.groupby("document_id")["spans"]:
@@ -54,7 +54,7 @@ def passage_place(tables: Tables) -> Iterator[Finding]:
             yield "documents", position, "file_name", f"{name} is not the name of {id}.", "Write the file's name as it is."
 
 
-@rule("passage-kind", "Headings give no evidence, and only sentences run on in a second span.", "Kind, disposition and spans describe one stretch of text.", needs=("passages",))
+@rule("passage-kind", "Headings give no evidence, and only sentences run on in a second span.", "Kind, disposition and spans describe one stretch of text.", reads=("passages",))
 def passage_kind(tables: Tables) -> Iterator[Finding]:
     passages = tables["passages"]
     for position in passages.index[(passages["kind"] == "heading") & (passages["disposition"] == "evidence")]:
@@ -63,7 +63,7 @@ def passage_kind(tables: Tables) -> Iterator[Finding]:
         yield "passages", position, "spans", f"a {passages.at[position, 'kind']} in two pieces.", "Correct the kind or the spans."
 
 
-@rule("gap-table", "A known gap is one of a table that there is, is told once, and names the record where the answer is expected, unless its subject was not taken up.", "A gap that names no table is found by nobody who reads that table.", needs=("gaps",))
+@rule("gap-table", "A known gap is one of a table that there is, is told once, and names the record where the answer is expected, unless its subject was not taken up.", "A gap that names no table is found by nobody who reads that table.", reads=ALL)
 def gap_table(tables: Tables) -> Iterator[Finding]:
     frame = tables["gaps"]
     for position in frame.index[~frame["table"].isin(list(tables))]:
@@ -74,7 +74,7 @@ def gap_table(tables: Tables) -> Iterator[Finding]:
         yield "gaps", position, "record", f"the answer is {frame.at[position, 'reason']} in no record.", "Name the record, or write not_curated."
 
 
-@rule("excluded-once", "A claim, and a lead, is excluded once.", "Two reasons for one exclusion contradict each other, or are one.", needs=("excluded",))
+@rule("excluded-once", "A claim, and a lead, is excluded once.", "Two reasons for one exclusion contradict each other, or are one.", reads=("excluded",))
 def excluded(tables: Tables) -> Iterator[Finding]:
     frame = tables["excluded"]
     for column in ("claim", "lead"):

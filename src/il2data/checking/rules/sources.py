@@ -47,14 +47,14 @@ DOI_YEARS = (
 )
 
 
-@rule("source-cited", "Every source is cited by some evidence.", "A source that nothing cites is a leftover or a mistyped identifier.")
+@rule("source-cited", "Every source is cited by some evidence.", "A source that nothing cites is a leftover or a mistyped identifier.", reads=("evidence", "sources"))
 def cited(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     for position in sources.index[~sources["source_id"].isin(tables["evidence"]["source_id"])]:
         yield "sources", position, "source_id", f"{sources.at[position, 'source_id']} is not cited.", "Cite it in evidence, or remove it."
 
 
-@rule("source-kind", "A source's kind fits the prefix of its identifier.", "A PMID is of something in a journal, an NCT number a registry record; anything else is a slip.")
+@rule("source-kind", "A source's kind fits the prefix of its identifier.", "A PMID is of something in a journal, an NCT number a registry record; anything else is a slip.", reads=("sources",))
 def kind(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     for position, id, found in zip(sources.index, sources["source_id"], sources["kind"], strict=True):
@@ -64,7 +64,7 @@ def kind(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "kind", f"{id} is entered as {found}.", f"Write {' or '.join(sorted(allowed))}, or correct the identifier."
 
 
-@rule("source-study", "A study joins at least two sources; it is named by the principal one of them, or by its number in a register of trials.", "A study of one source, or under a stranger's name, is a slip, and the sources of one study count once.", needs=("sources",))
+@rule("source-study", "A study joins at least two sources; it is named by the principal one of them, or by its number in a register of trials.", "A study of one source, or under a stranger's name, is a slip, and the sources of one study count once.", reads=("sources",))
 def study(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     shared = sources["study_id"].map(sources["study_id"].value_counts())
@@ -74,7 +74,7 @@ def study(tables: Tables) -> Iterator[Finding]:
         yield "sources", position, "study_id", f"{sources.at[position, 'study_id']} joins {shared[position]} source(s).", "Write the principal source of the study in all of its sources, or empty the cell."
 
 
-@rule("source-doi", "A source that is named by its DOI carries the same DOI.", "The identifier and the column are the same number; two versions cannot both be right.")
+@rule("source-doi", "A source that is named by its DOI carries the same DOI.", "The identifier and the column are the same number; two versions cannot both be right.", reads=("sources",))
 def doi(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     named = sources[sources["source_id"].str.startswith("DOI:")]
@@ -82,7 +82,7 @@ def doi(tables: Tables) -> Iterator[Finding]:
         yield "sources", position, "doi", f"found {named.at[position, 'doi']!r} for {named.at[position, 'source_id']}.", "Write the same DOI in both cells."
 
 
-@rule("source-resolves", "A source resolves: by the prefix of its identifier, or by an address.", "A reader must be able to open what is cited.")
+@rule("source-resolves", "A source resolves: by the prefix of its identifier, or by an address.", "A reader must be able to open what is cited.", reads=("sources",))
 def resolves(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     minted = sources["source_id"].str.startswith("il2d:") & (sources["kind"] != "founding_document")
@@ -98,7 +98,7 @@ def doi_year(doi: str) -> int | None:
     return None
 
 
-@rule("source-pmid-year", "A PMID stands among PMIDs of its year.", "PubMed numbers papers as they come, so a mistyped number or year falls out of the order.", needs=("sources",))
+@rule("source-pmid-year", "A PMID stands among PMIDs of its year.", "PubMed numbers papers as they come, so a mistyped number or year falls out of the order.", reads=("sources",))
 def pmid_year(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     mine = sources[sources["source_id"].str.startswith("PMID:") & ~sources["published"].str.contains("X", regex=False)]
@@ -114,7 +114,7 @@ def pmid_year(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "published", f"PMID {number} is dated {year}, those next to it {min(years)} to {max(years)}.", "Check the PMID and the date in PubMed."
 
 
-@rule("source-doi-year", "A DOI that holds a year holds that of publication, or one near it.", "Many publishers put the year into the DOI; a paper and its DOI are printed together.", needs=("sources",))
+@rule("source-doi-year", "A DOI that holds a year holds that of publication, or one near it.", "Many publishers put the year into the DOI; a paper and its DOI are printed together.", reads=("sources",))
 def doi_year_fits(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"].dropna(subset=["doi"])
     for position, doi, day in zip(sources.index, sources["doi"], sources["published"], strict=True):
@@ -123,7 +123,7 @@ def doi_year_fits(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "published", f"published {day[:4]}, and the DOI holds {held}.", "Check DOI and date against the paper."
 
 
-@rule("source-gene-title", "The title of an HGNC report holds symbol and name of its gene.", "Title and gene come from one record; two versions cannot both be right.", needs=("sources", "genes"))
+@rule("source-gene-title", "The title of an HGNC report holds symbol and name of its gene.", "Title and gene come from one record; two versions cannot both be right.", reads=("genes", "sources"))
 def gene_title(tables: Tables) -> Iterator[Finding]:
     sources, genes = tables["sources"], tables["genes"]
     titles = {row.gene_id: f"HGNC symbol report: {row.symbol} ({row.name})" for row in genes.itertuples(index=False)}
@@ -133,7 +133,7 @@ def gene_title(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "title", f"found {title!r}, and {id} is {titles[id].partition(': ')[2]}.", "Write symbol and name in both tables as HGNC has them."
 
 
-@rule("source-version", "A version that is a month is that of the source's date.", "A release and its date are one thing entered twice.", needs=("sources",))
+@rule("source-version", "A version that is a month is that of the source's date.", "A release and its date are one thing entered twice.", reads=("sources",))
 def version(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     dated = sources[sources["version"].str.fullmatch(r"\d{4}-\d{2}").fillna(False).astype(bool)]
@@ -141,7 +141,7 @@ def version(tables: Tables) -> Iterator[Finding]:
         yield "sources", position, "version", f"version {dated.at[position, 'version']}, dated {dated.at[position, 'published']}.", "Correct the one that is wrong."
 
 
-@rule("source-dated-id", "An address, or an identifier of this package, that ends with a date bears the date of the source.", "News are told apart by their day.", needs=("sources",))
+@rule("source-dated-id", "An address, or an identifier of this package, that ends with a date bears the date of the source.", "News are told apart by their day.", reads=("sources",))
 def dated_id(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     held = sources["source_id"].str.extract(r"^il2d:.*-((?:19|20)\d\d-\d\d(?:-\d\d)?)$")[0]
@@ -151,7 +151,7 @@ def dated_id(tables: Tables) -> Iterator[Finding]:
             yield "sources", position, "published", f"the identifier says {day}, the date {published}.", "Correct the one that is wrong."
 
 
-@rule("source-licence", "Records of one registry bear one licence.", "A licence belongs to the registry, not to the record.", needs=("sources",))
+@rule("source-licence", "Records of one registry bear one licence.", "A licence belongs to the registry, not to the record.", reads=("sources",))
 def licence(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     registry = sources["source_id"].str.split(":").str[0]
@@ -163,7 +163,7 @@ def licence(tables: Tables) -> Iterator[Finding]:
                 yield "sources", position, "licence", f"found {mine.at[position, 'licence']}, the other records of {prefix} have {counts.index[0]}.", "Write the licence of the registry."
 
 
-@rule("source-versioned", "A version stands only with records, labels, data sets and editions.", "A paper has one version; a version beside it belongs to another row.", needs=("sources",))
+@rule("source-versioned", "A version stands only with records, labels, data sets and editions.", "A paper has one version; a version beside it belongs to another row.", reads=("sources",))
 def versioned(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     for position in sources.index[~sources["kind"].isin(["database_record", "dataset", "label", "book", "registry_record", "regulatory_document"]) & sources["version"].notna()]:

@@ -21,7 +21,7 @@ FORBIDDEN = {
 }
 
 
-@rule("statement-words", "A statement holds no code, underscore, capitals of a registry, bare relation sign, gap, or word twice, and ends with one full stop.", "Most people read the sentence and not the row.", needs=("facts",))
+@rule("statement-words", "A statement holds no code, underscore, capitals of a registry, bare relation sign, gap, or word twice, and ends with one full stop.", "Most people read the sentence and not the row.", reads=("facts",))
 def words(tables: Tables) -> Iterator[Finding]:
     facts = tables["facts"][~tables["facts"]["table"].isin(["names", "xrefs"])]
     for what, pattern in FORBIDDEN.items():

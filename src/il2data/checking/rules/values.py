@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import Finding, Tables, fact_tables, rule
+from il2data.checking.rules import ALL, Finding, Tables, fact_tables, rule
 
 DATES = (
     "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",
@@ -145,7 +145,7 @@ CODES = {"gram": "g", "litre": "L", "mole": "mol", "second": "s", "minute": "min
 LETTERS = {"kilo": "k", "milli": "m", "micro": "u", "nano": "n", "pico": "p", "femto": "f"}
 
 
-@rule("date-real", "Every date exists in the calendar.", "EDTF's pattern lets 31 February through.")
+@rule("date-real", "Every date exists in the calendar.", "EDTF's pattern lets 31 February through.", reads=ALL)
 def date_real(tables: Tables) -> Iterator[Finding]:
     for table, frame in tables.items():
         for column in set(DATES) & set(frame.columns):
@@ -168,7 +168,7 @@ def latest(date: str) -> str:
     return (plain + "-12-31"[len(plain) - 4 :])[:10] if len(plain) < 10 else plain
 
 
-@rule("date-order", "What comes later has the later date.", "Start, approval, withdrawal and the day a status was read follow each other; a swap shows in their order.")
+@rule("date-order", "What comes later has the later date.", "Start, approval, withdrawal and the day a status was read follow each other; a swap shows in their order.", reads=("designations", "indications", "medicine_owners", "trials"))
 def date_order(tables: Tables) -> Iterator[Finding]:
     orders = {
         "indications": [("approved_on", "withdrawn_on"), ("approved_on", "as_of"), ("withdrawn_on", "as_of")],
@@ -184,7 +184,7 @@ def date_order(tables: Tables) -> Iterator[Finding]:
                     yield table, position, second, f"{second} {frame.at[position, second]} lies before {first} {frame.at[position, first]}.", "Correct the date that is wrong."
 
 
-@rule("unit-with-value", "A number has its unit, and a unit its number.", "A number without unit is off by any factor one likes.")
+@rule("unit-with-value", "A number has its unit, and a unit its number.", "A number without unit is off by any factor one likes.", reads=ALL)
 def unit_with_value(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "unit" not in frame:
@@ -202,7 +202,7 @@ def _ratio(frame: pd.DataFrame, position: int) -> bool:
     return "measure" in frame and str(frame.at[position, "measure"]).endswith("_ratio")
 
 
-@rule("unit-known", "Every unit is a UCUM code of the table units.", "UCUM is case-sensitive and unforgiving; nM and nmol/l are two different mistakes.")
+@rule("unit-known", "Every unit is a UCUM code of the table units.", "UCUM is case-sensitive and unforgiving; nM and nmol/l are two different mistakes.", reads=ALL)
 def unit_known(tables: Tables) -> Iterator[Finding]:
     known = set(tables["units"]["unit_id"])
     for table, frame in fact_tables(tables).items():
@@ -211,7 +211,7 @@ def unit_known(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "unit", f"{frame.at[position, 'unit']!r} is not a known UCUM code.", "Use a code of the table units, or add it there."
 
 
-@rule("unit-dimension", "A unit measures the kind of quantity that the row is about.", "A dissociation constant is a concentration, a half-life a time; anything else is a swapped cell.")
+@rule("unit-dimension", "A unit measures the kind of quantity that the row is about.", "A dissociation constant is a concentration, a half-life a time; anything else is a swapped cell.", reads=("affinities", "epidemiology", "formulations", "gene_structures", "pharmacokinetics", "physical_properties", "potencies", "receptor_abundance", "units"))
 def unit_dimension(tables: Tables) -> Iterator[Finding]:
     dimension = dict(zip(tables["units"]["unit_id"], tables["units"]["dimension"], strict=True))
     for (table, column), expected in DIMENSIONS.items():
@@ -223,7 +223,7 @@ def unit_dimension(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "unit", f"{unit} is a unit of {dimension[unit]}, and {quantity} needs {' or '.join(sorted(expected[quantity]))}.", "Correct the unit or the quantity."
 
 
-@rule("interval-order", "A value lies in its own interval, and the interval's ends stand in order.", "Swapped ends or a digit too many in one of the three is the commonest slip of transcription.")
+@rule("interval-order", "A value lies in its own interval, and the interval's ends stand in order.", "Swapped ends or a digit too many in one of the three is the commonest slip of transcription.", reads=ALL)
 def interval(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "lower" not in frame:
@@ -235,7 +235,7 @@ def interval(tables: Tables) -> Iterator[Finding]:
             yield table, position, "value", f"{frame.at[position, 'value']} lies outside {frame.at[position, 'lower']} to {frame.at[position, 'upper']}.", "Correct the value or the interval."
 
 
-@rule("value-said", "A row that is about a quantity gives a number.", "A quantity without value is a sentence without a verb.")
+@rule("value-said", "A row that is about a quantity gives a number.", "A quantity without value is a sentence without a verb.", reads=("epidemiology", "pharmacokinetics", "physical_properties"))
 def value_said(tables: Tables) -> Iterator[Finding]:
     for table, columns in {"physical_properties": ["value", "lower", "upper"], "pharmacokinetics": ["value", "lower", "upper"], "epidemiology": ["value", "one_in", "one_in_lower"]}.items():
         if table in tables:
@@ -244,7 +244,7 @@ def value_said(tables: Tables) -> Iterator[Finding]:
                 yield table, position, columns[0], "the row has no value.", f"Fill one of {', '.join(columns)}."
 
 
-@rule("relation-said", "A number that stands alone says how it relates to the quantity.", "About 15, below 15 and 15 are three different statements.")
+@rule("relation-said", "A number that stands alone says how it relates to the quantity.", "About 15, below 15 and 15 are three different statements.", reads=ALL)
 def relation_said(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "relation" in frame and "value" in frame and table != "genetic_associations":
@@ -258,7 +258,7 @@ def factors(tables: Tables) -> tuple[dict[str, float], dict[str, str]]:
     return dict(zip(units["unit_id"], units["factor"], strict=True)), dict(zip(units["unit_id"], units["dimension"], strict=True))
 
 
-@rule("value-possible", "No value is outside of what can be.", "A slip of unit or of the decimal point moves a value by a thousand, out of what molecules, doses and trials allow.")
+@rule("value-possible", "No value is outside of what can be.", "A slip of unit or of the decimal point moves a value by a thousand, out of what molecules, doses and trials allow.", reads=ALL)
 def possible(tables: Tables) -> Iterator[Finding]:
     factor, _ = factors(tables)
     for (table, column), bounds in POSSIBLE.items():
@@ -282,7 +282,7 @@ def possible(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{column} is {frame.at[position, column]}, expected {least} to {most}.", "Check it against the source."
 
 
-@rule("value-sign", "Only differences and changes are below zero.", "A minus sign before a dose, a rate or a count is a dash that was read as one.")
+@rule("value-sign", "Only differences and changes are below zero.", "A minus sign before a dose, a rate or a count is a dash that was read as one.", reads=ALL)
 def sign(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         signed = pd.Series(False, index=frame.index)
@@ -293,7 +293,7 @@ def sign(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{frame.at[position, column]:g} is below zero.", "Remove the sign, or correct the kind of quantity."
 
 
-@rule("value-far", "A value lies within a factor of 300 of the median of its kind, where there are four or more.", "Measurements of one thing differ by tens; a factor of a thousand is a unit.")
+@rule("value-far", "A value lies within a factor of 300 of the median of its kind, where there are four or more.", "Measurements of one thing differ by tens; a factor of a thousand is a unit.", reads=("doses", "pharmacokinetics", "potencies", "receptor_abundance", "units"))
 def far(tables: Tables) -> Iterator[Finding]:
     factor, dimension = factors(tables)
     for table, keys in GROUPS.items():
@@ -308,7 +308,7 @@ def far(tables: Tables) -> Iterator[Finding]:
             yield table, position, "value", f"{ratio[position]:.3g} times the median of the rows of its kind.", "Check value and unit against the source."
 
 
-@rule("interval-width", "The ends of an interval lie within a factor of 100 of each other and of the value.", "A decimal point lost in one end leaves the value inside and the interval absurd.")
+@rule("interval-width", "The ends of an interval lie within a factor of 100 of each other and of the value.", "A decimal point lost in one end leaves the value inside and the interval absurd.", reads=ALL)
 def interval_width(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "lower" not in frame:
@@ -321,7 +321,7 @@ def interval_width(tables: Tables) -> Iterator[Finding]:
             yield table, position, "upper", f"{frame.at[position, 'lower']:g} to {frame.at[position, 'upper']:g}.", "Check both ends; if the source prints them so, say in the remark that its numbers are inconsistent."
 
 
-@rule("count-whole", "What is counted is a whole number.", "Half an exon is a slip of the decimal point.")
+@rule("count-whole", "What is counted is a whole number.", "Half an exon is a slip of the decimal point.", reads=("gene_structures",))
 def whole(tables: Tables) -> Iterator[Finding]:
     for (table, column), kinds in WHOLE.items():
         if table not in tables:
@@ -331,7 +331,7 @@ def whole(tables: Tables) -> Iterator[Finding]:
             yield table, position, "value", f"{frame.at[position, column]} of {frame.at[position, 'value']:g}.", "Check the value, or enter it as approximate text."
 
 
-@rule("unit-factor", "A unit's factor is the one that its name says, and units of one dimension have one base unit.", "All comparisons between units go through the factor.", needs=("units",))
+@rule("unit-factor", "A unit's factor is the one that its name says, and units of one dimension have one base unit.", "All comparisons between units go through the factor.", reads=("units",))
 def unit_factor(tables: Tables) -> Iterator[Finding]:
     units = tables["units"]
     for position, id, name, found, base in zip(*(units[c] if c else units.index for c in ("", "unit_id", "name", "factor", "base_unit")), strict=True):
