@@ -25,7 +25,7 @@ LONGEST = 86400.0
 FIT_KEYS = ["scope", "experiment_id", "ligand_id", "cell_type_id", "cell_gate", "statistic", "background", "time", "time_unit", "dose_unit", "response_unit"]
 
 
-@rule("measurement-experiment", "A value has the read-out, statistic, unit, day and file of its experiment, and the experiment as many values as it says.", "The protocol is told once, for all values; a value moved to another experiment is told the wrong one.", needs=("experiments", "dose_responses", "receptor_counts"))
+@rule("measurement-experiment", "A value has the read-out, statistic, unit, day and file of its experiment, and the experiment as many values as it says.", "The protocol is told once, for all values; a value moved to another experiment is told the wrong one.", reads=("experiments", "dose_responses", "receptor_counts"))
 def of_experiment(tables: Tables) -> Iterator[Finding]:
     experiments = tables["experiments"].set_index("fact_id")
     counted: dict[str, int] = {}
@@ -42,7 +42,7 @@ def of_experiment(tables: Tables) -> Iterator[Finding]:
             yield "experiments", position, "values", f"{name} counts {number} values and has {counted.get(name, 0)}.", "Enter the values that are missing, or correct the number."
 
 
-@rule("well-once", "A well stands once in its experiment, a cell of a file once, and a day's well once for each statistic.", "A well that counts twice makes a fit surer than it is.", needs=("dose_responses", "receptor_counts"))
+@rule("well-once", "A well stands once in its experiment, a cell of a file once, and a day's well once for each statistic.", "A well that counts twice makes a fit surer than it is.", reads=("dose_responses", "receptor_counts", "units"))
 def well_once(tables: Tables) -> Iterator[Finding]:
     frame = tables["dose_responses"]
     hours = frame["time"] * frame["time_unit"].map(unit_factors(tables))
@@ -59,7 +59,7 @@ def well_once(tables: Tables) -> Iterator[Finding]:
             yield table, position, "measurement_id", f"{tables[table].at[position, 'measurement_id']} is a well that stands above.", "Remove one of the two, or give it the number of its replicate."
 
 
-@rule("dose-series", "The doses of a curve fall by one factor, unless they were read off a figure.", "A dilution series has one factor; a dose that breaks it is mistyped.", needs=("dose_responses",))
+@rule("dose-series", "The doses of a curve fall by one factor, unless they were read off a figure.", "A dilution series has one factor; a dose that breaks it is mistyped.", reads=("dose_responses",))
 def dose_series(tables: Tables) -> Iterator[Finding]:
     frame = tables["dose_responses"]
     measured = frame[frame["statistic"] != "read_off_figure"].sort_values([*CURVE, "dose"])
@@ -71,7 +71,7 @@ def dose_series(tables: Tables) -> Iterator[Finding]:
         yield "dose_responses", position, "dose", f"{frame.at[position, 'dose']:g} is {factor[position]:.4g} times the next lower dose of its curve, where {usual[position]:.4g} is usual.", "Correct the dose."
 
 
-@rule("response-possible", "A time has its unit and is no longer than a day; moments stand with means, and kurtosis is no less than the square of the skewness less 2.", "Moments of one distribution bind each other; swapped columns break the bond.", needs=("dose_responses",))
+@rule("response-possible", "A time has its unit and is no longer than a day; moments stand with means, and kurtosis is no less than the square of the skewness less 2.", "Moments of one distribution bind each other; swapped columns break the bond.", reads=("dose_responses", "units"))
 def possible(tables: Tables) -> Iterator[Finding]:
     frame = tables["dose_responses"]
     yield from together(tables, "dose_responses", ("time", "time_unit"), ("variance", "skewness"), ("variance", "kurtosis"))
@@ -85,7 +85,7 @@ def possible(tables: Tables) -> Iterator[Finding]:
         yield "dose_responses", position, "kurtosis", f"{frame.at[position, 'kurtosis']:g} with the skewness {frame.at[position, 'skewness']:g}: no distribution has that.", "Check both against the file."
 
 
-@rule("experiment-whole", "Points read off a figure have their paper, and nothing else has; an experiment of the same wells is another one of another statistic.", "A point that somebody read off somebody's figure is no measurement of whoever read it.", needs=("experiments",))
+@rule("experiment-whole", "Points read off a figure have their paper, and nothing else has; an experiment of the same wells is another one of another statistic.", "A point that somebody read off somebody's figure is no measurement of whoever read it.", reads=("experiments",))
 def experiment(tables: Tables) -> Iterator[Finding]:
     frame = tables["experiments"]
     read_off = frame["response_statistic"] == "read_off_figure"
@@ -101,7 +101,7 @@ def experiment(tables: Tables) -> Iterator[Finding]:
         yield "experiments", position, "stimulation", "cells were fixed, and nothing says after what.", "Enter how the cells met the ligand."
 
 
-@rule("count-agrees", "A number of receptors that sums up stainings is their geometric mean, and its range theirs.", "The summary and the stainings stand in two tables and are one measurement.", needs=("receptor_abundance", "receptor_counts"))
+@rule("count-agrees", "A number of receptors that sums up stainings is their geometric mean, and its range theirs.", "The summary and the stainings stand in two tables and are one measurement.", reads=("receptor_abundance", "receptor_counts"))
 def count_agrees(tables: Tables) -> Iterator[Finding]:
     counts, frame = tables["receptor_counts"], tables["receptor_abundance"]
     calibrated = counts[counts["statistic"] == "calibrated_count"]
@@ -117,7 +117,7 @@ def count_agrees(tables: Tables) -> Iterator[Finding]:
                 yield "receptor_abundance", row.Index, column, f"{getattr(row, column):g}, and the {len(mine)} stainings give {number:.4g}.", "Correct the summary or the stainings."
 
 
-@rule("fit-rows", "Every series of responses has its fit, with as many points, experiments and doses, and every fit its series.", "A fit that outlives its values describes nothing.", needs=("response_fits", "dose_responses", "experiments"))
+@rule("fit-rows", "Every series of responses has its fit, with as many points, experiments and doses, and every fit its series.", "A fit that outlives its values describes nothing.", reads=("response_fits", "dose_responses", "experiments"))
 def fit_rows(tables: Tables) -> Iterator[Finding]:
     frame, found = tables["response_fits"], _series(tables)
     at = dict(zip(_keys(frame), frame.index, strict=True))
@@ -134,7 +134,7 @@ def fit_rows(tables: Tables) -> Iterator[Finding]:
             yield "response_fits", position, "fit_id", f"no responses belong to {frame.at[position, 'fit_id']}.", "Run `il2data fit`."
 
 
-@rule("fit-curve", "A fitted curve leaves the sum of squares that it says, and none near it leaves less; one without a half-maximal dose says why, and its bound is the end of the doses.", "Stored fits follow from the rows, and are not what somebody wished.", needs=("response_fits", "dose_responses", "experiments"))
+@rule("fit-curve", "A fitted curve leaves the sum of squares that it says, and none near it leaves less; one without a half-maximal dose says why, and its bound is the end of the doses.", "Stored fits follow from the rows, and are not what somebody wished.", reads=("response_fits", "dose_responses", "experiments"))
 def fit_curve(tables: Tables) -> Iterator[Finding]:
     frame, found = tables["response_fits"], _series(tables)
     for key, row in zip(_keys(frame), frame.to_dict("records"), strict=True):
@@ -142,7 +142,7 @@ def fit_curve(tables: Tables) -> Iterator[Finding]:
             yield "response_fits", int(frame.index[frame["fit_id"] == row["fit_id"]][0]), *fault, "Run `il2data fit`."
 
 
-@rule("potency-fit", "A potency that il2data fitted is that of its stored fit, in value, interval, slope, cells, ligand and time; nobody else's has one.", "Two tables that tell one fit must tell the same.", needs=("potencies", "response_fits"))
+@rule("potency-fit", "A potency that il2data fitted is that of its stored fit, in value, interval, slope, cells, ligand and time; nobody else's has one.", "Two tables that tell one fit must tell the same.", reads=("potencies", "response_fits"))
 def potency_fit(tables: Tables) -> Iterator[Finding]:
     fits = tables["response_fits"].set_index("fit_id").to_dict("index")
     for row in tables["potencies"].itertuples():
@@ -156,7 +156,7 @@ def potency_fit(tables: Tables) -> Iterator[Finding]:
                     yield "potencies", row.Index, column, f"{getattr(row, column)}, and {row.fit_id} has {fit[other]}.", "Copy the stored fit."
 
 
-@rule("construct-fused", "What stands at an end of a fused part is fused to one, and an end is only told of one part.", "An end of nothing has no meaning.", needs=("constructs",))
+@rule("construct-fused", "What stands at an end of a fused part is fused to one, and an end is only told of one part.", "An end of nothing has no meaning.", reads=("constructs",))
 def construct_fused(tables: Tables) -> Iterator[Finding]:
     frame = tables["constructs"]
     for position in frame.index[frame["fused_end"].notna() & frame["fused_to"].isna()]:
