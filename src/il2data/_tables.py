@@ -86,4 +86,8 @@ TableName = Literal[
     "chain_contacts",
     "buried_areas",
     "hot_spots",
+    "experiments",
+    "dose_responses",
+    "receptor_counts",
+    "response_fits",
 ]

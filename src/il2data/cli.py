@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     build = command("build", _build, "Derive Parquet, index and hashes of a checkout, if it validates.", "il2data build --check")
     build.add_argument("--check", action="store_true", help="compare only, write nothing")
     build.add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
+    command("fit", _fit, "Fit the responses of a checkout anew and write the table of fits; `il2data build` comes after it.", "il2data fit").add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
     publish = command("release", _release, "Write a release: archives, databases, workbook, metadata and sums.", "il2data release release/")
     publish.add_argument("folder", type=_folder, help="new or empty folder")
     publish.add_argument("--since", metavar="OLD", help="folder or zip of the release before, for the notes")
@@ -348,6 +349,19 @@ def _build(release: Release, options: argparse.Namespace) -> int:
             output.line(f"{'stale' if options.check else 'wrote'} {name}")
         output.line(f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}." if stale else "Everything is fresh.")
     return PROBLEMS if stale and options.check else SOUND
+
+
+def _fit(release: Release, options: argparse.Namespace) -> int:
+    try:
+        from il2data import fitting
+    except ModuleNotFoundError as error:
+        raise PackageError(f"{error}. To fit needs more libraries: pip install 'il2data[fit]'.") from error
+    number = fitting.fit(options.root)
+    if options.json:
+        output.json_text(json.dumps(number))
+    else:
+        output.line(f"{number} fits written to data/response_fits.csv. Run `il2data build`.")
+    return SOUND
 
 
 def _release(release: Release, options: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 COMPUTED_BY = f"biotite {biotite.__version__}"
 # Residues are in contact whose nearest atoms lie within this distance, in angstrom. Programs take 4 to 5
-# (J. M. Phillips, J. Rudolph, P. K. Agarwal, "Segmenting motifs in protein-protein interface surfaces", 2006); 4.5 is the default of several.
+# (J. M. Phillips, J. Rudolph, P. K. Agarwal, "Segmenting motifs in protein-protein interface surfaces", 2006); programs of the field use 4.5, too.
 CUTOFF = 4.5
 # Atoms that carry the charge of a side chain, as ESBRI names them.
 ACIDS = {("ASP", "OD1"), ("ASP", "OD2"), ("GLU", "OE1"), ("GLU", "OE2")}

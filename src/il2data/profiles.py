@@ -22,7 +22,7 @@ PACKAGE_NAME = re.compile(r"[-a-z0-9._/]+\Z")
 VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?\Z")
 DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 HASH = re.compile(r"sha256:[0-9a-f]{64}\Z")
-KINDS = ("entity", "fact", "evidence", "reference", "derived")
+KINDS = ("entity", "fact", "measurement", "evidence", "reference", "derived")
 
 
 class Kind(NamedTuple):

@@ -50,7 +50,7 @@ class Release:
         Returns
         -------
         DataFrame
-            One row a table: ``table``, ``kind`` (entity, fact, evidence, reference or derived),
+            One row a table: ``table``, ``kind`` (entity, fact, measurement, evidence, reference or derived),
             ``rows``, ``title``, ``description``, ``key``, the column of the primary key, and
             ``entity``, the column that identifies the entity of a row, empty where a row is
             of none (all text but the integer ``rows``).

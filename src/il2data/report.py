@@ -21,13 +21,13 @@ def overview(release: Release) -> str:
         f"How well they are supported: {statuses}.",
         "",
     ]
-    for kind in ("fact", "entity", "evidence", "reference", "derived"):
+    for kind in ("fact", "measurement", "entity", "evidence", "reference", "derived"):
         mine = frame[frame["kind"] == kind]
-        lines.append(f"{kind:9} " + ", ".join(f"{row.table} {row.rows}" for row in mine.itertuples()))
+        lines.append(f"{kind:11} " + ", ".join(f"{row.table} {row.rows}" for row in mine.itertuples()))
     return "\n".join(_wrap(line) for line in lines)
 
 
-def _wrap(line: str, indent: int = 10) -> str:
+def _wrap(line: str, indent: int = 12) -> str:
     import textwrap
 
     return textwrap.fill(line, 100, subsequent_indent=" " * indent, break_on_hyphens=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from il2data import report
-from il2data.site import judgement, structured, written
+from il2data.site import judgement, structured, widget, written
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.picture import Picture, themed
@@ -23,6 +23,7 @@ QUESTIONS = (
     ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "medicines"),
     ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
     ("How much IL-2 does each kind of cell need?", "pictures", "potencies"),
+    ("How do cells respond to doses of engineered IL-2?", "pictures", "responses"),
     ("Which trials met their endpoints?", "pictures", "trials"),
     ("What is known of aldesleukin, all in one place?", "entities", "il2d:agent-aldesleukin"),
 )
@@ -104,7 +105,8 @@ def of_tables(content: Content, descriptor: dict[str, Any], url: str) -> Iterato
     """Yield a page for each table."""
     for name, table in content.catalogue.items():
         jsonld = structured.script(structured.table(descriptor, table, url))
-        yield Page(address("tables", name), "tables", "table.html", {"table": table, "columns": content.columns[name], "values": content.values[name], "jsonld": jsonld})
+        shown = min(table["rows"], widget.SHOWN) if table["kind"] == "measurement" else table["rows"]
+        yield Page(address("tables", name), "tables", "table.html", {"table": table, "columns": content.columns[name], "values": content.values[name], "shown": shown, "jsonld": jsonld})
 
 
 def of_entities(content: Content) -> Iterator[Page]:

@@ -12,6 +12,8 @@ from importlib.resources import files
 from il2data.errors import PackageError
 from il2data.site.content import Content, shown
 
+# Rows of measurements that a page shows; the files beside it hold all. A page of tens of thousands would be read by nobody.
+SHOWN = 500
 EXPORT = re.compile(r"export\{([^{}]*)\};")
 
 
@@ -38,16 +40,19 @@ def rows_script(content: Content, table: str) -> str:
     """Return the script that hands a table's rows to the widget.
 
     Linked cells are listed once for each column and value: address from the top of the
-    site or away from it, and the name of what stands there.
+    site or away from it, and the name of what stands there. Of measurements, the first
+    `SHOWN` rows are handed over.
     """
-    columns = content.columns[table]
+    columns, rows = content.columns[table], content.rows[table]
+    if content.catalogue[table]["kind"] == "measurement":
+        rows = rows[:SHOWN]
     links: list[dict[str, tuple[str, str]]] = []
     for column in columns:
-        values = dict.fromkeys(row[column["column"]] for row in content.rows[table])
+        values = dict.fromkeys(row[column["column"]] for row in rows)
         links.append({shown(v): link for v in values if (link := content.link(column, v))[0]})
     data = {
         "columns": [{"name": c["column"], "title": c["title"], "number": c["type"] in ("integer", "number")} for c in columns],
         "links": links,
-        "rows": [[v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()] for row in content.rows[table]],
+        "rows": [[v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()] for row in rows],
     }
     return f"window.IL2DATA_TABLE={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -231,6 +231,7 @@ TABLES_LEFT_OUT = {
     "statements": "a judgement in words on one entity",
     "pharmacokinetics": "a measure of one agent",
     "receptor_abundance": "a number for each cell, which an edge cannot hold; that a cell carries a receptor stands in receptor_expression",
+    "experiments": "a protocol and its files; what was measured stands value by value in other tables",
     "potencies": "a concentration, which an edge cannot hold; that an agent acts on a cell stands in effects",
     "substitutions": "a change of residues; the protein is only the one whose numbering is used",
     "constructs": "the make-up of one molecule; the protein is only the one it is derived from",

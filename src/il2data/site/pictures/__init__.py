@@ -12,6 +12,7 @@ from il2data.site.pictures import (
     potencies,
     rates,
     receptor_forms,
+    responses,
     sequence,
     signalling,
     timeline,
@@ -19,7 +20,7 @@ from il2data.site.pictures import (
 )
 
 # In the order in which the portal shows them: the molecule, the cell, the medicines, the history.
-MODULES = (receptor_forms, affinities, rates, copies, potencies, sequence, signalling, medicines, trials, adverse_reactions, timeline)
+MODULES = (receptor_forms, affinities, rates, copies, potencies, responses, sequence, signalling, medicines, trials, adverse_reactions, timeline)
 
 
 def all_pictures(release: Release) -> list[Picture]:
