@@ -100,7 +100,7 @@ def both(root: Path) -> tuple[bytes, bytes]:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("eco.obo", OBO), ("eco.obo.gz", OBO), ("eco.json", json.dumps(GRAPHS))],
+    [("eco.obo", OBO), ("eco.obo.gz", OBO), ("eco-basic.obo", OBO.replace("ontology: eco", "ontology: eco/eco-basic")), ("eco.json", json.dumps(GRAPHS))],
 )
 def test_an_ontology_gives_labels_kinds_and_successors(name: str, text: str, checkout: Path, tmp_path: Path) -> None:
     (done,) = refreshing.refresh(checkout, [written(tmp_path, name, text)])
@@ -187,6 +187,23 @@ def test_other_registries_stay_and_what_is_used_no_more_goes(checkout: Path, tmp
     refreshing.refresh(checkout, [written(tmp_path, "eco.obo", OBO)])
     after = cells(checkout, "registry_terms")
     assert before[before["registry"] != "eco"].drop("CL:0002618").equals(after[after["registry"] != "eco"])
+
+
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_a_part_is_silent_where_the_whole_speaks(whole_first: bool, checkout: Path, tmp_path: Path) -> None:
+    go = """format-version: 1.2
+data-version: releases/2027-01-01
+ontology: go
+
+[Term]
+id: GO:0030183
+name: differentiation of B cells
+"""
+    whole = written(tmp_path, "go-basic.obo", go)
+    part = written(tmp_path, "slim.obo", go.replace("ontology: go", "ontology: cl/subsets/blood_and_immune_upper_slim").replace("name: ", "name: old "))
+    refreshing.refresh(checkout, [whole, part] if whole_first else [part, whole])
+    terms = cells(checkout, "registry_terms")
+    assert terms.loc["GO:0030183", ["label", "registry"]].tolist() == ["differentiation of B cells", "go"]
 
 
 @pytest.mark.parametrize(

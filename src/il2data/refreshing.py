@@ -24,6 +24,8 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Addresses of terms and of ontologies (http://obofoundry.org/id-policy).
 TERM = re.compile(r"http://purl\.obolibrary\.org/obo/([A-Za-z]+)_(\w+)")
 ONTOLOGY = re.compile(r"(?:http://purl\.obolibrary\.org/obo/)?(.+?)(?:\.owl|\.obo|\.json)?")
+# Forms in which an ontology ships, with all of its own terms (https://github.com/INCATools/ontology-development-kit), such as eco/eco-basic.
+FORM = re.compile(r"(\w+)/\1-(?:base|basic|full|simple)")
 LABEL, REPLACED_BY = "rdfs:label", "http://purl.obolibrary.org/obo/IAO_0100001"
 EXPECTED = "OBO, OBO Graphs JSON, ontology JSON of the CELLxGENE Ontology Guide, labels in Babelon's TSV, HGNC's complete set (TSV) or MGI's HMD_HumanPhenotype.rpt, plain or as .gz or .zst"
 
@@ -113,8 +115,7 @@ def refresh(root: Path, files: Sequence[Path]) -> list[Refreshed]:
     registries = {row["registry"]: row for row in rows[REGISTRIES]}
     terms = {row["term_id"]: row for row in rows[TERMS] if row["term_id"] in used}
     done: dict[str, Refreshed] = {}
-    for path in files:
-        read = _read(path)
+    for path, read in [(path, _read(path)) for path in files]:
         row = registries.get(read.registry)
         if row is None:
             raise PackageError(f"{path} is of {read.registry!r}, which data/registries.csv does not name. Add a row with its title, licence and address first; named are {', '.join(sorted(registries))}.")
@@ -126,6 +127,9 @@ def refresh(root: Path, files: Sequence[Path]) -> list[Refreshed]:
         mine = {id for id in used if id.startswith(f"{row['prefix']}:")}
         before = {id: Term(*(old[field] for field in Term._fields)) for id, old in terms.items() if old["registry"] == read.registry}
         after = {id: term for id, term in read.terms.items() if id in mine}
+        if row["whole"] != "true":
+            # What takes over terms of another ontology is silent where that speaks itself.
+            after = {id: term for id, term in after.items() if id not in terms or registries[terms[id]["registry"]]["whole"] != "true"}
         terms = {id: old for id, old in terms.items() if id not in before} | {id: {"term_id": id, **term._asdict(), "registry": read.registry} for id, term in after.items()}
         row.update(version=version, file=path.name)
         done[read.registry] = Refreshed(read.registry, version, len(after), len(mine), list(_changes(before, after, mine if row["whole"] == "true" else set())))
@@ -191,7 +195,10 @@ def _content(path: Path) -> bytes:
 
 
 def _obo(text: str) -> Read | None:
-    """Read OBO (https://owlcollab.github.io/oboformat/doc/GO.format.obo-1_4.html)."""
+    """Read OBO (https://owlcollab.github.io/oboformat/doc/GO.format.obo-1_4.html).
+
+    With obonet, which reads what ontologies ship; fastobo, and pronto which stands on it, refuse ECO's release of 2024-07-19 for an unquoted text.
+    """
     if not text.startswith("format-version:"):
         return None
     import obonet
@@ -239,7 +246,7 @@ def _ontology(name: str, version: str, nodes: Mapping[str, Node]) -> Read:
         type = "" if node.obsolete else "; ".join(sorted(nodes[top].label for top in tops(id, set()) - {id}))
         terms[id] = Term(node.label, "", "true" if node.obsolete else "false", "; ".join(sorted(node.replaced_by)), "", type)
     found = ONTOLOGY.fullmatch(name)
-    return Read(found[1] if found else name, "".join(DAY.findall(version)[:1]), terms)
+    return Read(FORM.sub(r"\1", found[1] if found else name), "".join(DAY.findall(version)[:1]), terms)
 
 
 def _curie(address: str) -> str:

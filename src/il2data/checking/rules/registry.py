@@ -84,10 +84,10 @@ def xref(tables: Tables) -> Iterator[Finding]:
             yield "xrefs", position, "object_label", f"{id} is not called {label!r} by its registry.", "Check the identifier against its record."
 
 
-@rule("registry-known", "Each identifier in use of a registry that was read whole stands in the snapshot, and nothing else does.", "What was never compared with its registry may be mistyped.", needs=NEEDS)
+@rule("registry-known", "Each identifier in use of a registry whose whole file was read stands in the snapshot, and nothing else does.", "What was never compared with its registry may be mistyped.", needs=NEEDS)
 def known(tables: Tables) -> Iterator[Finding]:
     terms, registries, used = tables["registry_terms"], tables["registries"], list(places(tables))
-    whole = tuple(f"{prefix}:" for prefix in registries.loc[registries["whole"], "prefix"])
+    whole = tuple(f"{prefix}:" for prefix in registries.loc[registries["whole"] & registries["version"].notna(), "prefix"])
     have, ids = set(terms["term_id"]), {id for *_, id in used}
     for table, position, column, id in used:
         if id.startswith(whole) and id not in have:
