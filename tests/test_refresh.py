@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from il2data import refreshing
@@ -213,7 +214,7 @@ name: differentiation of B cells
         ("empty.obo", "", "is no registry's file that is known. Expected OBO"),
         ("eco.obo", OBO[: OBO.index("inference")], "is damaged or of another form (ValueError: it ends in the middle of a line). Expected OBO"),
         ("eco.obo", OBO.replace("name: inference", "inference"), "is damaged or of another form"),
-        ("eco.obo", OBO.replace("ontology: eco\n", ""), "is damaged or of another form"),
+        ("eco.obo", OBO.replace("ontology: eco\n", ""), "is damaged or of another form (ValueError: its header names no ontology)"),
         ("eco.json", json.dumps(GRAPHS)[:-9], "is damaged or of another form (JSONDecodeError"),
         ("data.json", "{}", "is damaged or of another form"),
         ("data.json", '{"a": 1}', "is damaged or of another form"),
@@ -232,9 +233,13 @@ def test_what_cannot_be_read_is_named_in_one_line_and_nothing_is_written(name: s
     assert both(checkout) == before
 
 
-@pytest.mark.parametrize("name", ["eco.obo.gz", "eco.json.zst"])
-def test_a_packed_file_that_is_cut_off_is_damaged(name: str, checkout: Path, tmp_path: Path) -> None:
-    (tmp_path / name).write_bytes(gzip.compress(OBO.encode())[:-20])
+@pytest.mark.parametrize("name", ["eco.obo.gz", "eco.obo.zst"])
+@pytest.mark.parametrize("damage", ["cut", "bits"])
+def test_a_packed_file_that_is_damaged_is_refused(name: str, damage: str, checkout: Path, tmp_path: Path) -> None:
+    packed = gzip.compress(OBO.encode()) if name.endswith(".gz") else pa.Codec("zstd").compress(OBO.encode(), asbytes=True)
+    (tmp_path / name).write_bytes(packed)
+    assert refreshing.refresh(checkout, [tmp_path / name])[0].found == 2
+    (tmp_path / name).write_bytes(packed[:-20] if damage == "cut" else packed[:40] + bytes(byte ^ 0xFF for byte in packed[40:60]) + packed[60:])
     with pytest.raises(PackageError, match="is damaged or of another form"):
         refreshing.refresh(checkout, [tmp_path / name])
 

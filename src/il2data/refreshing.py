@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
@@ -176,7 +177,7 @@ def _read(path: Path) -> Read:
         raise PackageError(f"{path} needs {error.name}, which is not installed: pip install 'il2data[refresh]'") from error
     except FileNotFoundError:
         raise PackageError(f"{path} is not there.") from None
-    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, csv.Error) as error:
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, csv.Error, zlib.error) as error:
         what = " ".join(str(error).split())[:200]
         raise PackageError(f"{path} is damaged or of another form ({type(error).__name__}: {what}). Expected {EXPECTED}.") from error
     raise PackageError(f"{path} is no registry's file that is known. Expected {EXPECTED}.")
@@ -205,6 +206,8 @@ def _obo(text: str) -> Read | None:
 
     if not text.endswith("\n"):
         raise ValueError("it ends in the middle of a line")
+    if "\nontology:" not in text:
+        raise ValueError("its header names no ontology")
     graph = obonet.read_obo(StringIO(text), ignore_obsolete=False)
     nodes = {id: Node(node["name"], node.get("is_obsolete") == "true", node.get("replaced_by", ()), [other for _, other, kind in graph.out_edges(id, keys=True) if kind == "is_a"]) for id, node in graph.nodes(data=True) if "name" in node}
     for kind in graph.graph["typedefs"]:

@@ -42,7 +42,7 @@ def label(tables: Tables) -> Iterator[Finding]:
     for table, position, _, term in _said(tables):
         frame = tables[table]
         for column, expected in (("name", term.label), ("symbol", term.symbol)):
-            if column in frame and not term.obsolete and (found := frame.at[position, column]) != expected:
+            if column in frame and not term.obsolete and not pd.isna(expected) and (found := frame.at[position, column]) != expected:
                 yield table, position, column, f"{term.term_id} is {found!r} here, and {expected!r} in its registry.", "Check the identifier; if it is right, write the registry's label."
 
 
