@@ -136,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="compare only, write nothing")
     build.add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
     command("fit", _fit, "Fit the responses of a checkout anew and write the table of fits; `il2data build` comes after it.", "il2data fit").add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
+    refresh = command("refresh", _refresh, "Make the snapshot of the registries' labels anew from their files, and tell what changed.", "il2data refresh hgnc_complete_set.txt.gz eco.obo")
+    refresh.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a registry's download: OBO, OBO Graphs JSON, or a table; il2data describe registries names where")
+    refresh.add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
     publish = command("release", _release, "Write a release: archives, databases, workbook, metadata and sums.", "il2data release release/")
     publish.add_argument("folder", type=_folder, help="new or empty folder")
     publish.add_argument("--since", metavar="OLD", help="folder or zip of the release before, for the notes")
@@ -361,6 +364,21 @@ def _fit(release: Release, options: argparse.Namespace) -> int:
         output.json_text(json.dumps(number))
     else:
         output.line(f"{number} fits written to data/response_fits.csv. Run `il2data build`.")
+    return SOUND
+
+
+def _refresh(release: Release, options: argparse.Namespace) -> int:
+    from il2data import refreshing
+
+    done = refreshing.refresh(options.root, options.files)
+    if options.json:
+        output.json_text(json.dumps([{**one._asdict(), "changes": [change._asdict() for change in one.changes]} for one in done], indent=2, ensure_ascii=False))
+        return SOUND
+    for one in done:
+        output.line(f"{one.registry}, {one.version}: {one.found} of {one.used} identifiers in use, {sum(change.field == 'new' for change in one.changes)} of them new.")
+        for change in one.changes:
+            if change.field != "new":
+                output.line(f"  {change}")
     return SOUND
 
 
