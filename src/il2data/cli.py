@@ -115,8 +115,9 @@ def _parser() -> argparse.ArgumentParser:
     claims.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
     claims.add_argument("--facts", action=argparse.BooleanOptionalAction, help="show the facts that bear on each claim with their sentences (default: when a document or verdict is named)")
     validate = command("validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate")
-    validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
-    validate.add_argument("--table", help="check one CSV file against the schema of this table")
+    validate.add_argument("path", nargs="?", help="folder or zip, or with --table a path or glob of CSV and Parquet files; the installed release when left out")
+    validate.add_argument("--table", help="check files in the shape of this table")
+    validate.add_argument("--engine", choices=("duckdb", "spark"), help="with --table: check the files as rows of your own (default: duckdb for all but one small CSV file, which is checked as a file of a release)")
     validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
     validate.add_argument("--limit", type=_number, default=limits.MAX_PROBLEMS, metavar="N",
                           help="show the first N problems, and how many more there are (default: %(default)s)")
@@ -258,6 +259,7 @@ def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: s
 
 def _validate(release: Release, options: argparse.Namespace) -> int:
     from il2data import formats, validation
+    from il2data.engines import brought
     from il2data.errors import Problems
 
     version = release.data_version
@@ -265,9 +267,11 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
         raise PackageError("the path is empty. Name a folder or zip, or leave it out to check the installed release.")
     if options.table is not None:
         if options.path is None:
-            raise PackageError("--table names the table of a CSV file; name the file as well.")
-        problems = validation.check_csv(limits.content(Path(options.path), limits.MAX_FILE), release.package.schema(options.table))
-        paths, done = {options.table: options.path}, f"{options.path} is a valid table {options.table} of il2data {version}."
+            raise PackageError("--table names the table of a file; name the file as well.")
+        problems, paths = brought.check_files(release.package, options.path, options.table, options.engine)
+        done = f"{options.path} is a valid table {options.table} of il2data {version}."
+    elif options.engine is not None:
+        raise PackageError("--engine checks files in the shape of a table; name the table with --table.")
     else:
         package = Package(options.path) if options.path is not None else release.package
         problems = validation.check_package(package, output.watched)

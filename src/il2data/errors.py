@@ -69,6 +69,11 @@ class Problems(list[Problem]):
         if isinstance(found, Problems):
             self.counts += found.hidden
 
+    def unseen(self, table: str, rule: str, number: int) -> None:
+        """Count problems of which nothing more is known."""
+        if number:
+            self.counts[table, rule] += number
+
     def __iadd__(self, found: Iterable[Problem]) -> Problems:  # type: ignore[override, misc]
         self.extend(found)
         return self

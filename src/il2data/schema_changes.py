@@ -84,9 +84,9 @@ def _stricter(kind: str, old: Any, new: Any) -> bool:
         return old is None
     if kind == "enum":
         return not set(old) <= set(new)
-    if kind in ("minimum", "exclusiveMinimum"):
+    if kind in ("minimum", "exclusiveMinimum", "minLength"):
         return bool(new > old)
-    if kind == "maximum":
+    if kind in ("maximum", "exclusiveMaximum", "maxLength"):
         return bool(new < old)
     return True  # of two patterns nobody can tell which one takes more
 
