@@ -1,8 +1,9 @@
 """Measure the check of a million and of ten million wells: DuckDB, pandas, Spark, and a query written by hand, in one run, as ratios.
 
 The wells have the shape of `potencies` and are made from a seed in a temporary folder, as Parquet files of a million rows each. Every
-engine runs in a fresh interpreter, in turn with the others; time is that of the check without imports, memory the largest that the
-process had. pandas loads its rows and is asked for the million only; Spark is left out where it or Java is not installed.
+engine runs in a fresh interpreter, in turn with the others; time is that of the check, of the processors for what runs in one process,
+and memory the largest that the process had. pandas loads its rows, and is asked once, for the million only; Spark, whose work is done
+by a process of Java, is left out where it or Java is not installed.
 
 Run `nice python benchmarks/wells.py`; it takes some minutes and 400 MB of disk.
 """
@@ -17,6 +18,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow
@@ -25,8 +27,9 @@ import pyarrow.parquet
 import il2data
 
 SEED, MILLION, RUNS = 1, 1_000_000, 3
-SETUP = "import glob, json, resource, sys, time, il2data; import pandas, duckdb, il2data.validation; files = sys.argv[1]; start = time.perf_counter()\n"
-REPORT = "\nprint(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))"
+SETUP = "import glob, json, re, sys, time, il2data; import pandas, duckdb, il2data.validation; files = sys.argv[1]; start, spent = time.perf_counter(), time.process_time()\n"
+# Not getrusage, which a process inherits from the one that started it.
+REPORT = "\nprint(json.dumps([time.perf_counter() - start, time.process_time() - spent, int(re.search(r'VmHWM:\\s+([0-9]+)', open('/proc/self/status').read())[1]) / 1024]))"
 # The checks of `potencies`, as somebody would write them who knows the table and DuckDB.
 BY_HAND = """
 known = {name: il2data.load(table)[column].tolist() for name, table, column in (("e", "entities", "entity_id"), ("c", "cell_types", "cell_type_id"), ("u", "units", "unit_id"))}
@@ -63,7 +66,7 @@ def write(folder: Path, millions: int) -> None:
     """Write wells, the same for each seed."""
     random = np.random.default_rng(SEED)
     folder.mkdir()
-    known = {"ligand_id": il2data.load("agents")["agent_id"], "cell_type_id": il2data.load("cell_types")["cell_type_id"], "unit": ["pM"], "time_unit": ["min"]}
+    known = {"ligand_id": il2data.load("agents")["agent_id"], "cell_type_id": il2data.load("cell_types")["cell_type_id"], "unit": ["pmol/L"], "time_unit": ["min"]}
     fields = il2data.open(il2data.path("genes").parents[1]).package.schema("potencies")["fields"]
     for number in range(millions):
         columns: dict[str, pyarrow.Array] = {}
@@ -83,31 +86,43 @@ def write(folder: Path, millions: int) -> None:
         pyarrow.parquet.write_table(pyarrow.table(columns), folder / f"{number:04}.parquet")
 
 
-def measured(code: str, files: str) -> tuple[float, float]:
-    """Return the seconds that a check took in a fresh interpreter, and its largest memory in MiB."""
+class Cost(NamedTuple):
+    """Seconds on the clock and of all processors, and memory in MiB."""
+
+    clock: float
+    processors: float
+    memory: float
+
+
+def measured(code: str, files: str) -> Cost:
+    """Return what a check costs in a fresh interpreter."""
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", SETUP + code + REPORT, files], check=True, capture_output=True, text=True)
-    seconds, memory = json.loads(done.stdout.splitlines()[-1])
-    return seconds, memory
+    return Cost(*json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> None:
     """Run all in turn and print medians and ratios."""
     spark = find_spec("pyspark") is not None and shutil.which("java") is not None
-    medians: dict[tuple[str, int], float] = {}
+    medians: dict[tuple[str, int], Cost] = {}
     with TemporaryDirectory() as folder:
         for millions in (1, 10):
             place = Path(folder, str(millions))
             write(place, millions)
             names = [name for name in CODE if (name != "spark" or spark) and (name != "pandas" or millions == 1)]
-            runs = [{name: measured(CODE[name], f"{place}/*.parquet") for name in names} for _ in range(RUNS)]
+            runs: dict[str, list[Cost]] = {name: [] for name in names}
+            for run in range(RUNS):
+                for name in names:
+                    if name != "pandas" or run == 0:
+                        runs[name].append(measured(CODE[name], f"{place}/*.parquet"))
             for name in names:
-                medians[name, millions] = statistics.median(run[name][0] for run in runs)
-                # Spark works in a process of Java, which is not counted.
-                memory = f"{max(run[name][1] for run in runs):,.0f} MiB" if name != "spark" else "not measured"
-                ratio = medians["duckdb", millions] / medians[name, millions]
-                print(f"{millions * MILLION:>10,} wells, {name:8} {medians[name, millions]:7.2f} s, {memory}, DuckDB takes {ratio:.2f} of it", flush=True)
+                cost = medians[name, millions] = Cost(*map(statistics.median, zip(*runs[name], strict=True)))
+                ours = medians["duckdb", millions]
+                ratio = ours.clock / cost.clock if name == "spark" else ours.processors / cost.processors
+                said = "" if name == "spark" else f" ({cost.processors:.2f} s of processors), {cost.memory:,.0f} MiB"
+                print(f"{millions * MILLION:>10,} wells, {name:8} {cost.clock:7.2f} s{said}; duckdb takes {ratio:.2f} of it", flush=True)
     for name in [name for name, millions in medians if millions == 10]:
-        print(f"{name}: ten times the wells take {medians[name, 10] / medians[name, 1]:.1f} times as long")
+        one, ten = medians[name, 1], medians[name, 10]
+        print(f"{name}: ten times the wells take {ten.clock / one.clock if name == 'spark' else ten.processors / one.processors:.1f} times as long")
 
 
 if __name__ == "__main__":

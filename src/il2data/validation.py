@@ -166,7 +166,7 @@ def check_frame(frame: pd.DataFrame, schema: TableSchema) -> Problems:
     if list(frame.columns) == list(columns):
         frame = frame.reset_index(drop=True)
         # As in CSV, a text of no characters is missing.
-        empty = {name: frame[name].map(lambda cell: isinstance(cell, str) and not cell).astype(bool) for name in columns}
+        empty = {name: (frame[name] == "").fillna(False).astype(bool) for name in columns if not pd.api.types.is_numeric_dtype(frame[name])}
         frame = frame.assign(**{name: frame[name].mask(cells) for name, cells in empty.items() if cells.any()})
         problems = Problems(_cell_problems(frame, schema))
         problems += _type_problems(frame, schema)
@@ -214,14 +214,15 @@ def _is(cell: Any, kind: str) -> bool:
 
 
 def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> Iterator[Problem]:
-    return (
-        Problem(schema["name"], at, field["name"], *fault)
-        for field in schema["fields"]
-        if field["type"] == "string"
-        for at, cell in enumerate(frame[field["name"]], start=2)
-        if isinstance(cell, str)
-        for fault in canonical.cell_faults("string", cell)
-    )
+    for field in (field for field in schema["fields"] if field["type"] == "string"):
+        cells = {cell: [*canonical.cell_faults("string", cell)] for cell in {cell for cell in frame[field["name"]] if isinstance(cell, str)}}
+        if any(cells.values()):
+            yield from (
+                Problem(schema["name"], at, field["name"], *fault)
+                for at, cell in enumerate(frame[field["name"]], start=2)
+                if isinstance(cell, str)
+                for fault in cells[cell]
+            )
 
 
 def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:

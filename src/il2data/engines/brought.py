@@ -75,7 +75,7 @@ def check_files(package: Package, target: str, table: str, engine: EngineName | 
             opened = duckdb_engine.opened(target)
     except ModuleNotFoundError as error:
         extra = "spark" if engine == "spark" else "big"
-        raise PackageError(f"Checking these files needs {error.name}, which is not installed: pip install 'il2data[{extra}]'") from error
+        raise PackageError(f"Checking these files needs more libraries: pip install 'il2data[{extra}]'") from error
     with opened as reader:
         return scanning.check(reader, package, theirs(package, table)), {reader.shown(file): reader.shown(file) for file in reader.files}
 

@@ -42,7 +42,7 @@ class Engine:
     def __init__(self, files: Sequence[str], folder: str) -> None:
         self.files = list(files)
         self._connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-        settings = {"memory_limit": MEMORY, "threads": min(THREADS, os.cpu_count() or 1), "temp_directory": folder}
+        settings = {"memory_limit": MEMORY, "threads": min(THREADS, os.cpu_count() or 1), "temp_directory": folder, "enable_progress_bar": False}
         # In this order: what may be read can be named only before all else is forbidden.
         for name, value in {**settings, "allowed_paths": self.files, "enable_external_access": False, "lock_configuration": True}.items():
             said = f"[{', '.join(map(literal, value))}]" if isinstance(value, list) else literal(value)

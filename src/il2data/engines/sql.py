@@ -27,6 +27,8 @@ SQL = {"string": "TEXT", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BO
 # Lexical forms of https://datapackage.org/standard/table-schema/#field-types, without NaN and INF.
 INTEGER = r"\A[-+]?[0-9]+\z"
 NUMBER = r"\A[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\z"
+# What is held, and the type of the column, where no cell can be of another type.
+SAFE = {("csv", "string"), ("string", "string"), ("boolean", "boolean")}
 # The largest double that is finite.
 LARGEST = "1.7976931348623157e308"
 BREAKS: dict[str, type[exp.Binary]] = {
@@ -81,7 +83,7 @@ def checks(schema: TableSchema, held: Mapping[str, Holds], keys: Keys, whole: Wh
     for field in (field for field in schema["fields"] if field["name"] in held):
         name, constraints = field["name"], dict(field.get("constraints", {}))
         missing = _missing(_cell(_raw(name)))
-        if not (held[name] == "csv" and field["type"] == "string"):
+        if (held[name], field["type"]) not in SAFE:
             mistyped = exp.and_(exp.not_(missing.copy()), _missing(_cell(name)))
             found.append(Check(name, "schema-type", CELL[field["type"]], mistyped))
         if constraints.pop("required", False):
