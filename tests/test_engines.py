@@ -182,7 +182,8 @@ def planted(cases: dict[str, Case], folder: Path) -> tuple[Package, str, Found]:
     columns = {f"x{at}": case for at, case in enumerate(cases.values())}
     keys = [{"fields": [column], "reference": {"resource": "words", "fields": ["word"]}} for column, name in zip(columns, cases, strict=True) if name == "foreign key"]
     fields = [field("id", required=True, unique=True), *(field(column, case.kind, **case.constraints) for column, case in columns.items())]
-    release = package(folder / "package", table(*fields, **({"foreignKeys": keys} if keys else {})))
+    more: dict[str, Any] = {"foreignKeys": keys} if keys else {}
+    release = package(folder / "package", table(*fields, **more))
     suffix = "csv" if isinstance(next(iter(columns.values())).cells, list) else "parquet"
     rows, expected = max(len(case.cells) for case in columns.values()), set()
     half = (rows + 1) // 2
