@@ -40,7 +40,9 @@ def spark() -> Iterator[None]:
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java, which is not installed")
     pyspark = pytest.importorskip("pyspark.sql", reason="the extra `spark` is not installed")
-    session = pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    builder = pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
+    # So that the largest file of the tests is read in parts.
+    session = builder.config("spark.sql.files.maxPartitionBytes", "1000000").config("spark.sql.files.openCostInBytes", "1000000").getOrCreate()
     yield
     session.stop()
 
@@ -285,6 +287,14 @@ def test_a_file_of_many_rows_is_numbered_in_its_order(large: Any, tmp_path: Path
     pyarrow.parquet.write_table(pa.table({"id": [f"p{at}" for at in range(rows)], "x": [-1 if at in bad else at for at in range(rows)]}), tmp_path / "b.parquet", row_group_size=50_000)
     expected = {("a.csv", at + 2, "x", CONSTRAINT) for at in bad} | {("b.parquet", at + 1, "x", CONSTRAINT) for at in bad}
     assert find(large, release, tmp_path, "[ab].*") == expected
+
+
+def test_files_whose_numbers_are_of_other_widths_are_read_each_in_its_own(large: Any, tmp_path: Path) -> None:
+    release = package(tmp_path / "package", table(field("id", "integer", required=True), field("x", "number", maximum=0.5)))
+    for name, ids, numbers, cells in (("a", [1, 2], pa.int32(), pa.float32()), ("b", [2**40, 2], pa.int64(), pa.float64()), ("c", [3, 4], pa.uint8(), pa.int16())):
+        pyarrow.parquet.write_table(pa.table({"id": pa.array(ids, numbers), "x": pa.array([0, 1], cells)}), tmp_path / f"{name}.parquet")
+    doubled = {("a.parquet", 2, "", "schema-unique"), ("b.parquet", 2, "", "schema-unique")}
+    assert find(large, release, tmp_path, "*.parquet") == {(f"{name}.parquet", 2, "x", CONSTRAINT) for name in "abc"} | doubled
 
 
 @pytest.mark.parametrize("text", ["id,x\n1\n", "id,x\n1,2,3\n"], ids=["a cell is missing", "a cell too many"])

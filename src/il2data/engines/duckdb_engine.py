@@ -16,14 +16,13 @@ import pyarrow
 import pyarrow.parquet
 from sqlglot import exp
 
-from il2data.engines.sql import FILE, ROW, Holds
+from il2data.engines.sql import FILE, ROW, Column, Header, Holds
 from il2data.errors import PackageError
 from il2data.exports.relational import literal, quoted
 
 # What it may hold in memory; the rest goes to a temporary folder. Each thread needs a share of it.
 MEMORY, THREADS = "640MiB", 4
 PARQUET = ".parquet"
-Header = list[tuple[str, Holds]]
 
 
 class Engine:
@@ -67,9 +66,9 @@ class Engine:
         """
         try:
             if file.endswith(PARQUET):
-                return [(field.name, _holds(field.type)) for field in pyarrow.parquet.read_schema(file)]
+                return [Column(field.name, _holds(field.type), str(field.type)) for field in pyarrow.parquet.read_schema(file)]
             with open(file, encoding="utf-8", newline="") as stream:  # noqa: PTH123 - a path as the user spelt it
-                return [(name, "csv") for name in next(csv.reader(stream, strict=True), [])]
+                return [Column(name, "csv") for name in next(csv.reader(stream, strict=True), [])]
         except (pyarrow.ArrowException, OSError, UnicodeError, csv.Error) as error:
             raise PackageError(f"{file} cannot be read ({error}).") from error
 
@@ -80,7 +79,7 @@ class Engine:
             # The statistics of a file leave NaN out, and without the last option DuckDB concludes that there is none.
             scan, row = f"read_parquet([{listed}], filename = 'il2data_file', file_row_number = {numbered}, hive_partitioning = false, can_have_nan = true)", "file_row_number"
         else:
-            columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name, _ in header)
+            columns = ", ".join(f"{literal(column.name)}: 'VARCHAR'" for column in header)
             options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
             scan = f"read_csv([{listed}], {options}, columns = {{{columns}}}, filename = 'il2data_file', hive_partitioning = false)"
             row = "row_number() OVER () - 1"  # rows come in the order of the file

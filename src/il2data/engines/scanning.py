@@ -19,7 +19,6 @@ from il2data.loading import load
 from il2data.package import Package
 from il2data.tableschema import ONCE, TableSchema
 
-Header = list[tuple[str, sql.Holds]]
 # As many characters of a cell are shown.
 SHOWN = 200
 
@@ -35,10 +34,10 @@ class Engine(Protocol):
     def whole(self, pattern: str) -> str:
         """Return a pattern that must match a whole text, as the engine writes it."""
 
-    def header(self, file: str) -> Header:
+    def header(self, file: str) -> sql.Header:
         """Return what each column of a file holds."""
 
-    def source(self, files: Sequence[str], header: Header, names: Iterable[str], numbered: bool = False) -> str:
+    def source(self, files: Sequence[str], header: sql.Header, names: Iterable[str], numbered: bool = False) -> str:
         """Return the name of a view of some columns of files of one header; ``numbered``, of one file with its rows counted from 0."""
 
     def vocabulary(self, name: str, values: Iterable[str]) -> None:
@@ -56,7 +55,7 @@ class _Part:
     """Files of one header, and what is asked of their rows."""
 
     files: list[str]
-    header: Header
+    header: sql.Header
     held: dict[str, sql.Holds]
     checks: list[sql.Check]
     view: str
@@ -120,10 +119,10 @@ class _Scan:
 
     def _parts(self) -> list[_Part]:
         """Group files by header, and find those whose columns are not the table's."""
-        files: dict[tuple[bool, tuple[tuple[str, sql.Holds], ...]], list[str]] = {}
+        files: dict[tuple[bool, tuple[sql.Column, ...]], list[str]] = {}
         for file in self._engine.files:
             header = self._engine.header(file)
-            names = [name for name, _ in header]
+            names = [column.name for column in header]
             if fault := _columns(names, list(self._fields)):
                 self._add(file, 0 if _parquet(file) else 1, "", "schema-columns", fault, "Name and order the columns as `il2data describe " + self._schema["name"] + "` does.")
             # What is read by name can be read in another order, but not where a name means two columns.
@@ -131,7 +130,7 @@ class _Scan:
                 files.setdefault((_parquet(file), tuple(header)), []).append(file)
         parts = []
         for (_, columns), same in files.items():
-            held = {name: holds for name, holds in columns if name in self._fields}
+            held = {column.name: column.holds for column in columns if column.name in self._fields}
             view = self._engine.source(same, list(columns), held) if held else ""
             parts.append(_Part(same, list(columns), held, sql.checks(self._schema, held, self._keys, self._engine.whole), view))
         return parts

@@ -16,10 +16,9 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from sqlglot import exp
 
-from il2data.engines.sql import FILE, ROW, Holds, portable
+from il2data.engines.sql import FILE, ROW, Column, Header, Holds, portable
 from il2data.errors import PackageError
 
-Header = list[tuple[str, Holds]]
 HOLDS: dict[str, Holds] = {
     "string": "string", "tinyint": "integer", "smallint": "integer", "int": "integer", "bigint": "integer", "decimal(20,0)": "integer",
     "float": "number", "double": "number", "boolean": "boolean",
@@ -48,6 +47,7 @@ class Engine:
 
     def __init__(self, session: SparkSession, target: str) -> None:
         self._session, self._numbers = session, count()
+        self._kept: list[Any] = []
         here = session.sparkContext.master.startswith("local")
         for name, value in (SETTINGS | ({"spark.sql.shuffle.partitions": str(2 * session.sparkContext.defaultParallelism)} if here else {})).items():
             session.conf.set(name, value)
@@ -67,30 +67,34 @@ class Engine:
     def header(self, file: str) -> Header:
         """Return what each column of a file holds."""
         if file.endswith(".parquet"):
-            return [(name, HOLDS.get(kind, "other")) for name, kind in self._asked(lambda: self._session.read.parquet(file).dtypes)]
+            return [Column(name, HOLDS.get(kind, "other"), kind) for name, kind in self._asked(lambda: self._session.read.parquet(file).dtypes)]
         lines = self._asked(lambda: self._session.read.text(file).limit(1).collect())
-        return [(name, "csv") for line in lines for name in next(csv.reader([line[0]]), [])]
+        return [Column(name, "csv") for line in lines for name in next(csv.reader([line[0]]), [])]
 
     def source(self, files: Sequence[str], header: Header, names: Iterable[str], numbered: bool = False) -> str:
         """Return the name of a view of some columns of files of one header; ``numbered``, of one file with its rows counted from 0."""
         parquet = files[0].endswith(".parquet")
         read = self._session.read if parquet else self._session.read.options(header=True, mode="FAILFAST", quote='"', escape='"')
-        kinds = ", ".join(f"`{name.replace('`', '``')}` STRING" for name, _ in header)
+        kinds = ", ".join(f"`{column.name.replace('`', '``')}` STRING" for column in header)
         frame = self._asked(lambda: read.parquet(*files) if parquet else read.schema(kinds).csv(list(files)))
-        place = [F.col("_metadata.file_path").alias(FILE)]
-        if numbered:
-            place.append((F.col("_metadata.row_index") if parquet else self._row(frame)).alias(ROW))
+        cells = [*(F.col(f"`{column}`") for column in names), F.col("_metadata.file_path").alias(FILE)]
+        if numbered and parquet:
+            frame = frame.select(*cells, F.col("_metadata.row_index").alias(ROW))
+        elif numbered:
+            # Numbered once, before anything is asked of the number.
+            frame = frame.select(*cells, F.monotonically_increasing_id().alias(ROW)).withColumn(ROW, self._row(frame))
+        else:
+            frame = frame.select(*cells)
         name = f"il2data_source_{next(self._numbers)}"
-        frame.select(*(F.col(f"`{column}`") for column in names), *place).createOrReplaceTempView(name)
+        frame.createOrReplaceTempView(name)
         return name
 
     def _row(self, frame: Any) -> Any:
-        """Return the number of a row of one CSV file, from 0: Spark numbers the rows of each partition, and the partitions in the order of the file."""
-        identifier = F.monotonically_increasing_id()
-        numbers = frame.select((identifier / PARTITION).cast("bigint").alias("part")).groupBy("part").count().orderBy("part")
-        row, before = identifier, 0
-        for part, rows in self._asked(numbers.collect):
-            row, before = F.when(identifier >= part * PARTITION, identifier - part * PARTITION + before).otherwise(row), before + rows
+        """Return the number of a row of one CSV file, from 0, for Spark numbers the rows of each partition, and the partitions in the order of the file."""
+        parts = frame.select((F.monotonically_increasing_id() / PARTITION).cast("bigint").alias("part")).groupBy("part").count().orderBy("part")
+        row, before = F.col(ROW), 0
+        for part, rows in self._asked(parts.collect):
+            row, before = F.when(F.col(ROW) >= part * PARTITION, F.col(ROW) - part * PARTITION + before).otherwise(row), before + rows
         return row
 
     def vocabulary(self, name: str, values: Iterable[str]) -> None:
@@ -100,13 +104,19 @@ class Engine:
     def keep(self, query: exp.Query) -> str:
         """Keep the result of a query, and return the name of the table that holds it."""
         name = f"il2data_kept_{next(self._numbers)}"
-        self._asked(lambda: self._session.sql(query.sql(self.dialect)).persist().createOrReplaceTempView(name))
+        self._kept.append(self._asked(lambda: self._session.sql(query.sql(self.dialect)).persist()))
+        self._kept[-1].createOrReplaceTempView(name)
         return name
 
     def rows(self, query: exp.Query) -> list[tuple[Any, ...]]:
         """Return the result of a query."""
         found = self._asked(lambda: self._session.sql(query.sql(self.dialect)).collect())
         return [(self._spelt.get(row[0], row[0]), *row[1:]) for row in found]
+
+    def close(self) -> None:
+        """Let go of what is kept."""
+        for frame in self._kept:
+            frame.unpersist()
 
     def _asked(self, question: Any) -> Any:
         try:
@@ -136,7 +146,9 @@ def opened(target: str) -> Iterator[Engine]:
         if not running:
             session.sparkContext.setLogLevel("ERROR")
         try:
-            yield Engine(session.newSession(), target)
+            engine = Engine(session.newSession(), target)
+            yield engine
+            engine.close()
         finally:
             if not running:
                 session.stop()

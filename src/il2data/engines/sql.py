@@ -38,6 +38,17 @@ BREAKS: dict[str, type[exp.Binary]] = {
 FILE, ROW, TIMES = "File", "Row", "Times"
 
 
+class Column(NamedTuple):
+    """A column of a file: its name, what it holds, and how the engine calls that type; files are read together where all are the same."""
+
+    name: str
+    holds: Holds
+    type: str = ""
+
+
+Header = list[Column]
+
+
 class Check(NamedTuple):
     """What one constraint asks of a row.
 
