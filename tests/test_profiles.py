@@ -95,7 +95,10 @@ RAW = {
 }
 CONSTRAINTS: dict[str, object] = {
     "a list": ["required"],
-    "unknown": {"minLength": 1},
+    "unknown": {"jsonSchema": 1},
+    "a length below none": {"minLength": -1},
+    "a length in words": {"maxLength": "10"},
+    "a largest number of a text": {"exclusiveMaximum": 1},
     "required in words": {"required": "yes"},
     "unique a number": {"unique": 1},
     "enum a text": {"enum": "abc"},

@@ -90,4 +90,6 @@ TableName = Literal[
     "dose_responses",
     "receptor_counts",
     "response_fits",
+    "registries",
+    "registry_terms",
 ]

@@ -121,8 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     sequence.add_argument("name", help="name, symbol or identifier")
     sequence.add_argument("--chain", help="one chain, such as heavy, or one form of it, such as precursor")
     validate = command("validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate")
-    validate.add_argument("path", nargs="?", help="folder or zip, or with --table a CSV file; the installed release when left out")
-    validate.add_argument("--table", help="check one CSV file against the schema of this table")
+    validate.add_argument("path", nargs="?", help="folder or zip, or with --table a path or glob of CSV and Parquet files; the installed release when left out")
+    validate.add_argument("--table", help="check files in the shape of this table")
+    validate.add_argument("--engine", choices=("duckdb", "spark"), help="with --table: check the files as rows of your own (default: duckdb for all but one small CSV file, which is checked as a file of a release)")
     validate.add_argument("--changed", action="store_true", help="check only what an edit of a checkout can have broken since it was built (default path: here)")
     validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
     validate.add_argument("--limit", type=_number, default=limits.MAX_PROBLEMS, metavar="N",
@@ -283,6 +284,7 @@ def _sequence(release: Release, options: argparse.Namespace) -> int:
 
 def _validate(release: Release, options: argparse.Namespace) -> int:
     from il2data.checking import formats, validation
+    from il2data.checking.engines import brought
     from il2data.errors import Problems
 
     version = release.data_version
@@ -290,9 +292,11 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
         raise PackageError("the path is empty. Name a folder or zip, or leave it out to check the installed release.")
     if options.table is not None:
         if options.path is None:
-            raise PackageError("--table names the table of a CSV file; name the file as well.")
-        problems = validation.check_csv(limits.content(Path(options.path), limits.MAX_FILE), release.package.schema(options.table))
-        paths, done = {options.table: options.path}, f"{options.path} is a valid table {options.table} of il2data {version}."
+            raise PackageError("--table names the table of a file; name the file as well.")
+        problems, paths = brought.check_files(release.package, options.path, options.table, options.engine)
+        done = f"{options.path} is a valid table {options.table} of il2data {version}."
+    elif options.engine is not None:
+        raise PackageError("--engine checks files in the shape of a table; name the table with --table.")
     elif options.changed:
         from il2data.checking.changed import check_changed
 

@@ -15,7 +15,8 @@ class Problem(NamedTuple):
     table
         Name of the table, or of the file where no table is concerned.
     line
-        Line of the CSV file, the header being line 1; 0 where the whole table is meant.
+        Line of the CSV file, the header being line 1, or row of the Parquet file, the first being 1;
+        0 where the whole table is meant.
     column
         Name of the column; empty where the whole row or table is meant.
     rule
@@ -68,6 +69,11 @@ class Problems(list[Problem]):
             self.append(problem)
         if isinstance(found, Problems):
             self.counts += found.hidden
+
+    def unseen(self, table: str, rule: str, number: int) -> None:
+        """Count problems of which nothing more is known."""
+        if number:
+            self.counts[table, rule] += number
 
     def __iadd__(self, found: Iterable[Problem]) -> Problems:  # type: ignore[override, misc]
         self.extend(found)

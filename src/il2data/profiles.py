@@ -73,13 +73,14 @@ def _spelt(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
 TEXT = Kind("text", _text)
 FLAG = Kind("true or false", CELLS["boolean"])
 TEXTS = Kind("a list of texts", _list(TEXT.holds))
+LENGTH = Kind("a number of characters", lambda value: CELLS["integer"](value) and value >= 0)
 OBJECT = Kind("an object", lambda value: isinstance(value, dict))
 OBJECTS = Kind("a list of objects", _list(OBJECT.holds))
 ONE = Kind("a list of one column", lambda value: TEXTS.holds(value) and len(value) == 1)
 COLUMN_NAME = Kind("a name of small letters, digits and low lines", _spelt(NAME))
 
 SEAL: Keys = {
-    "bytes": Kind("a number of bytes", lambda value: CELLS["integer"](value) and value >= 0),
+    "bytes": Kind("a number of bytes", LENGTH.holds),
     "hash": Kind("sha256: and 64 hexadecimal digits", _spelt(HASH)),
 }
 DESCRIPTOR: Keys = {
@@ -252,9 +253,9 @@ def _field(at: int, field: dict[str, Any]) -> None:
     values = Kind(f"a list of values of type {type}, each once", lambda value: _list(CELLS[type])(value) and len(set(value)) == len(value))
     known: dict[str, Kind] = {"required": FLAG, "unique": FLAG, "enum": values}
     if type == "string":
-        known["pattern"] = TEXT
+        known |= {"pattern": TEXT, "minLength": LENGTH, "maxLength": LENGTH}
     elif type != "boolean":
-        known |= dict.fromkeys(("minimum", "maximum", "exclusiveMinimum"), Kind("a number", _number))
+        known |= dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), Kind("a number", _number))
     constraints = field.get("constraints", {})
     for constraint in constraints:
         if constraint not in known:

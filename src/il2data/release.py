@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+    from il2data.checking.engines.brought import EngineName
     from il2data.finding import Index
 
 
@@ -333,31 +334,38 @@ class Release:
         if name in self.load("documents")["document_id"].array:
             raise Il2DataError(f"{name} is a founding document, not a fact. claims({name!r}) gives what it said, with the facts that bear on each claim.")
 
-    def validate(self, target: str | os.PathLike[str] | pd.DataFrame | None = None, table: TableName | None = None) -> None:
-        """Check a release, or a frame against one table's schema, and report all problems at once.
+    def validate(self, target: str | os.PathLike[str] | pd.DataFrame | None = None, table: TableName | None = None, engine: EngineName | None = None) -> None:
+        """Check a release, or a frame or files of yours against one table's schema, and report all problems at once.
 
         Parameters
         ----------
         target
-            Folder or zip of a release; this release when left out; or a frame.
+            Folder or zip of a release; this release when left out; or a frame; or, with a table,
+            a path or glob of CSV and Parquet files.
         table
-            Name of the table whose schema a frame must fit.
+            Name of the table whose schema the rows must fit. What they refer to must be in this
+            release; their own identifiers are free.
+        engine
+            What checks files: ``duckdb``, which is asked for all but one small CSV file, or ``spark``.
 
         Raises
         ------
         ValidationError
-            Something is wrong; ``.problems`` holds all of it.
+            Something is wrong; ``.problems`` holds all of it, or the first 1,000 of each rule.
+        PackageError
+            A file is not there or cannot be read, or a library is missing.
         """
         from il2data.checking import validation
+        from il2data.checking.engines import brought
 
         if target is None:
             problems = validation.check_package(self.package)
         elif isinstance(target, str | os.PathLike):
-            problems = validation.check_package(Package(target))
+            problems = brought.check_files(self.package, os.fspath(target), table, engine)[0] if table else validation.check_package(Package(target))
         elif table is None:
             raise TypeError("validate(frame) needs the name of the table that the frame is of.")
         else:
-            problems = validation.check_frame(target, self.package.schema(table))
+            problems = brought.check_frame(self.package, target, table)
         if validation.errors(problems):
             raise ValidationError(problems)
 

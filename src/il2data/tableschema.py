@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
 PANDAS = {"string": "string", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+# What a cell of a type is, in words.
+CELL = {"string": "a text", "integer": "an integer", "number": "a finite number", "boolean": "true or false"}
 ONCE = "a value that stands once"
 TableSchema = dict[str, Any]
 
@@ -96,7 +98,46 @@ KEEPS: dict[str, Callable[[Any, Any], Any]] = {
     "minimum": operator.ge,
     "maximum": operator.le,
     "exclusiveMinimum": operator.gt,
+    "exclusiveMaximum": operator.lt,
+    "minLength": lambda cells, limit: _lengths(cells) >= limit,
+    "maxLength": lambda cells, limit: _lengths(cells) <= limit,
 }
+
+
+def _lengths(cells: pd.Series[str] | ExtensionArray) -> pd.Series[int]:
+    """Return how many characters (code points) each cell has."""
+    import pandas as pd
+
+    return pd.Series(cells, dtype="string").str.len()
+
+
+def expected(kind: str, limit: Any) -> str:
+    """Return what a constraint asks of a cell, in words.
+
+    Raises
+    ------
+    ValueError
+        The constraint is not known.
+    """
+    match kind:
+        case "enum":
+            return f"one of {', '.join(map(str, limit))}"
+        case "pattern":
+            return f"text that matches {limit}"
+        case "minimum":
+            return f"at least {limit}"
+        case "maximum":
+            return f"at most {limit}"
+        case "exclusiveMinimum":
+            return f"more than {limit}"
+        case "exclusiveMaximum":
+            return f"less than {limit}"
+        case "minLength":
+            return f"text of at least {limit} characters"
+        case "maxLength":
+            return f"text of at most {limit} characters"
+        case _:
+            raise ValueError(f"the constraint {kind!r} is not known to il2data.tableschema")
 
 
 def keeps(frame: pd.DataFrame, schema: TableSchema) -> bool:
@@ -128,7 +169,7 @@ def keeps(frame: pd.DataFrame, schema: TableSchema) -> bool:
     try:
         kept = all(_keeps(frame[field["name"]].array, **field["constraints"]) for field in schema["fields"] if "constraints" in field)
         return kept and not frame.duplicated(schema["primaryKey"]).any()
-    except (TypeError, ValueError, LookupError):  # somebody else's schema, which compares what cannot be compared
+    except (TypeError, ValueError, LookupError, AttributeError):  # somebody else's schema, which compares what cannot be compared
         return False
 
 
@@ -181,17 +222,23 @@ def _check(column: str, kind: str, limit: Any) -> pa.Check:
     import pandas as pd
     import pandera.pandas as pa
 
+    try:
+        error = expected(kind, limit)
+    except ValueError as unknown:
+        raise ValueError(f"column {column}: {unknown}") from None
     match kind:
         case "enum":
-            return pa.Check.isin(limit, error=f"one of {', '.join(map(str, limit))}")
+            return pa.Check.isin(limit, error=error)
         case "pattern":
             matches(limit, pd.Series([""], dtype="string"))  # pandera would take a pattern that cannot be matched for a cell that does not
-            return pa.Check(lambda cells: pd.Series(matches(limit, cells), index=cells.index), error=f"text that matches {limit}")
+            return pa.Check(lambda cells: pd.Series(matches(limit, cells), index=cells.index), error=error)
         case "minimum":
-            return pa.Check.ge(limit, error=f"at least {limit}")
+            return pa.Check.ge(limit, error=error)
         case "maximum":
-            return pa.Check.le(limit, error=f"at most {limit}")
+            return pa.Check.le(limit, error=error)
         case "exclusiveMinimum":
-            return pa.Check.gt(limit, error=f"more than {limit}")
+            return pa.Check.gt(limit, error=error)
+        case "exclusiveMaximum":
+            return pa.Check.lt(limit, error=error)
         case _:
-            raise ValueError(f"column {column}: the constraint {kind!r} is not known to il2data.tableschema")
+            return pa.Check(lambda cells: KEEPS[kind](cells, limit), error=error)

@@ -89,9 +89,9 @@ def _moved(kind: str, old: Any, new: Any) -> str:
     """Say whether a constraint takes more or less than before; of two patterns nobody can tell."""
     if kind == "enum":
         return "widened" if set(old) <= set(new) else "narrowed"
-    if kind in ("maximum", "exclusiveMaximum"):
+    if kind in ("maximum", "exclusiveMaximum", "maxLength"):
         return "widened" if new > old else "narrowed"
-    if kind in ("minimum", "exclusiveMinimum"):
+    if kind in ("minimum", "exclusiveMinimum", "minLength"):
         return "widened" if new < old else "narrowed"
     return "changed"
 

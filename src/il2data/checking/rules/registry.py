@@ -61,7 +61,7 @@ def species(tables: Tables) -> Iterator[Finding]:
             yield table, position, "species", f"{term.term_id} is entered as of {found}; its registry says {term.species}.", "Correct the species or the identifier."
 
 
-@rule("registry-type", "What stands among the cell types, diseases, processes, pathways or kinds of evidence is one by its registry, and a gene is of the type that HGNC gives it.", "A cellular component among the processes, or a gene of RNA called one of protein, is a wrong identifier.", reads=(*NEEDS, "gene_classes"))
+@rule("registry-type", "What stands among the cell types, diseases, processes, pathways or kinds of evidence is one by its registry, and a gene is of the type that HGNC gives it.", "A cellular component among the processes, or a gene of RNA called one of protein, is a wrong identifier.", reads=ALL)
 def type_(tables: Tables) -> Iterator[Finding]:
     for table, position, column, term in _said(tables):
         if table in TYPES and not pd.isna(term.type) and not TYPES[table] & set(term.type.split("; ")):
@@ -72,7 +72,7 @@ def type_(tables: Tables) -> Iterator[Finding]:
             yield "gene_classes", position, "gene_type", f"{id} is {type} here, and {types[id]!r} in its registry.", "Correct the type or the gene."
 
 
-@rule("registry-xref", "The label of a mapping's object that is no entity of the dataset is the label or symbol that its registry gives it.", "The label is read beside the identifier; when they disagree the identifier is of something else.", reads=(*NEEDS, "xrefs"))
+@rule("registry-xref", "The label of a mapping's object that is no entity of the dataset is the label or symbol that its registry gives it.", "The label is read beside the identifier; when they disagree the identifier is of something else.", reads=("entities", "registry_terms", "xrefs"))
 def xref(tables: Tables) -> Iterator[Finding]:
     xrefs, own = tables["xrefs"], set(tables["entities"]["entity_id"])
     called = {row.term_id: {str(row.label).casefold(), str(row.symbol).casefold()} for row in tables["registry_terms"].itertuples(index=False)}

@@ -16,7 +16,8 @@ from il2data.tableschema import TableSchema
 if TYPE_CHECKING:
     from il2data.release import Release
 
-COMPARISONS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">"}
+COMPARISONS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
+LENGTHS = {"minLength": ">=", "maxLength": "<="}
 # Of a source, what a reader of evidence needs to judge and find it.
 SOURCE_COLUMNS = ("title", "published", "kind", "doi", "url")
 
@@ -144,6 +145,7 @@ def _definition(schema: TableSchema, field: dict[str, Any], types: dict[str, str
     if "enum" in constraints:
         parts.append(f"CHECK ({name} IN ({', '.join(map(literal, constraints['enum']))}))")
     parts += [f"CHECK ({name} {sign} {literal(constraints[kind])})" for kind, sign in COMPARISONS.items() if kind in constraints]
+    parts += [f"CHECK (length({name}) {sign} {literal(constraints[kind])})" for kind, sign in LENGTHS.items() if kind in constraints]
     return " ".join(filter(None, parts))
 
 
