@@ -208,7 +208,11 @@ def test_each_number_of_the_home_page_is_a_count_of_rows(read: dict[str, Read], 
     assert read["index.html"].counts == shown
     assert set(facts["status"]) <= set(statuses)
     rows = [str(len(picture.rows)) for picture in all_pictures(release)]
-    names = re.compile(rf"il2data|interleukin-2|IL-2|CD25|NKTR-214|CC.BY.4\.0|{re.escape(release.data_version)}|{structured.descriptor(release)['created'][:10]}", re.IGNORECASE)
+    day = structured.descriptor(release)["created"][:10]
+    names = re.compile(
+        rf"il2data|interleukin-2|IL-2|CD25|NKTR-214|CC.BY.4\.0|{re.escape(release.data_version)}|{day}",
+        re.IGNORECASE,
+    )
     assert sorted(re.findall(r"\d+", names.sub("", read["index.html"].text))) == sorted([*shown.values(), *rows])
 
 
@@ -395,9 +399,13 @@ def test_the_search_index_finds_names_and_stays_small(site: Path, release: il2da
         assert index["tables"][table][0] == facts.at[fact, "table"]
         assert statement == ("" if facts.at[fact, "table"] in CALLED else facts.at[fact, "statement"])
         assert all(place < len(index["things"]) for place in named)
-    assert [(question, index["facts"][place][0]) for question, place in index["answers"]] == list(release.load("recommended")[["question", "fact_id"]].itertuples(index=False, name=None))
+    assert [(question, index["facts"][place][0]) for question, place in index["answers"]] == list(
+        release.load("recommended")[["question", "fact_id"]].itertuples(index=False, name=None)
+    )
     refuted = [place for place, (_, _, _, status, _) in enumerate(index["facts"]) if index["statuses"][status] == "refuted"]
-    assert refuted and min(refuted) > max(place for place, (_, statement, _, status, _) in enumerate(index["facts"]) if statement and index["statuses"][status] != "refuted")
+    assert refuted and min(refuted) > max(
+        place for place, (_, statement, _, status, _) in enumerate(index["facts"]) if statement and index["statuses"][status] != "refuted"
+    )
 
 
 def of_status(release: il2data.Release, status: str) -> list[str]:
@@ -432,7 +440,9 @@ def test_evidence_stands_by_its_weight(release: il2data.Release) -> None:
         rows = standing.weighed(content, fact)
         assert len(rows) == len(content.evidence[fact])
         stances = list(dict.fromkeys(row["stance"] for row in rows))
-        order = ["contradicts", "refines", "supports"] if content.facts[fact]["status"] == "refuted" else ["supports", "refines", "contradicts"]
+        order = (
+            ["contradicts", "refines", "supports"] if content.facts[fact]["status"] == "refuted" else ["supports", "refines", "contradicts"]
+        )
         assert stances == [stance for stance in order if stance in stances]
         for stance in stances:
             documents = [kind[row["source_id"]] == "founding_document" for row in rows if row["stance"] == stance and not row["outweighed"]]
@@ -457,7 +467,9 @@ def test_a_statement_in_doubt_is_marked_wherever_it_stands(site: Path, release: 
     for fact in (*of_status(release, "refuted"), *of_status(release, "disputed")):
         (status,) = release.load("facts").query("fact_id == @fact")["status"]
         for source in evidence.loc[evidence["fact_id"] == fact, "source_id"]:
-            line = re.search(rf'<li><a href="../{address("facts", fact)}">.*?</li>', (site / address("sources", source)).read_text(), re.DOTALL)
+            line = re.search(
+                rf'<li><a href="../{address("facts", fact)}">.*?</li>', (site / address("sources", source)).read_text(), re.DOTALL
+            )
             assert line and f'class="status {status}"' in line[0]
 
 
@@ -466,7 +478,8 @@ def test_the_search_box_is_valid_on_every_page(site: Path) -> None:
         (form,) = re.findall(r'<form class="search.*?</form>', (site / name).read_text(), re.DOTALL)
         # A combobox may be an input of type text, not of type search (W3C ARIA in HTML).
         assert re.search(r'<input type="text" name="q" role="combobox"', form)
-        assert (site / name).parent.joinpath(re.search(r'action="([^"]*)"', form)[1]).resolve() == site / "search.html" or name == "404.html"  # type: ignore[index]
+        (target,) = re.findall(r'action="([^"]*)"', form)
+        assert name == "404.html" or (site / name).parent.joinpath(target).resolve() == site / "search.html"
 
 
 def test_downloads_are_a_release(site: Path, release: il2data.Release) -> None:
@@ -695,7 +708,10 @@ def test_what_was_withdrawn_keeps_its_address_whatever_it_was(site: Path, releas
         assert len(mine)
         for row in mine.itertuples():
             assert row.reason in unescape((site / address(kind, row.row_key)).read_text())
-    assert f"../{address('sources', 'DOI:10.1084/jem.20052495')}" in Read((site / address("sources", "il2d:boyman-2006-jem-203-1817")).read_text()).links
+    assert (
+        f"../{address('sources', 'DOI:10.1084/jem.20052495')}"
+        in Read((site / address("sources", "il2d:boyman-2006-jem-203-1817")).read_text()).links
+    )
 
 
 def test_every_page_leads_to_the_pages_about_the_site(read: dict[str, Read]) -> None:
@@ -712,13 +728,24 @@ def test_freshness_is_counted_from_the_rows(release: il2data.Release) -> None:
     content = Content(release)
     rows = {row.table: row for row in freshness.tables(content)}
     assert list(rows) == content.facts_tables
-    evidence = release.load("evidence").query("stance == 'supports'").merge(release.load("sources")[["source_id", "published"]]).merge(release.load("facts")[["fact_id", "table"]])
+    evidence = (
+        release.load("evidence")
+        .query("stance == 'supports'")
+        .merge(release.load("sources")[["source_id", "published"]])
+        .merge(release.load("facts")[["fact_id", "table"]])
+    )
     evidence["year"] = pd.to_numeric(evidence["published"].str[:4], errors="coerce")
     newest = evidence.groupby("table")["year"].max()
-    assert {name: row.newest for name, row in rows.items() if row.newest} == {str(name): str(int(year)) for name, year in newest.dropna().items()}
+    assert {name: row.newest for name, row in rows.items() if row.newest} == {
+        str(name): str(int(year)) for name, year in newest.dropna().items()
+    }
     news = freshness.news(content)
     assert [item.version for item in news] == freshness.by_number(release.load("changes")["version"])
-    assert sum(count for item in news for *_, count in item.reasons) == sum(sum(item.kinds.values()) for item in news) == len(release.load("changes"))
+    assert (
+        sum(count for item in news for *_, count in item.reasons)
+        == sum(sum(item.kinds.values()) for item in news)
+        == len(release.load("changes"))
+    )
     assert freshness.by_number(["0.9.0", "0.10.0", "0.9.0"]) == ["0.10.0", "0.9.0"]
 
 
@@ -744,7 +771,9 @@ def test_a_page_says_what_to_show_where_it_is_shared(site: Path) -> None:
 def test_sitemap_lists_each_page_once(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
     listed = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text())
     assert sorted(listed) == sorted(URL + name for name in read if name not in ("404.html", "search.html"))
-    assert set(re.findall(r"<lastmod>(.*?)</lastmod>", (site / "sitemap.xml").read_text())) == {structured.descriptor(release)["created"][:10]}
+    assert set(re.findall(r"<lastmod>(.*?)</lastmod>", (site / "sitemap.xml").read_text())) == {
+        structured.descriptor(release)["created"][:10]
+    }
     assert f"Sitemap: {URL}sitemap.xml" in (site / "robots.txt").read_text()
 
 

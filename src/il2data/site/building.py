@@ -102,7 +102,11 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     _downloads(content, site / "downloads")
     progress(f"downloads {len(content.catalogue)} tables as CSV and Parquet")
     if url:
-        (site / "sitemap.xml").write_text(structured.sitemap(url, (name for name in addresses if name not in ("404.html", "search.html")), descriptor["created"][:10]), "utf-8", newline="\n")
+        (site / "sitemap.xml").write_text(
+            structured.sitemap(url, (name for name in addresses if name not in ("404.html", "search.html")), descriptor["created"][:10]),
+            "utf-8",
+            newline="\n",
+        )
         (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n", "utf-8", newline="\n")
     else:
         progress("no sitemap.xml and robots.txt: they need the public address, --url")
@@ -113,7 +117,11 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
 
 def _scripts(content: Content, pictures: Sequence[Picture], docs: Sequence[Written], site: Path) -> None:
     script, style = widget.datatables()
-    texts = {"static/datatables.js": script, "static/datatables.css": style, "static/search-index.js": search.index_script(content, pictures, docs, pages.PLAIN, pages.QUESTIONS)}
+    texts = {
+        "static/datatables.js": script,
+        "static/datatables.css": style,
+        "static/search-index.js": search.index_script(content, pictures, docs, pages.PLAIN, pages.QUESTIONS),
+    }
     texts |= {f"tables/{name}.data.js": widget.rows_script(content, name) for name in content.catalogue}
     for name, text in texts.items():
         (site / name).write_text(text, "utf-8", newline="\n")

@@ -15,7 +15,8 @@ def text(content: Content, fact: Row, url: str) -> str:
     status = "" if standing.plain(fact) else f" ({fact['status'].replace('_', ' ')} in il2data {content.release.data_version})"
     where = f" {url}{address('facts', name)}" if url else ""
     told = "Denied by" if fact["status"] == "refuted" else "After"
-    return f"{name}{status}: “{fact['statement']}” In: {content.release.cite()}{where} {told}: {first['title']}, {first['published']}, {first['source_id']}."
+    source = f"{first['title']}, {first['published']}, {first['source_id']}"
+    return f"{name}{status}: “{fact['statement']}” In: {content.release.cite()}{where} {told}: {source}."
 
 
 def bibtex(content: Content, package: dict[str, Any], fact: Row, url: str) -> str:

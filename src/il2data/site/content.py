@@ -187,7 +187,13 @@ class Content:
             table = self.catalogue.get(row["table"])
             kind = "sources" if row["table"] == "sources" else "entities" if table and table["entity"] else ""
             held = self.sources if kind == "sources" else self.entities
-            if kind and row["row_key"] and row["kind"] in ("withdrawn", "replaced") and row["row_key"] not in held and row["row_key"] not in self.facts:
+            if (
+                kind
+                and row["row_key"]
+                and row["kind"] in ("withdrawn", "replaced")
+                and row["row_key"] not in held
+                and row["row_key"] not in self.facts
+            ):
                 found[kind, row["row_key"]] = row
         return found
 

@@ -21,7 +21,7 @@ class Fresh(NamedTuple):
 
 
 class News(NamedTuple):
-    """A version: how many changes of released rows it brought of each kind, and their reasons with table and number, the commonest first."""
+    """A version: its changes of released rows by kind, and their reasons with table and number, the commonest first."""
 
     version: str
     kinds: dict[str, int]
@@ -48,7 +48,16 @@ def tables(content: Content) -> list[Fresh]:
         told.sort()
         latest = by_number(changed.get(name, []))
         table = content.catalogue[name]
-        found.append(Fresh(name, table["title"], table["rows"], told[len(told) // 2] if told else "", told[-1] if told else "", latest[0] if latest else ""))
+        found.append(
+            Fresh(
+                name,
+                table["title"],
+                table["rows"],
+                told[len(told) // 2] if told else "",
+                told[-1] if told else "",
+                latest[0] if latest else "",
+            )
+        )
     return found
 
 
@@ -59,5 +68,7 @@ def news(content: Content) -> list[News]:
         rows = [row for row in content.rows["changes"] if row["version"] == version]
         reasons = Counter((row["kind"], row["table"], row["reason"]) for row in rows)
         ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-        found.append(News(version, dict(Counter(row["kind"] for row in rows).most_common()), [(*reason, count) for reason, count in ordered]))
+        found.append(
+            News(version, dict(Counter(row["kind"] for row in rows).most_common()), [(*reason, count) for reason, count in ordered])
+        )
     return found

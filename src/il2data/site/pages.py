@@ -141,12 +141,18 @@ def of_entities(content: Content) -> Iterator[Page]:
         facts = content.facts_of.get(name, [])
         xrefs = [content.row_of[fact] for fact in facts if content.facts[fact]["table"] == "xrefs"]
         # Outcomes name their trial alone, so a page leads to the trials of its facts.
-        tested = [content.row_of[fact]["trial_id"] for table in ("trials", "trial_reports") for fact in facts if content.facts[fact]["table"] == table]
+        tested = [
+            content.row_of[fact]["trial_id"]
+            for table in ("trials", "trial_reports")
+            for fact in facts
+            if content.facts[fact]["table"] == table
+        ]
         twins = content.twins.get(name, [])
         trials = dict.fromkeys(trial for trial in tested if trial != name)
         yield Page(address("entities", name), "entities", "entity.html", {
             "entity": entity, "row": content.entity_row[name], "sections": sections.sections(content, entity),
-            "answers": sections.answers(content, entity, twins), "fate": sections.fate(content, entity), "twins": twins, "refuted": sections.refuted(content, facts),
+            "answers": sections.answers(content, entity, twins), "fate": sections.fate(content, entity), "twins": twins,
+            "refuted": sections.refuted(content, facts),
             "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []), "trials": list(trials),
         })  # fmt: skip
 
@@ -170,13 +176,23 @@ def of_facts(content: Content, descriptor: dict[str, Any], url: str) -> Iterator
     """Yield a page for each fact, and one for each that was withdrawn."""
     for name, fact in content.facts.items():
         jsonld = structured.script(structured.claim(content, descriptor, fact, url))
-        cited = {row["claim_id"] for row in content.evidence[name]}
+        given = {row["claim_id"] for row in content.evidence[name]}
+        cited = {
+            "text": citing.text(content, fact, url),
+            "bibtex": citing.bibtex(content, descriptor, fact, url),
+            "ris": citing.ris(descriptor, fact, url),
+        }
         yield Page(address("facts", name), "facts", "fact.html", {
-            "cited": {"text": citing.text(content, fact, url), "bibtex": citing.bibtex(content, descriptor, fact, url), "ris": citing.ris(descriptor, fact, url)},
+            "cited": cited,
             "fact": fact, "cells": content.cells(fact["table"], content.row_of[name]), "jsonld": jsonld,
-            "bears": [row for row in content.claims_of_fact.get(name, []) if row["claim_id"] not in cited],
+            "bears": [row for row in content.claims_of_fact.get(name, []) if row["claim_id"] not in given],
         })  # fmt: skip
     for name, change in content.withdrawn.items():
         yield Page(address("facts", name), "withdrawn facts", "withdrawn.html", {"name": name, "what": "fact", "change": change})
     for (kind, name), change in content.gone.items():
-        yield Page(address(kind, name), f"withdrawn {kind}", "withdrawn.html", {"name": name, "what": "entry" if kind == "entities" else "source", "change": change})
+        yield Page(
+            address(kind, name),
+            f"withdrawn {kind}",
+            "withdrawn.html",
+            {"name": name, "what": "entry" if kind == "entities" else "source", "change": change},
+        )

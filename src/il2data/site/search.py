@@ -14,7 +14,31 @@ from il2data.site.written import Written, at
 
 HUMAN = "Homo sapiens"
 # Words that ask and do not tell, beside those that the package passes over.
-IDLE = sorted(ASKING | {"about", "be", "been", "can", "did", "happened", "has", "have", "i", "its", "many", "me", "much", "show", "there", "was", "were", "when", "where", "why"})
+IDLE = sorted(
+    ASKING
+    | {
+        "about",
+        "be",
+        "been",
+        "can",
+        "did",
+        "happened",
+        "has",
+        "have",
+        "i",
+        "its",
+        "many",
+        "me",
+        "much",
+        "show",
+        "there",
+        "was",
+        "were",
+        "when",
+        "where",
+        "why",
+    }
+)
 # English words, not names, that readers use for each other; the names of things are rows of the table of names.
 ALIKE = (
     ("stopped", "terminated", "discontinued", "withdrawn", "ended"),
@@ -29,10 +53,19 @@ ALIKE = (
     ("signalling", "signaling"),
     ("mutation", "substitution"),
     ("trial", "study"),
+    ("activates", "activated", "activation"),
+    ("binds", "binding", "bound"),
+    ("required", "needed"),
 )
 
 
-def index_script(content: Content, pictures: Sequence[Picture], docs: Sequence[Written], plain: Sequence[tuple[str, str, str]], questions: Sequence[tuple[str, str, str]]) -> str:
+def index_script(
+    content: Content,
+    pictures: Sequence[Picture],
+    docs: Sequence[Written],
+    plain: Sequence[tuple[str, str, str]],
+    questions: Sequence[tuple[str, str, str]],
+) -> str:
     """Return the script that holds the index, its lists in the order in which equals are to be shown.
 
     Parameters
@@ -66,7 +99,12 @@ def index_script(content: Content, pictures: Sequence[Picture], docs: Sequence[W
         words = dict.fromkeys([*called[name], content.entity_row[name]["name"], *(row["object_id"] for row in content.xrefs.get(name, []))])
         label = content.entities[name]["label"]
         species = content.entity_row[name].get("species")
-        entry = [name, label, content.entities[name]["table"], [word for word in words if word not in (label, name.partition(":")[2], None)]]
+        entry = [
+            name,
+            label,
+            content.entities[name]["table"],
+            [word for word in words if word not in (label, name.partition(":")[2], None)],
+        ]
         things.append(entry if species in (None, HUMAN) else [*entry, species])
     tables, statuses = list(content.catalogue), list(RANKS)
     facts: list[list[object]] = []
@@ -80,7 +118,9 @@ def index_script(content: Content, pictures: Sequence[Picture], docs: Sequence[W
     for question, kind, name in questions:
         asked.setdefault(address(kind, name), []).append(question)
     pages: list[list[object]] = [[page, title, "page", [words]] for page, title, words in plain]
-    pages += [[page := address("pictures", picture.name), picture.title, "picture", [picture.name, *asked.get(page, [])]] for picture in pictures]
+    pages += [
+        [page := address("pictures", picture.name), picture.title, "picture", [picture.name, *asked.get(page, [])]] for picture in pictures
+    ]
     pages += [[at(page.name), page.title, "documentation", [page.name]] for page in docs]
     pages += [[address("tables", name), table["title"], "table", [name, table["description"]]] for name, table in content.catalogue.items()]
     found = {

@@ -15,13 +15,29 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "giving": ("How it is given", ("doses", "formulations")),
     "harm": ("What it does to patients", ("adverse_reactions",)),
     "body": ("In the body", ("pharmacokinetics",)),
-    "found": ("Where it is found, and how much of it", ("receptor_abundance", "receptor_expression", "production", "cell_fractions", "allelic_expression")),
+    "found": (
+        "Where it is found, and how much of it",
+        ("receptor_abundance", "receptor_expression", "production", "cell_fractions", "allelic_expression"),
+    ),
     "binding": ("What binds, and how tightly", ("affinities", "receptor_subunits", "receptor_form_profiles", "contacts")),
     "doing": ("What it does", ("potencies", "effects", "regulation", "pathways_activated", "pathway_members", "signalling_edges")),
     "disease": ("In disease", ("mendelian_disorders", "disease_links", "genetic_associations", "phenotypes", "epidemiology")),
     "made": (
         "What it is",
-        ("constructs", "substitutions", "protein_profiles", "physical_properties", "glycoforms", "sequences", "sequence_features", "structures", "structure_components", "gene_locations", "gene_structures", "gene_classes"),
+        (
+            "constructs",
+            "substitutions",
+            "protein_profiles",
+            "physical_properties",
+            "glycoforms",
+            "sequences",
+            "sequence_features",
+            "structures",
+            "structure_components",
+            "gene_locations",
+            "gene_structures",
+            "gene_classes",
+        ),
     ),
     "trials": ("Trials and their arms", ("trials", "arms", "registry_snapshots")),
     "history": ("History, and what else is said", ("events", "statements")),
@@ -79,7 +95,7 @@ def refuted(content: Content, facts: list[str]) -> list[str]:
 
 
 def sections(content: Content, entity: Row) -> list[Section]:
-    """Return the facts of a thing under the questions that they answer, in the order of its kind; without names, cross-references and what is refuted."""
+    """Return the facts of a thing under the questions that they answer; without names, cross-references and what is refuted."""
     mine: dict[str, list[str]] = {}
     for fact in content.facts_of.get(entity["entity_id"], []):
         if content.facts[fact]["status"] != "refuted" and content.facts[fact]["table"] not in CALLED:
@@ -95,7 +111,7 @@ def sections(content: Content, entity: Row) -> list[Section]:
 
 
 def answers(content: Content, entity: Row, twins: list[str]) -> list[Answer]:
-    """Return the recommended answers on a thing and its twins (the gene of a protein, the proteins of a gene), or that name it, its own first."""
+    """Return the recommended answers on a thing, on its gene or proteins (``twins``), and those that name it; its own first."""
     names = [entity["entity_id"], *twins]
     rows = [row for row in content.rows["recommended"] if row["entity_id"] in names or entity["entity_id"] in content.named[row["fact_id"]]]
     return [Answer(row["question"], row["fact_id"], row["reason"]) for row in sorted(rows, key=lambda row: row["entity_id"] not in names)]
@@ -106,14 +122,17 @@ def fate(content: Content, entity: Row) -> list[tuple[Row, list[tuple[str, str]]
     columns = {column["column"]: column["title"] for column in content.columns["medicines"]}
     labels = {(row["column"], row["value"]): row["label"] for row in content.values["medicines"]}
     return [
-        (content.facts[row["fact_id"]], [(columns[name], labels.get((name, row[name]), shown(row[name]))) for name in FATE if row[name] is not None])
+        (
+            content.facts[row["fact_id"]],
+            [(columns[name], labels.get((name, row[name]), shown(row[name]))) for name in FATE if row[name] is not None],
+        )
         for row in content.rows["medicines"]
         if row["agent_id"] == entity["entity_id"]
     ]
 
 
 def numbered(content: Content, table: str, facts: list[str]) -> list[tuple[str, str, str]] | None:
-    """Return facts with their number and its unit, in the order of the quantities; none where most have no number with a unit of its own."""
+    """Return facts with number and unit, in the order of the quantities; none where most have no number with a unit of its own."""
     column = next((column for column in content.columns[table] if column["column"] == "value" and quantities.unit_column(column)), None)
     if column is None:
         return None

@@ -54,8 +54,12 @@ def rows_script(content: Content, table: str) -> str:
         "columns": [_column(content, table, column, names) for column in columns],
         "links": links,
         "lead": _lead(content, table, names),
-        "status": [content.facts[row["fact_id"]]["status"] for row in content.rows[table]] if content.catalogue[table]["kind"] == "fact" else [],
-        "rows": [[v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()] for row in content.rows[table]],
+        "status": [content.facts[row["fact_id"]]["status"] for row in content.rows[table]]
+        if content.catalogue[table]["kind"] == "fact"
+        else [],
+        "rows": [
+            [v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()] for row in content.rows[table]
+        ],
     }
     return f"window.IL2DATA_TABLE={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 

@@ -123,22 +123,25 @@ window.IL2DATA_FIND = (function () {
     return best;
   }
 
-  // The smaller, the better: called so, named in the question, called so at the beginning, begins so, has all words.
+  // The smaller, the better: called so, has all of many words, named in the question, called so at the beginning, begins so, has all words.
   function rank(thing, whole, wholes, asked) {
     if (asked.length === 1 ? asked[0].named.has(thing.at) : thing.keys.includes(whole)) return 0;
-    if (asked.some((part) => part.named.has(thing.at))) return 1;
-    if (thing.texts.some((text) => text.startsWith(wholes))) return 2;
-    if (whole.length > 1 && thing.keys.some((name) => name.startsWith(whole))) return 3;
-    return thing.texts.some((text) => asked.every((part) => has(text, part))) ? 4 : 5;
+    const all = thing.texts.some((text) => asked.every((part) => has(text, part)));
+    if (all && asked.length > 2) return 1;
+    if (asked.some((part) => part.named.has(thing.at))) return 2;
+    if (thing.texts.some((text) => text.startsWith(wholes))) return 3;
+    if (whole.length > 1 && thing.keys.some((name) => name.startsWith(whole))) return 4;
+    return all ? 5 : 6;
   }
 
   function weigh(entries, asked) {
     const scored = entries.map(function (entry) {
       let parts = 0, own = 0;
       for (const part of asked) {
-        const said = has(entry.text, part);
-        if (said || entry.named.some((at) => part.named.has(at))) parts += 1;
-        own += said;
+        const said = has(entry.text, part), named = entry.named.some((at) => part.named.has(at));
+        if (said || named) parts += 1;
+        // What is said of a thing that was named goes before what only shares a word with the question.
+        own += said + (named ? 3 : 0);
       }
       return { entry, parts, own };
     });
@@ -164,7 +167,7 @@ window.IL2DATA_FIND = (function () {
     const nothing = { things: [], answers: [], pages: [], facts: [], sources: [] };
     if (!asked.length) return { asked, corrected, ...nothing };
     const identified = [...index.facts, ...index.sources].filter(({ id }) => id === whole || (/^\d{5,}$/.test(whole) && id === "pmid" + whole));
-    const ranked = index.things.map((thing) => [rank(thing, whole, wholes, asked), thing]).filter(([place]) => place < 5).sort((a, b) => a[0] - b[0]);
+    const ranked = index.things.map((thing) => [rank(thing, whole, wholes, asked), thing]).filter(([place]) => place < 6).sort((a, b) => a[0] - b[0]);
     // A word of a name, or a good part of one, stands for what is called so in what is said of it.
     for (const part of asked.filter(({ known }) => !known)) {
       const joined = part.phrase.replaceAll(" ", "");

@@ -40,7 +40,7 @@
     told.textContent = "";
     if (!ready || !input.value.trim()) return;
     const found = find(input.value);
-    const named = found.things.filter(({ rank }) => rank < 2), things = found.things.filter(({ rank }) => rank > 1);
+    const named = found.things.filter(({ rank }) => rank < 3), things = found.things.filter(({ rank }) => rank > 2);
     const lists = { named, answers: found.answers, pages: found.pages, things, facts: found.facts, sources: found.sources };
     const total = Object.values(lists).reduce((sum, entries) => sum + entries.length, 0);
     for (const [typed, word] of found.corrected) if (total) option(["Nothing has “" + typed + "”; these have “" + word + "”."], "");
