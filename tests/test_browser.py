@@ -556,7 +556,7 @@ def test_an_outcome_stands_beside_its_comparator_and_threshold(page: Page, site:
     (value,), (chance,) = shown(page, headings.index("Value")), shown(page, headings.index("P value"))
     assert value == f"{row['value']:g} vs {row['comparator_value']:g} {row['unit']}"
     assert chance == f"{row['p_value']:g}, threshold {row['threshold']:g}"
-    assert headings.index("Value") < 5
+    assert headings.index("Value") < 6
 
 
 def test_the_home_page_leads_to_the_facts_of_a_status(page: Page, site: Path) -> None:
