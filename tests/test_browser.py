@@ -16,7 +16,7 @@ from il2data.loading import read_csv
 
 pytest.importorskip("playwright", reason="a browser is driven by an optional library: pip install 'il2data[dev]'")
 pytest.importorskip("vl_convert", reason="the site is built by optional libraries: pip install 'il2data[site]'")
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 import browser
 from il2data.site import building
@@ -67,6 +67,10 @@ def kinds() -> dict[str, str]:
         "written page with tables": "docs/comparison.html",
         "rules": "docs/rules.html",
         "wrong address": "404.html",
+        "results": "search.html",
+        **{name: f"{name}.html" for name in ("about", "fresh", "download", "cite", "news", "report")},
+        "medicine": address("entities", "il2d:agent-aldesleukin"),
+        "refuted fact": address("facts", str(facts.loc[facts["status"] == "refuted", "fact_id"].iloc[0])),
     }
 
 
@@ -152,7 +156,7 @@ def test_the_overview_leads_to_every_picture(page: Page, site: Path) -> None:
 @every_picture
 def test_every_mark_is_in_reach_and_leads_to_its_fact_and_on_to_a_source(picture: str, page: Page, site: Path) -> None:
     open_page(page, site, address("pictures", picture))
-    beneath = set(page.locator("figure ~ .scroll tbody th").all_inner_texts())
+    beneath = set(page.locator("figure ~ .scroll tbody th a").all_inner_texts())
     marks = browser.marks(page)
     assert [where for where, point in marks.items() if point is None] == []
     facts = {where: point for where, point in marks.items() if where.startswith("../facts/")}
@@ -236,13 +240,131 @@ def test_the_search_answers_as_one_types(typed: str, name: str, page: Page, site
     page.wait_for_url("**/entities/*.html")
 
 
+FIND = """asked => new Promise(done => window.IL2DATA_FIND.load(() => {
+  const found = window.IL2DATA_FIND.find(asked);
+  const lists = ["things", "answers", "pages", "facts", "sources", "corrected"];
+  done(Object.fromEntries(lists.map(list => [list, found[list].map(entry => entry.page ?? entry)])));
+}))"""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "CD25",
+        "Treg",
+        "Tregs",
+        "NK",
+        "PI3K",
+        "ERK",
+        "mTOR",
+        "PD-1",
+        "IL-2",
+        "NKTR-214",
+        "Proleukin",
+        "CTL",
+        "interleukin 2",
+        "P60568",
+        "IL-2Rα",
+    ],
+)
+def test_the_first_thing_found_is_that_which_the_package_finds(typed: str, page: Page, site: Path) -> None:
+    open_page(page, site, "search.html")
+    first = RELEASE.find(typed).iloc[0]
+    assert page.evaluate(FIND, typed)["things"][0] == address("entities", first["id"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("prolukin", "Proleukin"), ("proleukine", "Proleukin"), ("aldesleukn", "aldesleukin"), ("bempegaldeslukin", "bempegaldesleukin")],
+)
+def test_a_slip_of_the_finger_is_forgiven_and_told(typed: str, meant: str, page: Page, site: Path) -> None:
+    open_page(page, site, "search.html")
+    found = page.evaluate(FIND, typed)
+    assert found["things"][0] == address("entities", RELEASE.find(meant).iloc[0]["id"])
+    assert found["corrected"] == [[typed, meant.lower()]]
+
+
+@pytest.mark.parametrize("typed", ["CD52", "NKTR-241", "xylophones", "qzzyx wvvk"])
+def test_what_is_not_there_is_not_made_up(typed: str, page: Page, site: Path) -> None:
+    open_page(page, site, "search.html")
+    assert not any(page.evaluate(FIND, typed).values())
+
+
+def test_a_word_within_another_is_not_that_word(page: Page, site: Path) -> None:
+    open_page(page, site, "search.html")
+    said = RELEASE.load("facts").set_index("fact_id")["statement"]
+    for typed in ("CAR-T", "CAR T"):
+        found = page.evaluate(FIND, typed)
+        assert not found["things"]
+        assert re.search(r"\bCAR.T\b", said[found["facts"][0].removeprefix("facts/").removesuffix(".html")])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "table"),
+    [
+        ("CD25 copies", "answers", "receptor_abundance"),
+        ("how many copies of CD25 has a Treg", "answers", "receptor_abundance"),
+        ("labelled dose of Proleukin", "answers", "doses"),
+        ("why was NKTR-214 stopped", "facts", "medicines"),
+        ("capillary leak syndrome frequency", "facts", "adverse_reactions"),
+        ("boxed warning of proleukin xyzzy", "facts", "adverse_reactions"),
+    ],
+)
+def test_not_all_words_of_a_question_need_to_occur(typed: str, kind: str, table: str, page: Page, site: Path) -> None:
+    open_page(page, site, "search.html")
+    tables = RELEASE.load("facts").set_index("fact_id")["table"]
+    found = [tables[where.removeprefix("facts/").removesuffix(".html")] for where in page.evaluate(FIND, typed)[kind]]
+    assert table in found[:3]
+
+
 def test_the_search_says_when_it_finds_nothing(page: Page, site: Path) -> None:
     open_page(page, site, "index.html")
-    page.locator(".search input").press_sequentially("no such thing")
+    page.locator(".search input").press_sequentially("qzzyx wvvk")
     expect(page.get_by_role("listbox")).to_have_text("Nothing found")
     expect(page.locator(".search [role=status]")).to_have_text("0 results")
     page.keyboard.press("Enter")
-    assert name_of(page) == "index.html"
+    page.wait_for_url("**/search.html?q=*")
+    expect(page.locator("#told")).to_have_text("0 results for “qzzyx wvvk”.")
+
+
+def test_a_refuted_finding_says_so_before_its_words(page: Page, site: Path) -> None:
+    open_page(page, site, "index.html")
+    page.locator(".search input").press_sequentially("IL-2 activates calcium signalling")
+    finding = page.locator(".search [role=option]").filter(has_text="Primary records deny").filter(has_text="calcium").first
+    expect(finding).to_have_text(re.compile("^refuted "))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    listed = page.locator("#results li").filter(has_text="Primary records deny").filter(has_text="calcium").first
+    expect(listed).to_have_text(re.compile("^refuted "))
+
+
+def test_the_page_of_results_has_them_all_as_links(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/search.html?q=CD25")
+    expect(page.locator("#told")).to_contain_text("results for “CD25”.")
+    assert [heading.split()[0] for heading in page.locator("#results h2").all_inner_texts()] == [
+        "Things",
+        "Recommended",
+        "Facts",
+        "Sources",
+    ]
+    count = int(page.locator("#facts .quiet").inner_text())
+    expect(page.locator("#facts + ul li")).to_have_count(25)
+    page.get_by_role("button", name=f"Show all {count}").click()
+    expect(page.locator("#facts + ul li")).to_have_count(count)
+    assert browser.dead_links(page, site) == []
+    assert browser.barriers(page) == []
+    page.locator("#things + ul a").first.click()
+    page.wait_for_url("**/entities/*.html")
+
+
+def test_a_stroke_of_the_slash_goes_to_the_search(page: Page, site: Path) -> None:
+    open_page(page, site, address("tables", "affinities"))
+    page.keyboard.press("/")
+    box = page.locator(".search input")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")
+    page.keyboard.type("1/2")
+    expect(box).to_have_value("1/2")
 
 
 def test_the_search_is_used_by_keyboard(page: Page, site: Path) -> None:
@@ -264,6 +386,124 @@ def test_the_search_is_used_by_keyboard(page: Page, site: Path) -> None:
     page.wait_for_url(f"**/{wanted}")
 
 
+# What readers come for, each in no more than three clicks.
+
+
+class Reader:
+    """One who begins on the home page, types at will, and clicks sparingly."""
+
+    def __init__(self, page: Page, site: Path) -> None:
+        self.page, self.clicks = page, 0
+        open_page(page, site, "index.html")
+
+    def click(self, what: Locator) -> None:
+        """Click, if it is one of the first three."""
+        self.clicks += 1
+        assert self.clicks <= 3
+        what.click()
+
+    def asks(self, words: str) -> Locator:
+        """Type words into the search and return what is offered."""
+        self.page.locator(".search input").press_sequentially(words)
+        return self.page.locator(".search [data-page]")
+
+    def goes(self, name: str) -> None:
+        """Click a link of the page by its name."""
+        self.click(self.page.get_by_role("link", name=name, exact=True).first)
+
+
+@pytest.fixture
+def reader(page: Page, site: Path) -> Reader:
+    return Reader(page, site)
+
+
+def test_task_what_became_of_nktr_214_and_why(reader: Reader) -> None:
+    reader.click(reader.asks("NKTR-214").first)
+    row = RELEASE.load("medicines").query("agent_id == 'il2d:agent-bempegaldesleukin'").iloc[0]
+    for told in ("stopped", row["status_as_of"], row["stopped_reason"]):
+        expect(reader.page.locator(".short")).to_contain_text(told)
+
+
+def test_task_which_cells_have_cd25_and_how_many_copies(reader: Reader) -> None:
+    reader.click(reader.asks("CD25").first)
+    reader.click(reader.page.locator(".jumps").get_by_role("link", name="Where it is found, and how much of it"))
+    table = reader.page.get_by_role("region", name="Receptors per cell")
+    expect(table).to_be_in_viewport()
+    assert table.locator("tbody tr").count() > 5
+    expect(table).to_contain_text("regulatory T cells")
+
+
+def test_task_is_plc_gamma_activated(reader: Reader) -> None:
+    offered = reader.asks("is PLC-gamma activated").filter(has_text="Primary records deny")
+    expect(offered.first).to_have_text(re.compile("^refuted "))
+    reader.click(offered.first)
+    expect(reader.page.locator("main p.verdict")).to_contain_text("none supports it")
+    expect(reader.page.locator(".evidence .stance").first).to_have_text("contradicts")
+
+
+def test_task_cite_this_number(reader: Reader) -> None:
+    reader.click(reader.asks("How tightly does IL-2 bind CD25 alone").filter(has_text="How tightly").first)
+    fact = name_of(reader.page).removesuffix(".html")
+    cited = reader.page.locator("pre.quote")
+    expect(cited).to_contain_text(f"{fact}: “")
+    expect(cited).to_contain_text(RELEASE.data_version)
+    button = reader.page.locator("#cite + .copy")
+    reader.click(button)
+    expect(button).to_have_text(re.compile("Copied|Selected"))
+
+
+def test_task_how_fresh_is_this(reader: Reader) -> None:
+    reader.goes("How fresh it is")
+    expect(reader.page.locator(".lead")).to_contain_text(RELEASE.package.descriptor["created"][:10])
+    expect(reader.page.get_by_role("row", name=re.compile("^Affinities and rates"))).to_contain_text(str(len(RELEASE.load("affinities"))))
+
+
+def test_task_report_an_error(reader: Reader) -> None:
+    reader.click(reader.asks("CD25").first)
+    reader.goes("Report an error")
+    expect(reader.page.locator("h1")).to_have_text("Report an error")
+    expect(reader.page.locator("main")).to_contain_text(RELEASE.data_version)
+
+
+def test_task_find_treg_by_that_word(reader: Reader) -> None:
+    reader.click(reader.asks("Treg").first)
+    expect(reader.page.locator("h1")).to_have_text("regulatory T cell")
+
+
+def test_task_the_dose_of_the_label(reader: Reader) -> None:
+    reader.click(reader.asks("labelled dose of Proleukin").filter(has_text="labelled dose").first)
+    expect(reader.page.locator("h1")).to_contain_text("600,000")
+    expect(reader.page.locator(".evidence")).to_contain_text("read as label")
+
+
+def test_task_affinities_into_pandas(reader: Reader) -> None:
+    reader.click(reader.asks("affinities").filter(has_text="table").first)
+    line = reader.page.locator("dt", has_text="pandas").locator("+ dd")
+    expect(line).to_contain_text("pd.read_csv")
+    reader.click(line.locator(".copy"))
+    expect(line.locator(".copy")).to_have_text(re.compile("Copied|Selected"))
+
+
+def test_task_what_is_new(reader: Reader) -> None:
+    reader.goes("What is new")
+    expect(reader.page.locator("h2").first).to_have_text(
+        max(RELEASE.load("changes")["version"], key=lambda version: [int(part) for part in version.split(".")])
+    )
+
+
+def test_task_where_sources_disagree_on_stat1(reader: Reader) -> None:
+    offered = reader.asks("STAT1").filter(has_text="IL-2 activates STAT1")
+    expect(offered).to_have_text(re.compile("^disputed "))
+    reader.click(offered)
+    assert {"supports", "contradicts"} <= set(reader.page.locator(".evidence .stance").all_inner_texts())
+
+
+def test_task_low_dose_il2_in_lupus_and_what_came_of_it(reader: Reader) -> None:
+    reader.click(reader.asks("low-dose IL-2 lupus He 2020").first)
+    expect(reader.page.locator("h1")).to_contain_text("lupus")
+    expect(reader.page.get_by_role("heading", name="What came of it")).to_be_visible()
+
+
 # Tables.
 
 
@@ -282,15 +522,41 @@ def test_a_table_is_filtered_and_sorted(page: Page, site: Path) -> None:
     expect(info).to_contain_text(f"of {matching} rows (of {len(frame)})")
     assert kon["fact_id"].isin(shown(page, 0)).all()
     page.get_by_label("Filter Quantity").fill("")
-    place = list(frame.columns).index("value")
+    place = page.locator("#table thead th").all_inner_texts().index("Value")
     heading = page.locator("#table thead th").nth(place)
     for order in ("ascending", "descending"):
         heading.click()
         expect(heading).to_have_attribute("aria-sort", order)
-    largest = frame["value"].dropna().sort_values(ascending=False).head(25)
-    assert [float(value) for value in shown(page, place) if value] == largest.tolist()
+    units = RELEASE.load("units").set_index("unit_id")
+    told = [words.replace("–", " ").split() for words in shown(page, place)]
+    kinds, amounts = zip(
+        *[
+            (units.at[words[-1], "base_unit"], float(words[-2]) * units.at[words[-1], "factor"])
+            for words in told
+            if words[-1] in units.index and words[0][0].isdigit() and len(words) == 2
+        ],
+        strict=True,
+    )
+    assert len(amounts) > 10
+    for kind in set(kinds):
+        mine = [amount for amount, of in zip(amounts, kinds, strict=True) if of == kind]
+        assert mine == sorted(mine, reverse=True)
+    expect(page.locator("#table tbody tr").first.locator("td").nth(1)).to_have_text(
+        re.compile("reported|corroborated|disputed|secondary only|refuted")
+    )
     page.get_by_label("Filter:", exact=True).fill("nothing has this")
     expect(page.locator("#table tbody")).to_have_text("No row matches.")
+
+
+def test_an_outcome_stands_beside_its_comparator_and_threshold(page: Page, site: Path) -> None:
+    row = RELEASE.load("outcomes").set_index("fact_id").loc["out-0022"]
+    page.goto(f"{site.as_uri()}/{address('tables', 'outcomes')}?fact_id=out-0022")
+    expect(page.locator(".dt-info")).to_contain_text("of 1 row")
+    headings = page.locator("#table thead th").all_inner_texts()
+    (value,), (chance,) = shown(page, headings.index("Value")), shown(page, headings.index("P value"))
+    assert value == f"{row['value']:g} vs {row['comparator_value']:g} {row['unit']}"
+    assert chance == f"{row['p_value']:g}, threshold {row['threshold']:g}"
+    assert headings.index("Value") < 6
 
 
 def test_the_home_page_leads_to_the_facts_of_a_status(page: Page, site: Path) -> None:

@@ -20,8 +20,8 @@ from conftest import ROOT
 from il2data import Release
 from il2data.errors import PackageError
 from il2data.package import Package
+from il2data.quoting import literal, quoted
 from il2data.releases.formats import databases
-from il2data.releases.formats.relational import literal, quoted
 from il2data.tableschema import TableSchema, dtypes
 
 WRITERS: dict[str, Callable[[Release, Path], None]] = {"sqlite": databases.write_sqlite, "duckdb": databases.write_duckdb}

@@ -21,6 +21,7 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data import build, canonical, limits, loading
+from il2data.checking import csv_text
 from il2data.checking.engines import brought
 from il2data.cli import main
 from il2data.errors import Problem, Problems
@@ -114,7 +115,7 @@ def find(engine: str, release: Package, folder: Path, pattern: str) -> Found:
     for path in sorted(folder.glob(pattern)):
         if path.suffix == ".csv":
             data = path.read_bytes()
-            wrong = canonical.problems(schema, data)
+            wrong = csv_text.problems(schema, data)
             faults += (problem._replace(table=path.name) for problem in wrong)
             found.append(pd.DataFrame() if wrong else loading.read_csv(data, schema))
         else:

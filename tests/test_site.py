@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import gzip
 import json
 import re
 import signal
@@ -26,8 +27,22 @@ import il2data
 from conftest import ROOT
 from il2data import cli, report
 from il2data.errors import PackageError
+from il2data.finding import CALLED
 from il2data.package import Package
-from il2data.site import building, judgement, pages, rendering, structured, widget, written
+from il2data.site import (
+    building,
+    citing,
+    freshness,
+    judgement,
+    pages,
+    quantities,
+    rendering,
+    sections,
+    standing,
+    structured,
+    widget,
+    written,
+)
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.pictures import all_pictures
@@ -172,7 +187,8 @@ def test_jsonld_describes_dataset_tables_and_facts(read: dict[str, Read], releas
     assert nodes["index.html"]["version"] == release.data_version
     facts = release.load("facts").set_index("fact_id")["statement"]
     for fact, statement in facts.items():
-        assert nodes[address("facts", str(fact))]["text"] == statement
+        node = nodes[address("facts", str(fact))]
+        assert statement in (node.get("text"), node.get("reviewBody"))
     for table in release.tables():
         assert nodes[address("tables", table)]["identifier"] == table
 
@@ -192,7 +208,11 @@ def test_each_number_of_the_home_page_is_a_count_of_rows(read: dict[str, Read], 
     assert read["index.html"].counts == shown
     assert set(facts["status"]) <= set(statuses)
     rows = [str(len(picture.rows)) for picture in all_pictures(release)]
-    names = re.compile(rf"il2data|interleukin-2|IL-2|CD25|NKTR-214|CC.BY.4\.0|{re.escape(release.data_version)}", re.IGNORECASE)
+    day = structured.descriptor(release)["created"][:10]
+    names = re.compile(
+        rf"il2data|interleukin-2|IL-2|CD25|NKTR-214|CC.BY.4\.0|{re.escape(release.data_version)}|{day}",
+        re.IGNORECASE,
+    )
     assert sorted(re.findall(r"\d+", names.sub("", read["index.html"].text))) == sorted([*shown.values(), *rows])
 
 
@@ -213,6 +233,57 @@ def test_an_entity_gathers_its_facts_from_every_table(read: dict[str, Read], rel
         for row in load(release, table).to_dict("records"):
             for entity in entities.intersection(value for value in row.values() if isinstance(value, str)):
                 assert f"../{address('facts', row['fact_id'])}" in read[address("entities", entity)].links, (entity, row["fact_id"])
+
+
+def test_each_table_of_facts_answers_one_question(release: il2data.Release) -> None:
+    catalogue = release.catalogue()
+    asked = [table for _, tables in sections.QUESTIONS.values() for table in tables]
+    assert sorted(asked) == sorted(set(catalogue.loc[catalogue["kind"] == "fact", "table"]) - set(CALLED))
+    assert {name for names in sections.FIRST.values() for name in names} | {name for _, name in sections.TITLES} <= set(sections.QUESTIONS)
+    assert set(sections.FIRST) | {table for table, _ in sections.TITLES} <= set(release.tables())
+
+
+def test_a_medicine_begins_with_what_became_of_it(site: Path, release: il2data.Release) -> None:
+    row = release.load("medicines").query("agent_id == 'il2d:agent-bempegaldesleukin'").iloc[0]
+    text = (site / address("entities", row["agent_id"])).read_text()
+    short = text[text.index('id="short"') : text.index('class="jumps"')]
+    for told in ("stopped", row["status_as_of"], row["stopped_reason"], f"../{address('facts', row['fact_id'])}"):
+        assert told in short
+    assert text.index('<h2 id="on-fate">') < text.index('<h2 id="on-benefit">') < text.index('<h2 id="on-made">')
+
+
+def test_a_thing_begins_with_the_recommended_answers(site: Path, release: il2data.Release) -> None:
+    recommended, mentions = release.load("recommended"), release.load("mentions")
+    own = mentions[mentions["via"].isna()].groupby("entity_id")["fact_id"].agg(set)
+    for entity in ("UniProtKB:P01589", "CL:0000815", "il2d:agent-aldesleukin"):
+        text = (site / address("entities", entity)).read_text()
+        short = unescape(text[text.index('id="short"') : text.index('class="jumps"')])
+        mine = recommended[(recommended["entity_id"] == entity) | recommended["fact_id"].isin(own[entity])]
+        assert len(mine) and [question for question in mine["question"] if question not in short] == []
+
+
+def test_a_gene_and_its_protein_lead_to_each_other_and_tell_of_the_protein(read: dict[str, Read], release: il2data.Release) -> None:
+    for row in release.load("proteins").itertuples():
+        gene, protein = read[address("entities", row.gene_id)], read[address("entities", row.protein_id)]
+        assert f"../{address('entities', row.protein_id)}" in gene.links and f"../{address('entities', row.gene_id)}" in protein.links
+        told = [{link for link in page.links if re.match(r"\.\./facts/(abun|aff|expr)-", link)} for page in (gene, protein)]
+        assert told[1] <= told[0]
+
+
+def test_what_is_refuted_stands_last_and_apart(site: Path, release: il2data.Release) -> None:
+    text = (site / address("entities", "HGNC:9065")).read_text()
+    last = text.index('<h2 id="refuted">')
+    for fact in ("edge-0073", "mem-0005"):
+        assert text.index(address("facts", fact)) > last
+
+
+def test_numbers_stand_with_their_unit_and_comparator(site: Path) -> None:
+    text = (site / address("entities", "NCT03635983")).read_text()
+    (row,) = re.findall(r"<tr>(?:(?!<tr>).)*facts/out-0022.html.*?</tr>", text, re.DOTALL)
+    assert '<td class="number">27.7 vs 36</td><td>%</td>' in row
+    text = (site / address("entities", "UniProtKB:P01589")).read_text()
+    numbers = re.findall(r'<td class="number">([\d.]+)[^<]*</td><td>receptors/cell</td>', text)
+    assert len(numbers) > 5 and [float(number) for number in numbers] == sorted(map(float, numbers))
 
 
 def test_disagreements_and_coverage_leave_nothing_out(read: dict[str, Read], release: il2data.Release) -> None:
@@ -297,23 +368,121 @@ def test_table_scripts_hold_the_rows_and_their_links_lead_somewhere(site: Path, 
         assert [column["name"] for column in data["columns"]] == list(frame.columns)
         targets = {link[0].partition("#")[0] for links in data["links"] for link in links.values()}
         assert {target for target in targets if not urlsplit(target).scheme and not (site / target).is_file()} == set()
+        kind = release.catalogue().set_index("table").at[table, "kind"]
+        status = release.load("facts").set_index("fact_id")["status"]
+        assert data["status"] == (status[frame["fact_id"]].tolist() if kind == "fact" else [])
+
+
+def test_numbers_of_unlike_units_are_in_one_order(release: il2data.Release) -> None:
+    table = release.load("affinities")[:0].reindex(range(6))
+    table["fact_id"] = release.load("affinities")["fact_id"].head(6)
+    table["value"] = [210.0, 340.0, 700.0, None, 1.0, None]
+    table["lower"], table["upper"] = [None, None, None, 5.0, None, None], [None, None, None, 20.0, None, None]
+    table["unit"] = ["nmol/L", "pmol/L", "umol/L", "nmol/L", "/s", None]
+    content = Content(Edited({"affinities": table}))
+    column = next(column for column in content.columns["affinities"] if column["column"] == "value")
+    # By quantity: rates apart, 340 pmol/L, 5 to 20 nmol/L, 210 nmol/L, 700 umol/L; none without a number.
+    assert quantities.ranks(content, "affinities", column) == [3, 1, 4, 2, 0, None]
 
 
 def test_the_search_index_finds_names_and_stays_small(site: Path, release: il2data.Release) -> None:
     text = (site / "static/search-index.js").read_text()
-    assert len(text.encode()) < 1_500_000
-    entries = json.loads(text.removeprefix("window.IL2DATA_INDEX=").removesuffix(";\n"))
-    assert {entry[0] for entry in entries if not (site / entry[0]).is_file()} == set()
-    words = {entry[0]: {entry[1], *entry[4]} for entry in entries}
+    assert len(text.encode()) < 1_000_000
+    assert len(gzip.compress(text.encode())) < 230_000
+    index = json.loads(text.removeprefix("window.IL2DATA_INDEX=").removesuffix(";\n"))
+    assert {page for page, *_ in index["pages"] if not (site / page).is_file()} == set()
+    words = {thing: {thing, thing.partition(":")[2], label, *names} for thing, label, _, names, *_ in index["things"]}
+    assert set(words) == set(release.load("entities")["entity_id"])
     for row in release.load("names").itertuples():
-        assert row.name in words[address("entities", row.entity_id)]
-    assert {address("facts", fact) for fact in release.load("facts")["fact_id"]} <= set(words)
-    status = release.load("facts").set_index("fact_id")["status"]
-    for page, _, kind, table, _, named in entries:
-        assert kind == "fact" or not named, page
-        said = status.get(Path(page).stem, "withdrawn") if kind == "fact" else "withdrawn"
-        assert table.endswith(f" · {said}") == (said not in ("corroborated", "reported", "withdrawn")), page
-        assert all(entries[place][2] == "entity" for place in named)
+        assert row.name in words[row.entity_id]
+    facts = release.load("facts").set_index("fact_id")
+    assert {fact for fact, *_ in index["facts"]} == set(facts.index)
+    for fact, statement, table, status, named in index["facts"]:
+        assert index["statuses"][status] == facts.at[fact, "status"]
+        assert index["tables"][table][0] == facts.at[fact, "table"]
+        assert statement == ("" if facts.at[fact, "table"] in CALLED else facts.at[fact, "statement"])
+        assert all(place < len(index["things"]) for place in named)
+    assert [(question, index["facts"][place][0]) for question, place in index["answers"]] == list(
+        release.load("recommended")[["question", "fact_id"]].itertuples(index=False, name=None)
+    )
+    refuted = [place for place, (_, _, _, status, _) in enumerate(index["facts"]) if index["statuses"][status] == "refuted"]
+    assert refuted and min(refuted) > max(
+        place for place, (_, statement, _, status, _) in enumerate(index["facts"]) if statement and index["statuses"][status] != "refuted"
+    )
+
+
+def of_status(release: il2data.Release, status: str) -> list[str]:
+    return [str(fact) for fact in release.load("facts").query("status == @status")["fact_id"]]
+
+
+@pytest.mark.parametrize("status", ["refuted", "disputed", "secondary_only"])
+def test_a_page_of_a_fact_in_doubt_begins_with_the_verdict(status: str, site: Path, release: il2data.Release) -> None:
+    for fact in of_status(release, status)[:10]:
+        text = (site / address("facts", fact)).read_text()
+        assert text.index(f'class="status {status}"') < text.index("<h1")
+        cited = re.search(r'class="quote"><code>(.*?)</code>', text, re.DOTALL)
+        assert cited and cited[1].startswith(f"{fact} ({status.replace('_', ' ')} in il2data {release.data_version})")
+
+
+def test_a_refuted_fact_is_a_review_that_names_who_denies_it(read: dict[str, Read], release: il2data.Release) -> None:
+    evidence = release.load("evidence")
+    for fact in of_status(release, "refuted"):
+        node = json.loads(read[address("facts", fact)].jsonld)
+        assert (node["@type"], node["reviewRating"]["alternateName"]) == ("ClaimReview", "Refuted")
+        statement = release.load("facts").set_index("fact_id").at[fact, "statement"]
+        assert statement.endswith(node["claimReviewed"]) and statement != node["claimReviewed"]
+        against = evidence[(evidence["fact_id"] == fact) & (evidence["stance"] == "contradicts")]["source_id"]
+        assert {work["identifier"] for work in node["citation"]} == set(against)
+    assert json.loads(read[address("facts", of_status(release, "corroborated")[0])].jsonld)["@type"] == "Claim"
+
+
+def test_evidence_stands_by_its_weight(release: il2data.Release) -> None:
+    content = Content(release)
+    kind = release.load("sources").set_index("source_id")["kind"]
+    for fact in content.facts:
+        rows = standing.weighed(content, fact)
+        assert len(rows) == len(content.evidence[fact])
+        stances = list(dict.fromkeys(row["stance"] for row in rows))
+        order = (
+            ["contradicts", "refines", "supports"] if content.facts[fact]["status"] == "refuted" else ["supports", "refines", "contradicts"]
+        )
+        assert stances == [stance for stance in order if stance in stances]
+        for stance in stances:
+            documents = [kind[row["source_id"]] == "founding_document" for row in rows if row["stance"] == stance and not row["outweighed"]]
+            assert documents == sorted(documents)
+
+
+def test_the_verdict_counts_the_records_on_either_side(release: il2data.Release) -> None:
+    content = Content(release)
+    fact = content.facts[of_status(release, "refuted")[0]]
+    for status, records_for, records_against, said in (
+        ("refuted", 0, 1, "One primary record contradicts it, and none supports it."),
+        ("refuted", 0, 3, "Three primary records contradict it, and none supports it."),
+        ("disputed", 2, 1, "Two primary records support it, and one primary record contradicts it."),
+        ("disputed", 1, 12, "One primary record supports it, and 12 primary records contradict it."),
+    ):
+        assert standing.verdict(content, fact | {"status": status, "records_for": records_for, "records_against": records_against}) == said
+    assert standing.verdict(content, fact | {"status": "reported"}) == content.statuses["reported"]
+
+
+def test_a_statement_in_doubt_is_marked_wherever_it_stands(site: Path, release: il2data.Release) -> None:
+    evidence = release.load("evidence")
+    for fact in (*of_status(release, "refuted"), *of_status(release, "disputed")):
+        (status,) = release.load("facts").query("fact_id == @fact")["status"]
+        for source in evidence.loc[evidence["fact_id"] == fact, "source_id"]:
+            line = re.search(
+                rf'<li><a href="../{address("facts", fact)}">.*?</li>', (site / address("sources", source)).read_text(), re.DOTALL
+            )
+            assert line and f'class="status {status}"' in line[0]
+
+
+def test_the_search_box_is_valid_on_every_page(site: Path) -> None:
+    for name in ("index.html", "search.html", "404.html", "facts/xref-0001.html", "tables/affinities.html"):
+        (form,) = re.findall(r'<form class="search.*?</form>', (site / name).read_text(), re.DOTALL)
+        # A combobox may be an input of type text, not of type search (W3C ARIA in HTML).
+        assert re.search(r'<input type="text" name="q" role="combobox"', form)
+        (target,) = re.findall(r'action="([^"]*)"', form)
+        assert name == "404.html" or (site / name).parent.joinpath(target).resolve() == site / "search.html"
 
 
 def test_downloads_are_a_release(site: Path, release: il2data.Release) -> None:
@@ -534,14 +703,85 @@ def test_a_withdrawn_fact_of_a_table_that_is_gone_keeps_its_address(release: il2
     assert "it was of no use" in rendered(edited, "facts/gone-9999.html")
 
 
-def test_sitemap_lists_each_page_once(site: Path, read: dict[str, Read]) -> None:
+def test_what_was_withdrawn_keeps_its_address_whatever_it_was(site: Path, release: il2data.Release) -> None:
+    changes = release.load("changes")
+    gone = changes[changes["kind"].isin(["withdrawn", "replaced"]) & changes["row_key"].notna()]
+    for table, kind in (("agents", "entities"), ("cell_types", "entities"), ("diseases", "entities"), ("sources", "sources")):
+        mine = gone[(gone["table"] == table) & ~gone["row_key"].isin(release.load(table).iloc[:, 0])]  # type: ignore[arg-type]
+        assert len(mine)
+        for row in mine.itertuples():
+            assert row.reason in unescape((site / address(kind, row.row_key)).read_text())
+    assert (
+        f"../{address('sources', 'DOI:10.1084/jem.20052495')}"
+        in Read((site / address("sources", "il2d:boyman-2006-jem-203-1817")).read_text()).links
+    )
+
+
+def test_every_page_leads_to_the_pages_about_the_site(read: dict[str, Read]) -> None:
+    for name, page in read.items():
+        if name == "404.html":
+            continue
+        root = "../" * name.count("/")
+        assert {f"{root}{about}.html" for about in ("about", "fresh", "download", "cite", "news")} <= set(page.links), name
+        (report,) = [link for link in page.links if link.startswith(f"{REPOSITORY}/issues/new?title=Error")]
+        assert name in unquote(report)
+
+
+def test_freshness_is_counted_from_the_rows(release: il2data.Release) -> None:
+    content = Content(release)
+    rows = {row.table: row for row in freshness.tables(content)}
+    assert list(rows) == content.facts_tables
+    evidence = (
+        release.load("evidence")
+        .query("stance == 'supports'")
+        .merge(release.load("sources")[["source_id", "published"]])
+        .merge(release.load("facts")[["fact_id", "table"]])
+    )
+    evidence["year"] = pd.to_numeric(evidence["published"].str[:4], errors="coerce")
+    newest = evidence.groupby("table")["year"].max()
+    assert {name: row.newest for name, row in rows.items() if row.newest} == {
+        str(name): str(int(year)) for name, year in newest.dropna().items()
+    }
+    news = freshness.news(content)
+    assert [item.version for item in news] == freshness.by_number(release.load("changes")["version"])
+    assert (
+        sum(count for item in news for *_, count in item.reasons)
+        == sum(sum(item.kinds.values()) for item in news)
+        == len(release.load("changes"))
+    )
+    assert freshness.by_number(["0.9.0", "0.10.0", "0.9.0"]) == ["0.10.0", "0.9.0"]
+
+
+def test_a_fact_is_cited_in_three_forms(release: il2data.Release) -> None:
+    content, descriptor = Content(release), structured.descriptor(release)
+    fact = content.facts[of_status(release, "refuted")[0]]
+    where = f"{URL}{address('facts', fact['fact_id'])}"
+    for said in (citing.text(content, fact, URL), citing.bibtex(content, descriptor, fact, URL), citing.ris(descriptor, fact, URL)):
+        assert all(part in said for part in (fact["fact_id"], fact["statement"], "refuted", release.data_version, where))
+    assert citing.bibtex(content, descriptor, fact | {"statement": "27.7 % & {more}_#"}, "").count("\\") == 6
+    entry = citing.bibtex(content, descriptor, fact, "")
+    assert entry.count("{") == entry.count("}") and "url" not in entry
+    assert re.fullmatch(r"TY  - DATA\n([A-Z][A-Z0-9]  - .*\n)+ER  - ", citing.ris(descriptor, fact, URL))
+
+
+def test_a_page_says_what_to_show_where_it_is_shared(site: Path) -> None:
+    for name, picture in (("facts/xref-0001.html", "receptor_forms"), ("pictures/affinities.html", "affinities")):
+        shared = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', (site / name).read_text()))
+        assert shared["url"] == URL + name and shared["title"] and shared["description"]
+        assert shared["image"] == f"{URL}pictures/{picture}.png" and (site / f"pictures/{picture}.png").is_file()
+
+
+def test_sitemap_lists_each_page_once(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
     listed = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text())
-    assert sorted(listed) == sorted(URL + name for name in read if name != "404.html")
+    assert sorted(listed) == sorted(URL + name for name in read if name not in ("404.html", "search.html"))
+    assert set(re.findall(r"<lastmod>(.*?)</lastmod>", (site / "sitemap.xml").read_text())) == {
+        structured.descriptor(release)["created"][:10]
+    }
     assert f"Sitemap: {URL}sitemap.xml" in (site / "robots.txt").read_text()
 
 
 def test_a_fact_says_how_to_report_an_error(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
-    report = [link for link in read["facts/xref-0001.html"].links if link.startswith(f"{REPOSITORY}/issues/new")]
+    report = [link for link in read["facts/xref-0001.html"].links if link.startswith(f"{REPOSITORY}/issues/new?template")]
     assert len(report) == 1
     filled = parse_qs(urlsplit(report[0]).query)
     assert (filled["fact"], filled["version"]) == (["xref-0001"], [release.data_version])

@@ -86,7 +86,8 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     counts: Counter[str] = Counter()
     addresses: list[str] = []
     docs = written.every(repository)
-    for kind, group in groupby(pages.every(content, pictures, docs, structured.descriptor(release), url), key=lambda page: page.kind):
+    descriptor = structured.descriptor(release)
+    for kind, group in groupby(pages.every(content, pictures, docs, descriptor, url), key=lambda page: page.kind):
         for page in watch(group, f"{kind} pages"):
             (site / page.address).write_text(rendering.text(environment, page), "utf-8", newline="\n")
             counts[kind] += 1
@@ -101,7 +102,11 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     _downloads(content, site / "downloads")
     progress(f"downloads {len(content.catalogue)} tables as CSV and Parquet")
     if url:
-        (site / "sitemap.xml").write_text(structured.sitemap(url, (name for name in addresses if name != "404.html")), "utf-8", newline="\n")
+        (site / "sitemap.xml").write_text(
+            structured.sitemap(url, (name for name in addresses if name not in ("404.html", "search.html")), descriptor["created"][:10]),
+            "utf-8",
+            newline="\n",
+        )
         (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n", "utf-8", newline="\n")
     else:
         progress("no sitemap.xml and robots.txt: they need the public address, --url")
@@ -112,7 +117,11 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
 
 def _scripts(content: Content, pictures: Sequence[Picture], docs: Sequence[Written], site: Path) -> None:
     script, style = widget.datatables()
-    texts = {"static/datatables.js": script, "static/datatables.css": style, "static/search-index.js": search.index_script(content, pictures, docs)}
+    texts = {
+        "static/datatables.js": script,
+        "static/datatables.css": style,
+        "static/search-index.js": search.index_script(content, pictures, docs, pages.PLAIN, pages.QUESTIONS),
+    }
     texts |= {f"tables/{name}.data.js": widget.rows_script(content, name) for name in content.catalogue}
     for name, text in texts.items():
         (site / name).write_text(text, "utf-8", newline="\n")

@@ -135,6 +135,24 @@ class Content:
         return found
 
     @cached_property
+    def named(self) -> dict[str, list[str]]:
+        """Entities that each fact names itself."""
+        found: dict[str, list[str]] = {fact: [] for fact in self.facts}
+        for row in self.rows["mentions"]:
+            if row["via"] is None:
+                found[row["fact_id"]].append(row["entity_id"])
+        return found
+
+    @cached_property
+    def twins(self) -> dict[str, list[str]]:
+        """Proteins of each gene, and the gene of each protein."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self.rows["proteins"]:
+            found[row["protein_id"]].append(row["gene_id"])
+            found[row["gene_id"]].append(row["protein_id"])
+        return dict(found)
+
+    @cached_property
     def facts_of(self) -> dict[str, list[str]]:
         """Facts that name each entity."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -160,6 +178,24 @@ class Content:
         """Facts that earlier versions held, by identifier, with the change that took them out."""
         gone = [row for rows in self.changes.values() for row in rows if row["kind"] in ("withdrawn", "replaced")]
         return {row["row_key"]: row for row in gone if row["row_key"] not in self.facts}
+
+    @cached_property
+    def gone(self) -> dict[tuple[str, str], Row]:
+        """Entities and sources that earlier versions held, by kind of page and identifier, with the change that took them out."""
+        found: dict[tuple[str, str], Row] = {}
+        for row in self.rows.get("changes", []):
+            table = self.catalogue.get(row["table"])
+            kind = "sources" if row["table"] == "sources" else "entities" if table and table["entity"] else ""
+            held = self.sources if kind == "sources" else self.entities
+            if (
+                kind
+                and row["row_key"]
+                and row["kind"] in ("withdrawn", "replaced")
+                and row["row_key"] not in held
+                and row["row_key"] not in self.facts
+            ):
+                found[kind, row["row_key"]] = row
+        return found
 
     @cached_property
     def _formats(self) -> dict[str, str | None]:
@@ -246,18 +282,24 @@ class Content:
         for a value; empty where only the whole sentence says it.
         """
         row = self.row_of[fact]
-        unit = f" {str(row['unit']).translate({123: None, 125: None})}" if row.get("unit") not in (None, "1") else ""
-        ends = " to ".join(shown(row[end]) for end in ("lower", "upper") if row.get(end) is not None)
-        if row.get("value") is not None:
-            relation = f"{row['relation']} " if row.get("relation") not in (None, "=") and not str(row["relation"]).isidentifier() else ""
-            return f"{relation}{shown(row['value'])}{f' ({ends})' if ends else ''}{unit}"
-        if ends:
-            return f"{ends}{unit}"
+        number, unit = self.amount(row)
+        if number:
+            return f"{number} {unit}".rstrip()
         if "predicate_id" in row:
             return str(row["object_id"])
         values = [row.get(name) for name in ("text", "name", "date", "claim", "presence", "level", "relation", "status")]
         found = next((str(value) for value in values if value not in (None, "=", "not_stated")), "")
         return found.replace("_", " ") if re.fullmatch(r"[a-z_]+", found) else found
+
+    def amount(self, row: Row) -> tuple[str, str]:
+        """Return the number of a row with its interval and that of its comparator, and its unit; both empty where it has none."""
+        unit = str(row["unit"]).translate({123: None, 125: None}) if row.get("unit") not in (None, "1") else ""
+        ends = " to ".join(shown(row[end]) for end in ("lower", "upper") if row.get(end) is not None)
+        if row.get("value") is None:
+            return (ends, unit) if ends else ("", "")
+        relation = f"{row['relation']} " if row.get("relation") not in (None, "=") and not str(row["relation"]).isidentifier() else ""
+        against = f" vs {shown(row['comparator_value'])}" if row.get("comparator_value") is not None else ""
+        return f"{relation}{shown(row['value'])}{f' ({ends})' if ends else ''}{against}", unit
 
     def first_source(self, fact: str) -> Row:
         """Return the source to cite for a fact: one that supports it and, where there is one, found it itself; for one that is refuted, which denies it."""

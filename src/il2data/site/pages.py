@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from il2data import report
-from il2data.site import judgement, structured, widget, written
+from il2data.derive import PRIMARY
+from il2data.site import citing, freshness, judgement, sections, structured, widget, written
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.picture import Picture, themed
@@ -26,6 +27,21 @@ QUESTIONS = (
     ("How do cells respond to doses of engineered IL-2?", "pictures", "responses"),
     ("Which trials met their endpoints?", "pictures", "trials"),
     ("What is known of aldesleukin, all in one place?", "entities", "il2d:agent-aldesleukin"),
+)
+
+
+# Pages about the site as a whole: address, title, and further words that find it.
+PLAIN = (
+    ("about.html", "About and methods", "who what statuses licence excluded primary record curation"),
+    ("fresh.html", "How fresh it is", "freshness date updated last version maintained current"),
+    ("download.html", "Download", "csv parquet excel sqlite duckdb zip python pip install r sql pandas api"),
+    ("cite.html", "How to cite", "citation bibtex ris reference doi"),
+    ("news.html", "What is new", "changelog changes version release history corrected withdrawn"),
+    ("report.html", "Report an error", "contact feedback wrong mistake issue"),
+    ("disagreements.html", "Disagreements", "disputed refuted contradicting evidence"),
+    ("coverage.html", "What the founding documents said", "claims verdicts documents"),
+    ("entities/index.html", "Entities", "list of genes proteins cells diseases medicines trials"),
+    ("sources/index.html", "Sources", "papers labels registry records references"),
 )
 
 
@@ -84,6 +100,13 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("coverage.html", "overviews", "coverage.html", {
         "documents": judgement.documents(content), "verdicts": judgement.counted(content, content.claims.values()),
     })  # fmt: skip
+    yield Page("about.html", "overviews", "about.html", {"descriptor": descriptor, "primary": PRIMARY})
+    yield Page("fresh.html", "overviews", "fresh.html", {"descriptor": descriptor, "fresh": freshness.tables(content)})
+    yield Page("download.html", "overviews", "download.html", {"descriptor": descriptor})
+    yield Page("cite.html", "overviews", "cite.html", {})
+    yield Page("news.html", "overviews", "news.html", {"descriptor": descriptor, "news": freshness.news(content)})
+    yield Page("report.html", "overviews", "report.html", {})
+    yield Page("search.html", "overviews", "search.html", {})
     yield Page("404.html", "overviews", "404.html", {})
 
 
@@ -117,15 +140,21 @@ def of_entities(content: Content) -> Iterator[Page]:
             if value in content.entities and column != content.catalogue[content.entities[name]["table"]]["entity"]:
                 referring.setdefault(value, []).append(name)
     for name, entity in content.entities.items():
-        facts: dict[str, list[str]] = {table: [] for table in content.facts_tables if table not in ("names", "xrefs")}
-        for fact in content.facts_of.get(name, []):
-            facts.setdefault(content.facts[fact]["table"], []).append(fact)
-        xrefs = [content.row_of[fact] for fact in facts.pop("xrefs", [])]
+        facts = content.facts_of.get(name, [])
+        xrefs = [content.row_of[fact] for fact in facts if content.facts[fact]["table"] == "xrefs"]
         # Outcomes name their trial alone, so a page leads to the trials of its facts.
-        tested = [content.row_of[fact]["trial_id"] for table in ("trials", "trial_reports") for fact in facts.get(table, [])]
+        tested = [
+            content.row_of[fact]["trial_id"]
+            for table in ("trials", "trial_reports")
+            for fact in facts
+            if content.facts[fact]["table"] == table
+        ]
+        twins = content.twins.get(name, [])
         trials = dict.fromkeys(trial for trial in tested if trial != name)
         yield Page(address("entities", name), "entities", "entity.html", {
-            "entity": entity, "row": content.entity_row[name], "facts": {table: found for table, found in facts.items() if found and table != "names"},
+            "entity": entity, "row": content.entity_row[name], "sections": sections.sections(content, entity),
+            "answers": sections.answers(content, entity, twins), "fate": sections.fate(content, entity), "twins": twins,
+            "refuted": sections.refuted(content, facts),
             "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []), "trials": list(trials),
         })  # fmt: skip
 
@@ -149,10 +178,23 @@ def of_facts(content: Content, descriptor: dict[str, Any], url: str) -> Iterator
     """Yield a page for each fact, and one for each that was withdrawn."""
     for name, fact in content.facts.items():
         jsonld = structured.script(structured.claim(content, descriptor, fact, url))
-        cited = {row["claim_id"] for row in content.evidence[name]}
+        given = {row["claim_id"] for row in content.evidence[name]}
+        cited = {
+            "text": citing.text(content, fact, url),
+            "bibtex": citing.bibtex(content, descriptor, fact, url),
+            "ris": citing.ris(descriptor, fact, url),
+        }
         yield Page(address("facts", name), "facts", "fact.html", {
+            "cited": cited,
             "fact": fact, "cells": content.cells(fact["table"], content.row_of[name]), "jsonld": jsonld,
-            "bears": [row for row in content.claims_of_fact.get(name, []) if row["claim_id"] not in cited],
+            "bears": [row for row in content.claims_of_fact.get(name, []) if row["claim_id"] not in given],
         })  # fmt: skip
     for name, change in content.withdrawn.items():
-        yield Page(address("facts", name), "withdrawn facts", "withdrawn.html", {"fact_id": name, "change": change})
+        yield Page(address("facts", name), "withdrawn facts", "withdrawn.html", {"name": name, "what": "fact", "change": change})
+    for (kind, name), change in content.gone.items():
+        yield Page(
+            address(kind, name),
+            f"withdrawn {kind}",
+            "withdrawn.html",
+            {"name": name, "what": "entry" if kind == "entities" else "source", "change": change},
+        )

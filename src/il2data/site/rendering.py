@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from il2data.founding import PLAIN
+from il2data.site import sections, standing, structured
 from il2data.site.addresses import address
 from il2data.site.content import Content, shown
 from il2data.site.pages import Page
@@ -26,12 +27,17 @@ def environment(content: Content, pictures: Sequence[Picture], url: str, reposit
     made.globals |= {
         "cite": content.release.cite(),
         "content": content,
+        "numbered": sections.numbered,
         "pictures": pictures,
+        "plain": standing.plain,
         "plain_hedge": PLAIN,
+        "released": structured.descriptor(content.release)["created"][:10],
         "repository": repository,
         "statuses_mean": content.statuses,
         "url": url,
+        "verdict": standing.verdict,
         "version": content.release.data_version,
+        "weighed": standing.weighed,
     }
     return made
 

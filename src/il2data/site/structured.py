@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
+from il2data.site import standing
 from il2data.site.addresses import address
 from il2data.site.content import Content
 
@@ -51,7 +52,7 @@ def dataset(package: Node, url: str) -> Node:
         "version": package["version"],
         "keywords": package["keywords"],
         "license": package["licenses"][0]["path"],
-        "creator": {"@type": "Organization", "name": package["contributors"][0]["title"]},
+        "creator": _creator(package),
         "isAccessibleForFree": True,
     }
 
@@ -73,26 +74,49 @@ def table(package: Node, entry: Node, url: str) -> Node:
 
 
 def claim(content: Content, package: Node, fact: Node, url: str) -> Node:
-    """Return a fact as a schema.org Claim that appears in the sources which support it."""
-    supporting = dict.fromkeys(row["source_id"] for row in content.evidence[fact["fact_id"]] if row["stance"] == "supports")
-    works = [content.sources[name] for name in supporting]
-    return {
-        "@type": "Claim",
+    """Return a fact as a schema.org Claim with its status, which appears in the sources that support it.
+
+    A refuted one is a ClaimReview that rates the claim false, and names the sources that deny it.
+    """
+    about = {
         **_at(url, address("facts", fact["fact_id"])),
         "identifier": fact["fact_id"],
-        "text": fact["statement"],
         "version": package["version"],
         "license": package["licenses"][0]["path"],
         "isPartOf": {"@type": "Dataset", "name": package["title"], **({"@id": f"{url}index.html"} if url else {})},
-        "appearance": [
-            {"@type": "CreativeWork", "identifier": work["source_id"], "name": work["title"]}
-            | ({"url": content.outside_of_source(work)} if content.outside_of_source(work) else {})
-            for work in works
-        ],
+        "creativeWorkStatus": fact["status"],
+    }
+    against = {"citation": _works(content, fact, "contradicts")} if fact["records_against"] else {}
+    if fact["status"] != "refuted":
+        return {"@type": "Claim", **about, "text": fact["statement"], "appearance": _works(content, fact, "supports"), **against}
+    return {
+        "@type": "ClaimReview",
+        **about,
+        "author": _creator(package),
+        "datePublished": package["created"][:10],
+        "reviewBody": fact["statement"],
+        "claimReviewed": standing.claimed(fact),
+        "itemReviewed": {"@type": "Claim", "text": standing.claimed(fact), "appearance": _works(content, fact, "supports")},
+        "reviewRating": {"@type": "Rating", "ratingValue": 1, "worstRating": 1, "bestRating": 5, "alternateName": "Refuted"},
+        **against,
     }
 
 
-def sitemap(url: str, pages: Iterable[str]) -> str:
-    """Return the sitemap of the pages, as sitemaps.org defines it."""
-    lines = "".join(f"<url><loc>{escape(url + page)}</loc></url>\n" for page in pages)
+def _works(content: Content, fact: Node, stance: str) -> list[Node]:
+    named = dict.fromkeys(row["source_id"] for row in standing.weighed(content, fact["fact_id"]) if row["stance"] == stance)
+    works = [content.sources[name] for name in named]
+    return [
+        {"@type": "CreativeWork", "identifier": work["source_id"], "name": work["title"]}
+        | ({"url": content.outside_of_source(work)} if content.outside_of_source(work) else {})
+        for work in works
+    ]
+
+
+def _creator(package: Node) -> Node:
+    return {"@type": "Organization", "name": package["contributors"][0]["title"]}
+
+
+def sitemap(url: str, pages: Iterable[str], day: str) -> str:
+    """Return the sitemap of the pages, as sitemaps.org defines it, all of the day of the release."""
+    lines = "".join(f"<url><loc>{escape(url + page)}</loc><lastmod>{day}</lastmod></url>\n" for page in pages)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'

@@ -10,7 +10,8 @@ import re
 from importlib.resources import files
 
 from il2data.errors import PackageError
-from il2data.site.content import Content, shown
+from il2data.site import quantities
+from il2data.site.content import Content, Row, shown
 
 # Rows of measurements that a page shows; the files beside it hold all. A page of tens of thousands would be read by nobody.
 SHOWN = 500
@@ -40,19 +41,41 @@ def rows_script(content: Content, table: str) -> str:
     """Return the script that hands a table's rows to the widget.
 
     Linked cells are listed once for each column and value: address from the top of the
-    site or away from it, and the name of what stands there. Of measurements, the first
-    `SHOWN` rows are handed over.
+    site or away from it, and the name of what stands there. A column whose units stand in
+    another names it, and comes with the `ranks` of its cells, by which it is sorted. Rows of
+    facts have, after their key, the status of the fact; ``lead`` are the places of the columns that
+    say what a row is about and what it gives, which are shown first. Of
+    measurements, the first `SHOWN` rows are handed over.
     """
-    columns, rows = content.columns[table], content.rows[table]
-    if content.catalogue[table]["kind"] == "measurement":
-        rows = rows[:SHOWN]
+    columns = content.columns[table]
+    names = [column["column"] for column in columns]
+    rows = content.rows[table][:SHOWN] if content.catalogue[table]["kind"] == "measurement" else content.rows[table]
     links: list[dict[str, tuple[str, str]]] = []
     for column in columns:
         values = dict.fromkeys(row[column["column"]] for row in rows)
         links.append({shown(v): link for v in values if (link := content.link(column, v))[0]})
     data = {
-        "columns": [{"name": c["column"], "title": c["title"], "number": c["type"] in ("integer", "number")} for c in columns],
+        "columns": [_column(content, table, column, names) for column in columns],
         "links": links,
-        "rows": [[v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()] for row in rows],
+        "lead": _lead(content, table, names),
+        "status": [content.facts[row["fact_id"]]["status"] for row in rows]
+        if content.catalogue[table]["kind"] == "fact"
+        else [],
+        "rows": [
+            [v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()] for row in rows
+        ],
     }
     return f"window.IL2DATA_TABLE={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _column(content: Content, table: str, column: Row, names: list[str]) -> Row:
+    told = {"name": column["column"], "title": column["title"], "number": column["type"] in ("integer", "number")}
+    if not told["number"] or not quantities.unit_column(column):
+        return told
+    return told | {"unit": names.index(quantities.unit_column(column)), "ranks": quantities.ranks(content, table, column)[:SHOWN] if content.catalogue[table]["kind"] == "measurement" else quantities.ranks(content, table, column)}
+
+
+def _lead(content: Content, table: str, names: list[str]) -> list[int]:
+    schema = content.release.package.schema(table)
+    told = [schema.get(end) for end in ("subject", "object", "quantity")]
+    return [names.index(name) for name in dict.fromkeys([*told, "value"]) if name in names]

@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from il2data.checking.engines.sql import FILE, ROW, Column, Header, Holds
 from il2data.errors import PackageError
-from il2data.releases.formats.relational import literal, quoted
+from il2data.quoting import literal, quoted
 
 # What it may hold in memory; the rest goes to a temporary folder. Each thread needs a share of it.
 MEMORY, THREADS = "640MiB", 4

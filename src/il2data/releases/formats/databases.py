@@ -19,8 +19,9 @@ import duckdb
 import pyarrow
 
 from il2data.errors import PackageError
+from il2data.quoting import literal, quoted
 from il2data.releases.formats import relational
-from il2data.releases.formats.relational import Column, Relation, literal, quoted
+from il2data.releases.formats.relational import Column, Relation
 from il2data.tableschema import arrow
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from il2data.derive import entity_key
+from il2data.quoting import literal, quoted
 from il2data.tableschema import TableSchema
 
 if TYPE_CHECKING:
@@ -82,16 +83,6 @@ class Relation:
             return f"CREATE TABLE {quoted(self.name)} (\n  {_comment(self.description)}\n{body}\n)"
         parts = [f"  {_comment(c.comment)}\n  {c.sql} AS {quoted(c.name)}" for c in self.columns]
         return "\n".join([f"CREATE VIEW {quoted(self.name)} AS", _comment(self.description), "SELECT", ",\n".join(parts), *self.rest])
-
-
-def quoted(name: str) -> str:
-    """Return an SQL identifier in quotation marks, so that it may be a word of the language, as ``end`` is."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: object) -> str:
-    """Return a text or number as an SQL literal."""
-    return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
 
 
 def _comment(text: str) -> str:

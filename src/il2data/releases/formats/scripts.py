@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from il2data.quoting import literal, quoted
 from il2data.releases.formats.databases import DUCKDB
-from il2data.releases.formats.relational import literal, quoted
 from il2data.tableschema import TableSchema
 
 if TYPE_CHECKING:

@@ -1,32 +1,62 @@
 // Shows the rows of this page's .data.js in the table widget: sorted by heading, filtered as a whole or by column.
 (function () {
   "use strict";
-  const { columns, links, rows } = window.IL2DATA_TABLE;
+  const { columns, lead, links, rows, status } = window.IL2DATA_TABLE;
   const root = document.documentElement.dataset.root;
   const table = document.getElementById("table");
   // An address may ask for rows: ?q=words, or ?status=disputed for a value of a column.
   const asked = new URLSearchParams(location.search);
+  // What a number cannot be read without, and what stands between the two.
+  const BESIDE = { value: ["comparator_value", " vs "], p_value: ["threshold", ", threshold "] };
+  const place = (name) => columns.findIndex((column) => column.name === name);
 
   function escape(text) {
     return String(text).replace(/[&<>"']/g, (letter) => "&#" + letter.charCodeAt(0) + ";");
   }
 
-  function cell(place) {
-    return function (value, purpose) {
-      const link = links[place][value];
+  // A number with its sign, its range where it has no other, what it is compared with, and its unit.
+  function amount(here, value, row) {
+    const column = columns[here], [other, between] = BESIDE[column.name] || [];
+    let text = String(value);
+    if (column.name === "value" && column.unit !== undefined) {
+      const sign = row[place("relation")], low = row[place("lower")], high = row[place("upper")];
+      if (/^[<>~≤≥]/.test(sign || "") && text) text = sign + " " + text;
+      if (!text && (low || high || low === 0)) text = low + "–" + high;
+    }
+    const against = text && other && place(other) >= 0 ? row[place(other)] : "";
+    if (against !== "") text += between + against;
+    const unit = text && column.unit !== undefined ? String(row[column.unit]).replace(/[{}]/g, "") : "";
+    return escape(text) + (unit && unit !== "1" ? " <small>" + escape(unit) + "</small>" : "");
+  }
+
+  function cell(here) {
+    const column = columns[here];
+    return function (value, purpose, row, meta) {
+      const link = links[here][value];
       if (purpose === "display") {
+        if (column.number) return '<div class="cut">' + amount(here, value, row) + "</div>";
         if (!link) return '<div class="cut">' + escape(value) + "</div>";
         const address = /^https?:/.test(link[0]) ? link[0] : root + link[0];
         return '<div class="cut"><a href="' + escape(address) + '">' + escape(link[1] || value) + "</a>" + (link[1] ? " <small>" + escape(value) + "</small>" : "") + "</div>";
       }
-      if (purpose === "sort" && columns[place].number) return value === "" ? -Infinity : value;
+      if (purpose === "sort" && column.ranks) return column.ranks[meta.row] ?? -Infinity;
+      if (purpose === "sort" && column.number) return value === "" ? -Infinity : value;
       return link && link[1] ? link[1] + " " + value : value;
     };
   }
 
+  // A column without any value is left to the data dictionary below.
+  const order = new Set([0, ...lead, ...columns.keys()]);
+  const filled = [...order].map((here) => [columns[here], here]).filter(([, here]) => rows.some((row) => row[here] !== ""));
+  const shown = filled.map(([column, here]) => ({ name: column.name, title: column.title, data: here, render: cell(here), className: column.number ? "number" : "", type: column.number ? "num" : "string" }));
+  if (status.length) {
+    const mark = (name) => '<span class="status ' + name + '">' + name.replaceAll("_", " ") + "</span>";
+    shown.splice(1, 0, { name: "fact_status", title: "Status of the fact", data: null, className: "", type: "string", render: (_, purpose, row, meta) => (purpose === "display" ? mark(status[meta.row]) : status[meta.row]) });
+  }
+
   const head = table.createTHead();
   const titles = head.insertRow(), filters = head.insertRow();
-  columns.forEach(function (column) {
+  shown.forEach(function (column) {
     const title = document.createElement("th");
     title.textContent = column.title;
     title.scope = "col";
@@ -39,7 +69,7 @@
 
   const widget = new window.DataTable(table, {
     data: rows,
-    columns: columns.map((column, place) => ({ render: cell(place), className: column.number ? "number" : "", type: column.number ? "num" : "string" })),
+    columns: shown.map(({ data, render, className, type }) => ({ data, render, className, type })),
     order: [],
     pageLength: 25,
     titleRow: 0,
@@ -53,9 +83,9 @@
   box.tabIndex = 0;
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", "Rows, scrolled sideways");
-  head.querySelectorAll("input").forEach(function (box, place) {
-    box.addEventListener("input", () => widget.column(place).search(box.value).draw());
-    box.value = asked.get(columns[place].name) || "";
-    if (box.value) widget.column(place).search(box.value, { exact: true }).draw();
+  head.querySelectorAll("input").forEach(function (box, here) {
+    box.addEventListener("input", () => widget.column(here).search(box.value).draw());
+    box.value = asked.get(shown[here].name) || "";
+    if (box.value) widget.column(here).search(box.value, { exact: true }).draw();
   });
 })();

@@ -1,0 +1,144 @@
+"""What a page of a thing begins with, and the questions under which its facts stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from il2data.finding import CALLED
+from il2data.site import quantities
+from il2data.site.content import Content, Row, shown
+
+# A question, and the tables whose facts answer it.
+QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "fate": ("What became of it", ("medicines", "indications", "designations", "medicine_owners")),
+    "benefit": ("Does it work", ("trial_benefits", "outcomes", "trial_reports")),
+    "giving": ("How it is given", ("doses", "formulations")),
+    "harm": ("What it does to patients", ("adverse_reactions",)),
+    "body": ("In the body", ("pharmacokinetics",)),
+    "found": (
+        "Where it is found, and how much of it",
+        ("receptor_abundance", "receptor_expression", "production", "cell_fractions", "allelic_expression"),
+    ),
+    "binding": ("What binds, and how tightly", ("affinities", "receptor_subunits", "receptor_form_profiles", "contacts")),
+    "doing": ("What it does", ("potencies", "effects", "regulation", "pathways_activated", "pathway_members", "signalling_edges")),
+    "disease": ("In disease", ("mendelian_disorders", "disease_links", "genetic_associations", "phenotypes", "epidemiology")),
+    "made": (
+        "What it is",
+        (
+            "constructs",
+            "substitutions",
+            "protein_profiles",
+            "physical_properties",
+            "glycoforms",
+            "sequences",
+            "sequence_features",
+            "structures",
+            "structure_components",
+            "gene_locations",
+            "gene_structures",
+            "gene_classes",
+        ),
+    ),
+    "trials": ("Trials and their arms", ("trials", "arms", "registry_snapshots")),
+    "history": ("History, and what else is said", ("events", "statements")),
+    "kinds": ("Wider and narrower kinds", ("subclasses",)),
+}
+ORDER = tuple(QUESTIONS)
+# Which questions come first on the pages of a table of things.
+FIRST: dict[str, tuple[str, ...]] = {
+    "agents": ("fate", "benefit", "giving", "harm", "body", "made", "binding", "doing"),
+    "proteins": ("found", "binding", "doing", "disease", "made"),
+    "genes": ("found", "binding", "doing", "disease", "made"),
+    "receptor_forms": ("binding", "found", "doing"),
+    "cell_types": ("found", "doing", "binding"),
+    "diseases": ("benefit", "fate", "disease", "giving"),
+    "trials": ("benefit", "trials", "giving", "harm"),
+    "findings": ("harm",),
+}
+# What a question is called where the thing is not a molecule.
+TITLES = {
+    ("cell_types", "found"): "Receptors on it, and IL-2 from it",
+    ("cell_types", "doing"): "How it responds, and what it does",
+    ("proteins", "fate"): "Medicines aimed at it",
+    ("genes", "fate"): "Medicines aimed at it",
+    ("diseases", "fate"): "Medicines for it",
+    ("diseases", "benefit"): "What was tried, and what came of it",
+    ("diseases", "giving"): "Doses that were given",
+    ("diseases", "disease"): "Its genetics and other links with IL-2",
+    ("trials", "benefit"): "What came of it",
+    ("trials", "trials"): "Who and how many",
+    ("findings", "harm"): "How often it occurs",
+}
+# What says what became of a medicine: columns of its row.
+FATE = ("highest_phase", "development_status", "status_as_of", "stopped_reason")
+
+
+class Section(NamedTuple):
+    """A question, with its facts by table."""
+
+    name: str
+    title: str
+    tables: dict[str, list[str]]
+
+
+class Answer(NamedTuple):
+    """A recommended answer: the question, the fact, and why it is preferred."""
+
+    question: str
+    fact: str
+    reason: str
+
+
+def refuted(content: Content, facts: list[str]) -> list[str]:
+    """Return those of some facts that primary records deny."""
+    return [fact for fact in facts if content.facts[fact]["status"] == "refuted"]
+
+
+def sections(content: Content, entity: Row) -> list[Section]:
+    """Return the facts of a thing under the questions that they answer; without names, cross-references and what is refuted."""
+    mine: dict[str, list[str]] = {}
+    for fact in content.facts_of.get(entity["entity_id"], []):
+        if content.facts[fact]["status"] != "refuted" and content.facts[fact]["table"] not in CALLED:
+            mine.setdefault(content.facts[fact]["table"], []).append(fact)
+    first = FIRST.get(entity["table"], ())
+    found = []
+    for name in dict.fromkeys([*first, *ORDER]):
+        title, tables = QUESTIONS[name]
+        title = TITLES.get((entity["table"], name), title)
+        if held := {table: mine[table] for table in tables if table in mine}:
+            found.append(Section(name, title, held))
+    return found
+
+
+def answers(content: Content, entity: Row, twins: list[str]) -> list[Answer]:
+    """Return the recommended answers on a thing, on its gene or proteins (``twins``), and those that name it; its own first."""
+    names = [entity["entity_id"], *twins]
+    rows = [row for row in content.rows["recommended"] if row["entity_id"] in names or entity["entity_id"] in content.named[row["fact_id"]]]
+    return [Answer(row["question"], row["fact_id"], row["reason"]) for row in sorted(rows, key=lambda row: row["entity_id"] not in names)]
+
+
+def fate(content: Content, entity: Row) -> list[tuple[Row, list[tuple[str, str]]]]:
+    """Return what became of a medicine: for each row on it the fact, and heading and text of the cells that say so."""
+    columns = {column["column"]: column["title"] for column in content.columns["medicines"]}
+    labels = {(row["column"], row["value"]): row["label"] for row in content.values["medicines"]}
+    return [
+        (
+            content.facts[row["fact_id"]],
+            [(columns[name], labels.get((name, row[name]), shown(row[name]))) for name in FATE if row[name] is not None],
+        )
+        for row in content.rows["medicines"]
+        if row["agent_id"] == entity["entity_id"]
+    ]
+
+
+def numbered(content: Content, table: str, facts: list[str]) -> list[tuple[str, str, str]] | None:
+    """Return facts with number and unit, in the order of the quantities; none where most have no number with a unit of its own."""
+    column = next((column for column in content.columns[table] if column["column"] == "value" and quantities.unit_column(column)), None)
+    if column is None:
+        return None
+    mine = [(content.amount(content.row_of[fact]), fact) for fact in facts]
+    if 2 * sum(bool(number) for (number, _), _ in mine) < len(mine):
+        return None
+    ranks = quantities.ranks(content, table, column)
+    place = {row["fact_id"]: len(ranks) if rank is None else rank for row, rank in zip(content.rows[table], ranks, strict=True)}
+    return [(fact, number, unit) for (number, unit), fact in sorted(mine, key=lambda item: place[item[1]])]
