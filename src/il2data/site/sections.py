@@ -19,8 +19,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Where it is found, and how much of it",
         ("receptor_abundance", "receptor_expression", "production", "cell_fractions", "allelic_expression"),
     ),
-    "binding": ("What binds, and how tightly", ("affinities", "receptor_subunits", "receptor_form_profiles", "contacts")),
-    "doing": ("What it does", ("potencies", "effects", "regulation", "pathways_activated", "pathway_members", "signalling_edges")),
+    "binding": ("What binds, and how tightly", ("affinities", "receptor_subunits", "receptor_form_profiles", "hot_spots", "chain_contacts", "contacts", "buried_areas")),
+    "doing": ("What it does", ("potencies", "experiments", "effects", "regulation", "pathways_activated", "pathway_members", "signalling_edges")),
     "disease": ("In disease", ("mendelian_disorders", "disease_links", "genetic_associations", "phenotypes", "epidemiology")),
     "made": (
         "What it is",
@@ -31,6 +31,7 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "physical_properties",
             "glycoforms",
             "sequences",
+            "chain_parts",
             "sequence_features",
             "structures",
             "structure_components",
