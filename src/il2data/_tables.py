@@ -82,4 +82,6 @@ TableName = Literal[
     "gaps",
     "subclasses",
     "unit_spellings",
+    "quantities",
+    "numeric_columns",
 ]

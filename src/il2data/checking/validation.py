@@ -18,6 +18,7 @@ import il2data.checking.rules.history
 import il2data.checking.rules.identifiers
 import il2data.checking.rules.medicines
 import il2data.checking.rules.passages
+import il2data.checking.rules.quantities
 import il2data.checking.rules.readings
 import il2data.checking.rules.sources
 import il2data.checking.rules.statements
