@@ -220,7 +220,8 @@ def numeric_columns(schemas: Schemas, tables: Tables) -> pd.DataFrame:
         for column, field in fields.items():
             if field["type"] not in ("integer", "number"):
                 continue
-            by, fixed, told = field.get("quantitiesBy"), *field["unit"].partition("column:")[::2]
+            by = field.get("quantitiesBy")
+            fixed, _, told = field["unit"].partition("column:")
             given = {category["value"]: category.get("quantities", []) for category in fields[by]["categories"]} if by else {None: field.get("quantities", [])}
             common = {"table": name, "column": column, "unit": fixed or None, "unit_column": told or None, "kind_column": by}
             rows += [{"place": f"{name}.{column} ({kind})" if by else f"{name}.{column}", **common, "kind": kind, "quantity_id": id} for kind, ids in given.items() for id in ids]

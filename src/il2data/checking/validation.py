@@ -20,6 +20,7 @@ import il2data.checking.rules.medicines
 import il2data.checking.rules.passages
 import il2data.checking.rules.quantities
 import il2data.checking.rules.readings
+import il2data.checking.rules.redundancy
 import il2data.checking.rules.sources
 import il2data.checking.rules.statements
 import il2data.checking.rules.values  # noqa: F401

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -22,34 +21,35 @@ def dimensions(tables: Tables) -> dict[str, str]:
     return dict(zip(tables["units"]["unit_id"], tables["units"]["dimension"], strict=True))
 
 
-def places(tables: Tables) -> Iterator[tuple[Any, pd.DataFrame]]:
-    """Yield each place of numbers as a row of ``numeric_columns`` with its quantity, and the rows that have a number there.
+def numbers(tables: Tables) -> pd.DataFrame:
+    """Return every number of the tables with each quantity that its place holds.
 
-    The frame has the number, its unit and the unit's dimension in the columns ``number``, ``unit`` and
-    ``dimension``; a number without unit is one of one.
+    Returns
+    -------
+    DataFrame
+        ``table``, ``column``, ``position``, ``number``, ``unit`` (one where a row has none) and ``of_unit``, its dimension;
+        then the columns of ``quantities``, and ``fits``: whether the quantity is of that dimension, or of none.
     """
-    of_unit = dimensions(tables)
-    for place in tables["numeric_columns"].merge(tables["quantities"].rename(columns={"unit": "limit_unit"}), on="quantity_id").itertuples():
-        if place.table not in tables or place.column not in tables[place.table]:
-            continue
-        frame = tables[place.table]
-        held = frame[place.column].notna()
-        if not pd.isna(place.kind):
-            held &= (frame[place.kind_column] == place.kind).fillna(False).astype(bool)
-        mine = frame[held]
-        unit = mine[place.unit_column].fillna("1") if not pd.isna(place.unit_column) else pd.Series(place.unit, index=mine.index, dtype="string")
-        yield place, pd.DataFrame({"number": mine[place.column].astype(float), "unit": unit, "dimension": unit.map(of_unit)})
+    held, parts = tables["numeric_columns"], []
+    for place in held.drop_duplicates(["table", "column"]).itertuples():
+        frame = tables.get(place.table, pd.DataFrame())
+        cells = frame.loc[frame[place.column].notna(), :] if place.column in frame else frame
+        unit = place.unit if pd.isna(place.unit_column) else cells[place.unit_column].fillna("1").astype(object)
+        kind = "" if pd.isna(place.kind_column) else cells[place.kind_column].astype(object)
+        parts.append(pd.DataFrame({"table": place.table, "column": place.column, "position": cells.index, "number": cells[place.column].astype(float), "unit": unit, "kind": kind}))
+    all_numbers = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    named = held[["table", "column", "kind", "quantity_id"]].fillna({"kind": ""}).astype(object)
+    found = all_numbers.merge(named, on=["table", "column", "kind"]).merge(tables["quantities"].astype({"quantity_id": object}), on="quantity_id", suffixes=("", "_of_limits"))
+    found["of_unit"] = found["unit"].map(dimensions(tables))
+    return found.assign(fits=found["dimension"].isna() | (found["dimension"] == found["of_unit"]).fillna(False).astype(bool))
 
 
-def amounts(tables: Tables) -> Iterator[tuple[Any, pd.Series[float]]]:
-    """Yield each place of numbers with the numbers there that are of its dimension, in the unit of its limits."""
-    factor = unit_factors(tables)
-    for place, mine in places(tables):
-        if pd.isna(place.dimension):
-            yield place, mine["number"]
-        else:
-            mine = mine[mine["dimension"] == place.dimension]
-            yield place, mine["number"] * mine["unit"].map(factor).astype(float) / factor[place.limit_unit]
+def amounts(tables: Tables) -> pd.DataFrame:
+    """Return every number with the quantity that it is of, the number in the unit of the limits."""
+    found, factor = numbers(tables), unit_factors(tables)
+    found = found[found["fits"]]
+    scale = found["unit"].map(factor).astype(float) / found["unit_of_limits"].map(factor).astype(float)
+    return found.assign(number=found["number"] * scale.fillna(1))
 
 
 @rule("quantity-named", "Every column of numbers names its quantity in the schema, and so does every value that tells the quantity of a number.", "Only what is known to be a share, a count or a time can be seen to be none.", needs=NEEDS)
@@ -85,13 +85,13 @@ def limits(tables: Tables) -> Iterator[Finding]:
 
 @rule("unit-dimension", "A unit measures the kind of quantity that the row is about.", "A dissociation constant is a concentration, a half-life a time; anything else is a swapped cell.", needs=NEEDS)
 def unit_dimension(tables: Tables) -> Iterator[Finding]:
-    allowed = tables["numeric_columns"].merge(tables["quantities"], on="quantity_id").groupby("place")["dimension"].agg(list).to_dict()
-    for place, mine in places(tables):
-        expected = allowed[place.place]
-        if not any(pd.isna(dimension) for dimension in expected):
-            for position in mine.index[mine["dimension"].notna() & ~mine["dimension"].isin(expected)]:
-                column = place.column if pd.isna(place.unit_column) else place.unit_column
-                yield place.table, position, column, f"{mine.at[position, 'unit']} is a unit of {mine.at[position, 'dimension']}, and {place.place} needs {' or '.join(sorted(expected))}.", "Correct the unit or the quantity."
+    found = numbers(tables)
+    each = found.groupby(["table", "column", "position"])
+    wrong = found[~each["fits"].transform("any") & found["of_unit"].notna()]
+    unit_column = tables["numeric_columns"].drop_duplicates(["table", "column"]).set_index(["table", "column"])["unit_column"]
+    for (table, column, position), mine in wrong.groupby(["table", "column", "position"]):
+        told = unit_column[table, column]
+        yield table, position, column if pd.isna(told) else told, f"{mine['unit'].iloc[0]} is a unit of {mine['of_unit'].iloc[0]}, and {' or '.join(mine['name'])} needs {' or '.join(mine['dimension'])}.", "Correct the unit or the quantity."
 
 
 @rule("value-possible", "No number is outside of what its quantity can be.", "A slip of unit, sign or decimal point moves a number out of what molecules, doses and trials allow.", needs=NEEDS)
@@ -106,15 +106,15 @@ def typical(tables: Tables) -> Iterator[Finding]:
 
 def outside(tables: Tables, low: str, high: str, verdict: str) -> Iterator[Finding]:
     """Yield the numbers below one limit of their quantity or above the other."""
-    for place, numbers in amounts(tables):
-        least, most = getattr(place, low), getattr(place, high)
-        below, above = numbers < least - abs(least) * SLACK, numbers > most + abs(most) * SLACK
-        for position in numbers.index[below | above]:
-            yield place.table, position, place.column, f"{numbers[position]:g}{'' if pd.isna(place.limit_unit) or place.limit_unit == '1' else ' ' + place.limit_unit} as {place.name} {verdict}, expected {least:g} to {most:g}.", "Check number, sign and unit against the source."
+    found = amounts(tables)
+    below, above = (found["number"] < found[low] - found[low].abs() * SLACK), (found["number"] > found[high] + found[high].abs() * SLACK)
+    for row in found[below | above].to_dict("records"):
+        unit = "" if pd.isna(row["unit_of_limits"]) or row["unit_of_limits"] == "1" else f" {row['unit_of_limits']}"
+        yield row["table"], row["position"], row["column"], f"{row['number']:g}{unit} as {row['name']} {verdict}, expected {row[low]:g} to {row[high]:g}.", "Check number, sign and unit against the source."
 
 
 @rule("count-whole", "What is counted is a whole number.", "Half an exon is a slip of the decimal point.", needs=NEEDS)
 def whole(tables: Tables) -> Iterator[Finding]:
-    for place, numbers in amounts(tables):
-        for position in numbers.index[(numbers % 1 > 0) & place.whole]:
-            yield place.table, position, place.column, f"{place.name} of {numbers[position]:g}.", "Check the number; an approximate count has its relation ~."
+    found = amounts(tables)
+    for row in found[found["whole"] & (found["number"] % 1 > 0)].to_dict("records"):
+        yield row["table"], row["position"], row["column"], f"{row['name']} of {row['number']:g}.", "Check the number; an approximate count has its relation ~."
