@@ -96,19 +96,25 @@ def unit_dimension(tables: Tables) -> Iterator[Finding]:
 
 @rule("value-possible", "No number is outside of what its quantity can be.", "A slip of unit, sign or decimal point moves a number out of what molecules, doses and trials allow.", needs=NEEDS)
 def possible(tables: Tables) -> Iterator[Finding]:
-    yield from outside(tables, "least", "most", "is not possible")
+    found = amounts(tables)
+    yield from outside(found[beyond(found, "least", "most")], "least", "most", "is not possible")
 
 
 @rule("value-typical", "A number is one that rows of this field hold.", "What is possible and far from all others is new, or a slip.", needs=NEEDS, severity="warning")
 def typical(tables: Tables) -> Iterator[Finding]:
-    yield from (finding for finding in outside(tables, "typical_least", "typical_most", "is not typical") if not str(finding[2]).endswith(ENDS))
-
-
-def outside(tables: Tables, low: str, high: str, verdict: str) -> Iterator[Finding]:
-    """Yield the numbers below one limit of their quantity or above the other."""
     found = amounts(tables)
-    below, above = (found["number"] < found[low] - found[low].abs() * SLACK), (found["number"] > found[high] + found[high].abs() * SLACK)
-    for row in found[below | above].to_dict("records"):
+    rare = beyond(found, "typical_least", "typical_most") & ~beyond(found, "least", "most") & ~found["column"].str.endswith(ENDS)
+    yield from outside(found[rare], "typical_least", "typical_most", "is not typical")
+
+
+def beyond(found: pd.DataFrame, low: str, high: str) -> pd.Series[bool]:
+    """Say which numbers lie below one limit of their quantity or above the other."""
+    return (found["number"] < found[low] - found[low].abs() * SLACK) | (found["number"] > found[high] + found[high].abs() * SLACK)
+
+
+def outside(found: pd.DataFrame, low: str, high: str, verdict: str) -> Iterator[Finding]:
+    """Yield a finding for each of these numbers."""
+    for row in found.to_dict("records"):
         unit = "" if pd.isna(row["unit_of_limits"]) or row["unit_of_limits"] == "1" else f" {row['unit_of_limits']}"
         yield row["table"], row["position"], row["column"], f"{row['number']:g}{unit} as {row['name']} {verdict}, expected {row[low]:g} to {row[high]:g}.", "Check number, sign and unit against the source."
 

@@ -22,7 +22,7 @@ APART = {"affinities": ("ligand_id", "target_id"), "trials": ("agent_id", "combi
 # Events of one thing, and of one jurisdiction where both name it, of which the first comes first.
 EVENTS = (
     ("forerunner_reported", "cloned"), ("chain_identified", "structure_solved"), ("cloned", "structure_solved"), ("first_in_human", "approved"), ("application_filed", "rejected"), ("approved", "approval_withdrawn"),
-    ("approved", "launched"), ("approved", "approval_converted"), ("approved", "presentation_discontinued"), ("acquisition_agreed", "acquisition_completed"), ("licensed", "rights_returned"), ("designation_granted", "designation_withdrawn"),
+    ("approved", "launched"), ("approved", "presentation_discontinued"), ("acquisition_agreed", "acquisition_completed"), ("licensed", "rights_returned"), ("designation_granted", "designation_withdrawn"),
 )  # fmt: skip
 # Receptors that are on no cell, and methods that measure none on cells.
 SOLUBLE = ("ectodomain", "secreted_form")
