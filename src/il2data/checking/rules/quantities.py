@@ -27,14 +27,14 @@ def numbers(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``table``, ``column``, ``position``, ``number``, ``unit`` (one where a row has none) and ``of_unit``, its dimension;
+        ``table``, ``column``, ``position``, ``number``, ``unit`` and ``of_unit``, its dimension;
         then the columns of ``quantities``, and ``fits``: whether the quantity is of that dimension, or of none.
     """
     held, parts = tables["numeric_columns"], []
     for place in held.drop_duplicates(["table", "column"]).itertuples():
         frame = tables.get(place.table, pd.DataFrame())
         cells = frame.loc[frame[place.column].notna(), :] if place.column in frame else frame
-        unit = place.unit if pd.isna(place.unit_column) else cells[place.unit_column].fillna("1").astype(object)
+        unit = place.unit if pd.isna(place.unit_column) else cells[place.unit_column].astype(object)
         kind = "" if pd.isna(place.kind_column) else cells[place.kind_column].astype(object)
         parts.append(pd.DataFrame({"table": place.table, "column": place.column, "position": cells.index, "number": cells[place.column].astype(float), "unit": unit, "kind": kind}))
     all_numbers = pd.concat([part for part in parts if len(part)], ignore_index=True)
