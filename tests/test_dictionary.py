@@ -52,11 +52,12 @@ def test_every_column_stands_once_with_all_that_is_known_of_it(release: Release,
         assert [row["Constraints"].strip("`").replace("\\|", "|") for row in rows] == described["constraints"].tolist()
         assert [row["Required"] == "yes" for row in rows] == described["required"].tolist()
         assert [row["Unit"].strip("`") for row in rows] == described["unit"].tolist()
+        assert [row["Quantity"] for row in rows] == [dictionary.text(quantity) for quantity in described["quantity"]]
 
 
 def test_a_pipe_stays_inside_its_cell(release: Release, sections: dict[str, str]) -> None:
     piped = [row.column for row in release.describe("trials").itertuples() if "|" in row.constraints]
-    found = [row[0].strip("`") for row in cells(sections["trials"]) if "\\|" in row[5]]
+    found = [row[0].strip("`") for row in cells(sections["trials"]) if "\\|" in row[dictionary.COLUMNS.index("Constraints")]]
     assert piped and found == piped
     assert dictionary.text("a|b *c* [d] <e>") == r"a\|b \*c\* \[d\] \<e\>"
 

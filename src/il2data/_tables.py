@@ -92,4 +92,6 @@ TableName = Literal[
     "response_fits",
     "registries",
     "registry_terms",
+    "quantities",
+    "numeric_columns",
 ]

@@ -1,4 +1,4 @@
-"""Derive the tables nobody types in: `entities`, `facts` with statements and statuses, and `mentions`."""
+"""Derive the tables nobody types in: `entities`, `facts` with statements and statuses, `mentions`, and `numeric_columns`."""
 
 from __future__ import annotations
 
@@ -204,7 +204,31 @@ def _led(frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     return found.assign(via=found["entity_id"], entity_id=found["other"])[frame.columns]
 
 
-DERIVED: dict[str, Callable[[Schemas, Tables], pd.DataFrame]] = {"entities": entities, "facts": facts, "mentions": mentions}
+def numeric_columns(schemas: Schemas, tables: Tables) -> pd.DataFrame:
+    """Return every column of numbers with the quantities that its schema names for it.
+
+    A field names them by ``quantities``, or by ``quantitiesBy`` the column whose ``categories`` name them.
+
+    Returns
+    -------
+    DataFrame
+        ``place``, ``table``, ``column``, ``unit`` or ``unit_column``, ``kind_column`` and ``kind``, ``quantity_id``, all string.
+    """
+    rows = []
+    for name, schema in schemas.items():
+        fields = {field["name"]: field for field in schema["fields"]}
+        for column, field in fields.items():
+            if field["type"] not in ("integer", "number"):
+                continue
+            by = field.get("quantitiesBy")
+            fixed, _, told = field["unit"].partition("column:")
+            given = {category["value"]: category.get("quantities", []) for category in fields[by]["categories"]} if by else {None: field.get("quantities", [])}
+            common = {"table": name, "column": column, "unit": fixed or None, "unit_column": told or None, "kind_column": by}
+            rows += [{"place": f"{name}.{column} ({kind})" if by else f"{name}.{column}", **common, "kind": kind, "quantity_id": id} for kind, ids in given.items() for id in ids]
+    return _typed(schemas["numeric_columns"], pd.DataFrame(rows))
+
+
+DERIVED: dict[str, Callable[[Schemas, Tables], pd.DataFrame]] = {"entities": entities, "facts": facts, "mentions": mentions, "numeric_columns": numeric_columns}
 
 
 def _typed(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:

@@ -117,7 +117,7 @@ FIELD: Keys = {
     "description": TEXT,
     "unit": TEXT,
 }
-MORE_OF_FIELD: Keys = {"constraints": OBJECT, "categories": OBJECTS}
+MORE_OF_FIELD: Keys = {"constraints": OBJECT, "categories": OBJECTS, "quantities": TEXTS, "quantitiesBy": TEXT}
 CATEGORY: Keys = {"value": TEXT, "label": TEXT, "description": TEXT}
 
 
@@ -236,6 +236,10 @@ def schema(place: Path, data: bytes, table: str) -> dict[str, Any]:
             _named(columns, foreign["fields"], f"foreign key {at}")
         _named(columns, found["primaryKey"], "primaryKey")
         _named(columns, [found[key] for key in ("label", "entity") if key in found], "label or entity")
+        kinds = {field["name"] for field in found["fields"] if "categories" in field}
+        for field in found["fields"]:
+            if field.get("quantitiesBy", field["name"]) not in {*kinds, field["name"]}:
+                raise ValueError(f"quantitiesBy of the column {field['name']} is {_shown(field['quantitiesBy'])}, expected a column with categories")
         for at, template in enumerate(found.get("statement", []), start=1):
             _hold(f"statement {at}", template, {"text": TEXT}, {"when": OBJECT})
             _named(columns, list(template.get("when", {})), f"statement {at}")
@@ -262,7 +266,7 @@ def _field(at: int, field: dict[str, Any]) -> None:
             raise ValueError(f"{where}, of type {type}, has the constraint {_shown(constraint)}; known are {', '.join(known)}")
     _hold(f"the constraints of {where}", constraints, {}, known)
     for category in field.get("categories", []):
-        _hold(f"a category of {where}", category, CATEGORY, {"phrase": TEXT})
+        _hold(f"a category of {where}", category, CATEGORY, {"phrase": TEXT, "quantities": TEXTS})
 
 
 def _hold(where: str, thing: Any, required: Keys, optional: Keys | None = None) -> None:

@@ -120,13 +120,14 @@ class Release:
         -------
         DataFrame
             One row a column: ``column``, ``type``, ``unit``, ``required``, ``title``,
-            ``description``, ``constraints``, ``example`` and ``references`` (all text but the
-            boolean ``required``).
+            ``description``, ``constraints``, ``example``, ``references`` and ``quantity``, what a
+            number is with its possible range (all text but the boolean ``required``).
         """
         import pandas as pd
 
         schema = self.package.schema(name)
         targets = {f["fields"][0]: f["reference"] for f in schema.get("foreignKeys", [])}
+        told = self._quantities
         rows = []
         for field in schema["fields"]:
             constraints = {k: v for k, v in field.get("constraints", {}).items() if k != "required"}
@@ -142,9 +143,22 @@ class Release:
                     "constraints": "; ".join(f"{k}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in constraints.items()),
                     "example": str(field["example"]),
                     "references": f"{target['resource']}.{target['fields'][0]}" if target else "",
+                    "quantity": f"as {field['quantitiesBy']} says" if "quantitiesBy" in field else "; ".join(told[id] for id in field.get("quantities", [])),
                 }
             )
         return pd.DataFrame(rows)
+
+    @cached_property
+    def _quantities(self) -> dict[str, str]:
+        """Each quantity in words with its possible range; none in a release from before there were any."""
+        if "quantities" not in self.package.tables:
+            return {}
+        rows = self.load("quantities", validate=False)
+        bounded = rows.dropna(subset=["least", "most"])
+        return {
+            **dict(zip(rows["quantity_id"], rows["name"], strict=True)),
+            **{row.quantity_id: f"{row.name} ({row.least:,.10g} to {row.most:,.10g}{'' if row.unit == '1' else ' ' + row.unit})" for row in bounded.itertuples()},
+        }
 
     def vocabulary(self, name: TableName) -> pd.DataFrame:
         """Return what each value of a table's vocabularies means.
@@ -153,13 +167,14 @@ class Release:
         -------
         DataFrame
             One row a value of a column that takes certain values only: ``column``, ``value``,
-            ``label`` and ``description``, all text.
+            ``label``, ``description`` and ``quantity``, what a number is in a row with that
+            value, with its possible range; all text.
         """
         import pandas as pd
 
         fields = [field for field in self.package.schema(name)["fields"] if "categories" in field]
-        rows = [(field["name"], c["value"], c["label"], c["description"]) for field in fields for c in field["categories"]]
-        return pd.DataFrame(rows, columns=["column", "value", "label", "description"], dtype="object")
+        rows = [(field["name"], c["value"], c["label"], c["description"], "; ".join(self._quantities[id] for id in c.get("quantities", []))) for field in fields for c in field["categories"]]
+        return pd.DataFrame(rows, columns=["column", "value", "label", "description", "quantity"], dtype="object")
 
     def schema(self, name: TableName) -> pa.DataFrameSchema:
         """Return the pandera schema of a table: strict, ordered, nothing coerced."""

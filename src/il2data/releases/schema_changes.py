@@ -12,7 +12,7 @@ from il2data.tableschema import TableSchema
 Step = Literal["none", "patch", "minor", "major"]
 STEPS: tuple[Step, ...] = ("none", "patch", "minor", "major")
 # Properties that only describe; whatever else changes, known or not, changes what a reader has to do.
-DESCRIPTIVE = frozenset({"$schema", "title", "description", "example", "categories", "subject", "object", "quantity", "label", "wide"})
+DESCRIPTIVE = frozenset({"$schema", "title", "description", "example", "categories", "subject", "object", "quantity", "label", "wide", "quantities", "quantitiesBy"})
 DESCRIPTOR_DESCRIPTIVE = DESCRIPTIVE | {"keywords", "licenses", "contributors", "homepage", "created", "sources", "image"}
 NOT_COMPARED = frozenset({"version", "resources", "seal", "name", "fields", "primaryKey", "foreignKeys", "constraints", "statement", "parts"})
 

@@ -180,9 +180,8 @@ def gamma_alone(tables: Tables) -> Iterator[Finding]:
 def no_binding(tables: Tables) -> Iterator[Finding]:
     frame = tables["affinities"]
     absent = frame["quantity"] == "no_binding"
-    numbers = ["relation", "value", "lower", "upper", "unit"]
-    for position in frame.index[absent & frame[numbers].notna().any(axis=1)]:
-        yield "affinities", position, "value", "no binding was seen, and the row has a value.", "Enter the highest concentration tested in tested_up_to, or correct the quantity."
+    for position in frame.index[absent & frame[["relation", "unit"]].notna().any(axis=1)]:
+        yield "affinities", position, "relation", "no binding was seen, and the row has a relation or a unit.", "Enter the highest concentration tested in tested_up_to, or correct the quantity."
     for position in frame.index[~absent & frame[["value", "lower", "upper"]].isna().all(axis=1)]:
         yield "affinities", position, "value", f"{frame.at[position, 'quantity']} without a number.", "Enter the number, or write no_binding."
     for position in frame.index[~absent & frame["tested_up_to"].notna()]:

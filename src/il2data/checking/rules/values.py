@@ -13,116 +13,6 @@ DATES = (
     "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",
     "started", "completed", "seen", "data_cut",
 )  # fmt: skip
-# Kind of quantity -> dimension that its unit must have, by table and the column that names the quantity.
-DIMENSIONS = {
-    ("affinities", "quantity"): {
-        "Kd": {"substance concentration"},
-        "kon": {"association rate"},
-        "koff": {"rate"},
-        "association_half_time": {"time"},
-        "dissociation_half_time": {"time"},
-        "kon_ratio": {"dimensionless"},
-        "koff_ratio": {"dimensionless"},
-        "relative_affinity": {"dimensionless"},
-    },
-    ("potencies", "quantity"): {q: {"substance concentration", "mass concentration", "activity concentration"} for q in ("EC50", "IC50", "ED50")},
-    ("physical_properties", "quantity"): {"mass": {"molecular mass"}, "isoelectric_point": {"acidity"}, "aggregation_number": {"molecule count"}},
-    ("gene_structures", "feature"): {
-        "exon_count": {"dimensionless"},
-        "intron_count": {"dimensionless"},
-        "gene_length": {"sequence length"},
-        "cloned_fragment": {"sequence length"},
-        "coding_part": {"residue count"},
-    },
-    ("epidemiology", "measure"): {"share": {"dimensionless"}},
-    ("formulations", "quantity"): {
-        "content": {"arbitrary activity", "mass"},
-        "concentration": {"activity concentration", "mass concentration"},
-        "specific_activity": {"specific activity"},
-        "ph": {"acidity"},
-    },
-    ("pharmacokinetics", "parameter"): {
-        "half_life": {"time"},
-        "half_life_distribution": {"time"},
-        "half_life_elimination": {"time"},
-        "tmax": {"time"},
-        "clearance": {"volume rate"},
-        "bioavailability": {"dimensionless"},
-    },
-    ("receptor_abundance", "statistic"): {s: {"number per cell"} for s in ("single", "mean", "median", "geometric_mean", "estimate")},
-}
-# Bounds of what can be, far outside of what is: by table, the column that names the quantity, and the quantity; in the unit's base unit.
-POSSIBLE: dict[tuple[str, str], dict[str, tuple[float, float]]] = {
-    ("affinities", "quantity"): {
-        "Kd": (1e-13, 1e-2),
-        "kon": (1e2, 1e10),
-        "koff": (1e-7, 1e3),
-        "association_half_time": (1e-1, 1e6),
-        "dissociation_half_time": (1e-1, 1e6),
-        "kon_ratio": (1e-4, 1e4),
-        "koff_ratio": (1e-4, 1e4),
-        "relative_affinity": (1e-5, 1e5),
-    },
-    ("physical_properties", "quantity"): {"mass": (500, 5e6), "isoelectric_point": (2, 13), "aggregation_number": (1, 1e4)},
-    ("gene_structures", "feature"): {"exon_count": (1, 400), "intron_count": (0, 400), "gene_length": (100, 3e6), "cloned_fragment": (100, 3e6), "coding_part": (1, 5000)},
-    ("epidemiology", "measure"): {"share": (0.0001, 1)},
-    ("formulations", "quantity"): {"ph": (1, 14)},
-    ("pharmacokinetics", "parameter"): {
-        "half_life": (10, 1e7),
-        "half_life_distribution": (10, 1e7),
-        "half_life_elimination": (10, 1e7),
-        "tmax": (10, 1e7),
-        "bioavailability": (0.0001, 5),
-    },
-    ("outcomes", "measure"): {
-        "hazard_ratio": (0.02, 100),
-        "odds_ratio": (0.005, 500),
-        "risk_ratio": (0.005, 500),
-        "response_rate": (0, 1),
-        "event_rate": (0, 1),
-        "share_event_free": (0, 1),
-        "cumulative_incidence": (0, 1),
-        "share_difference": (-1, 1),
-        "risk_reduction": (0, 1),
-        "rate_reduction": (0, 1),
-        "risk_increase": (0, 10),
-        "fold_change": (0.01, 1e5),
-    },
-    ("genetic_associations", "effect_measure"): {"odds_ratio": (0.01, 200)},
-    ("trial_benefits", "measure"): {"hazard_ratio": (0.02, 100), "response_rate": (0, 1), "event_rate": (0, 1), "risk_reduction": (0, 1)},
-    ("effects", "measure"): {
-        **dict.fromkeys(("fold_expansion", "fold_increase", "fold_decrease", "fold_difference", "selectivity_ratio"), (0.01, 1e5)),
-        "percent_increase": (-1, 50),
-        "percent_decrease": (0, 1),
-    },
-}
-# The same for columns that are one quantity, as they stand.
-POSSIBLE_CELLS: dict[str | tuple[str, str], tuple[float, float]] = {
-    "n": (1, 50_000),
-    ("structures", "resolution"): (0.4, 15),
-    ("cell_fractions", "value"): (0.0001, 100),
-    "one_in": (2, 10_000_000),
-    ("receptor_abundance", "n"): (1, 1000),
-    ("potencies", "n"): (1, 1000),
-    ("pharmacokinetics", "n"): (1, 5000),
-    "comparator_n": (1, 50_000),
-    "enrolment": (0, 20_000),
-    "cases": (1, 2_000_000),
-    "families": (1, 1_000_000),
-    "studies": (2, 1000),
-    "controls": (1, 5_000_000),
-    "copies": (1, 12),
-    "interval": (0.5, 100),
-    "doses_per_cycle": (1, 100),
-    "max_doses_per_cycle": (1, 100),
-    "max_doses_per_course": (1, 200),
-    "cycles": (1, 50),
-    "max_cycles": (1, 100),
-    "p_value": (0, 1),
-}
-QUANTITIES = ("value", "lower", "upper", "comparator_value")
-# Quantities that may be below zero: differences and changes.
-SIGNED = {"difference", "share_difference", "percent_change", "mean", "model_estimate"}
 # Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
 FAR = 300
 WIDE = 100
@@ -132,7 +22,6 @@ GROUPS = {
     "pharmacokinetics": ["agent_id", "parameter"],
     "doses": ["agent_id", "dimension"],
 }
-WHOLE = {("gene_structures", "feature"): {"exon_count", "intron_count", "gene_length", "coding_part"}}
 # Metric prefixes as they begin the words of a unit's name.
 METRIC = {"mega": 1e6, "million ": 1e6, "kilo": 1e3, "milli": 1e-3, "micro": 1e-6, "nano": 1e-9, "pico": 1e-12, "femto": 1e-15}
 # Names of units without prefix, with their factor to the base unit of the table.
@@ -211,18 +100,6 @@ def unit_known(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "unit", f"{frame.at[position, 'unit']!r} is not a known UCUM code.", "Use a code of the table units, or add it there."
 
 
-@rule("unit-dimension", "A unit measures the kind of quantity that the row is about.", "A dissociation constant is a concentration, a half-life a time; anything else is a swapped cell.", reads=("affinities", "epidemiology", "formulations", "gene_structures", "pharmacokinetics", "physical_properties", "potencies", "receptor_abundance", "units"))
-def unit_dimension(tables: Tables) -> Iterator[Finding]:
-    dimension = dict(zip(tables["units"]["unit_id"], tables["units"]["dimension"], strict=True))
-    for (table, column), expected in DIMENSIONS.items():
-        if table not in tables:
-            continue
-        frame = tables[table].dropna(subset=["unit"])
-        for position, quantity, unit in zip(frame.index, frame[column], frame["unit"], strict=True):
-            if quantity in expected and unit in dimension and dimension[unit] not in expected[quantity]:
-                yield table, position, "unit", f"{unit} is a unit of {dimension[unit]}, and {quantity} needs {' or '.join(sorted(expected[quantity]))}.", "Correct the unit or the quantity."
-
-
 @rule("interval-order", "A value lies in its own interval, and the interval's ends stand in order.", "Swapped ends or a digit too many in one of the three is the commonest slip of transcription.", reads=ALL)
 def interval(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
@@ -258,41 +135,6 @@ def factors(tables: Tables) -> tuple[dict[str, float], dict[str, str]]:
     return dict(zip(units["unit_id"], units["factor"], strict=True)), dict(zip(units["unit_id"], units["dimension"], strict=True))
 
 
-@rule("value-possible", "No value is outside of what can be.", "A slip of unit or of the decimal point moves a value by a thousand, out of what molecules, doses and trials allow.", reads=ALL)
-def possible(tables: Tables) -> Iterator[Finding]:
-    factor, _ = factors(tables)
-    for (table, column), bounds in POSSIBLE.items():
-        if table not in tables:
-            continue
-        frame = tables[table]
-        frame = frame[frame[column].isin(bounds)]
-        scale = frame["unit"].map(factor) if "unit" in frame else pd.Series(1.0, index=frame.index)
-        low, high = (frame[column].map({quantity: pair[end] for quantity, pair in bounds.items()}).astype(float) for end in (0, 1))
-        for cells in set(QUANTITIES[:3]) & set(frame.columns):
-            found = frame[cells].astype(float) * scale.astype(float)
-            for position in frame.index[(found < low * 0.999) | (found > high * 1.001)]:
-                yield table, position, cells, f"{frame.at[position, column]} of {frame.at[position, cells]:g} is not possible.", "Check value and unit against the source."
-    for table, frame in fact_tables(tables).items():
-        for column in frame.columns:
-            bounds_of_cell = POSSIBLE_CELLS.get((table, column), POSSIBLE_CELLS.get(column))
-            if bounds_of_cell is None:
-                continue
-            least, most = bounds_of_cell
-            for position in frame.index[((frame[column] < least) | (frame[column] > most)).fillna(False).astype(bool)]:
-                yield table, position, column, f"{column} is {frame.at[position, column]}, expected {least} to {most}.", "Check it against the source."
-
-
-@rule("value-sign", "Only differences and changes are below zero.", "A minus sign before a dose, a rate or a count is a dash that was read as one.", reads=ALL)
-def sign(tables: Tables) -> Iterator[Finding]:
-    for table, frame in fact_tables(tables).items():
-        signed = pd.Series(False, index=frame.index)
-        if "measure" in frame:
-            signed |= frame["measure"].isin(SIGNED)
-        for column in set(QUANTITIES) & set(frame.columns):
-            for position in frame.index[(frame[column] < 0) & ~signed]:
-                yield table, position, column, f"{frame.at[position, column]:g} is below zero.", "Remove the sign, or correct the kind of quantity."
-
-
 @rule("value-far", "A value lies within a factor of 300 of the median of its kind, where there are four or more.", "Measurements of one thing differ by tens; a factor of a thousand is a unit.", reads=("doses", "pharmacokinetics", "potencies", "receptor_abundance", "units"))
 def far(tables: Tables) -> Iterator[Finding]:
     factor, dimension = factors(tables)
@@ -319,16 +161,6 @@ def interval_width(tables: Tables) -> Iterator[Finding]:
         high = (frame["value"] > 0) & (frame["upper"] > WIDE * frame["value"])
         for position in frame.index[((wide | high) & ~flagged).fillna(False).astype(bool)]:
             yield table, position, "upper", f"{frame.at[position, 'lower']:g} to {frame.at[position, 'upper']:g}.", "Check both ends; if the source prints them so, say in the remark that its numbers are inconsistent."
-
-
-@rule("count-whole", "What is counted is a whole number.", "Half an exon is a slip of the decimal point.", reads=("gene_structures",))
-def whole(tables: Tables) -> Iterator[Finding]:
-    for (table, column), kinds in WHOLE.items():
-        if table not in tables:
-            continue
-        frame = tables[table]
-        for position in frame.index[frame[column].isin(kinds) & (frame["value"] % 1 > 0)]:
-            yield table, position, "value", f"{frame.at[position, column]} of {frame.at[position, 'value']:g}.", "Check the value, or enter it as approximate text."
 
 
 @rule("unit-factor", "A unit's factor is the one that its name says, and units of one dimension have one base unit.", "All comparisons between units go through the factor.", reads=("units",))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from il2data.release import Release
 
 SPECIAL = re.compile(r"([\\`*\[\]<>|~])")
-COLUMNS = ("Column", "Type", "Unit", "Required", "Description", "Constraints", "References", "Example")
+COLUMNS = ("Column", "Type", "Unit", "Quantity", "Required", "Description", "Constraints", "References", "Example")
 
 
 def markdown(release: Release) -> str:
@@ -40,7 +40,7 @@ def markdown(release: Release) -> str:
         f"Licence: [{licence['name']}]({licence['path']}).",
         "",
         "An empty cell means that the value is missing. A unit is a UCUM code, `column:` and the column that holds the unit,",
-        "or `none`. A statement is made from a row: `{column}` is a cell in words, and a part in `[...]` is left out when a cell in it is empty.",
+        "or `none`. A quantity stands with the range in which a number is possible; the table `quantities` explains each. A statement is made from a row: `{column}` is a cell in words, and a part in `[...]` is left out when a cell in it is empty.",
         "",
         "## Tables",
         "",
@@ -65,6 +65,7 @@ def _section(release: Release, name: str) -> list[str]:
             code(r.column),
             r.type,
             code(r.unit),
+            text(r.quantity),
             "yes" if r.required else "no",
             text(r.description),
             code(r.constraints),
@@ -76,7 +77,7 @@ def _section(release: Release, name: str) -> list[str]:
     lines += ["", *table(COLUMNS, rows)]
     values = release.vocabulary(name)  # type: ignore[arg-type]
     for column, mine in values.groupby("column", sort=False):
-        lines += ["", f"Values of {code(str(column))}:", "", *(f"- {code(row.value)} ({text(row.label)}): {text(row.description)}" for row in mine.itertuples())]
+        lines += ["", f"Values of {code(str(column))}:", "", *(f"- {code(row.value)} ({text(row.label)}): {text(row.description)}{f' Quantity: {text(row.quantity)}.' if row.quantity else ''}" for row in mine.itertuples())]
     return lines
 
 

@@ -98,18 +98,18 @@ def dictionary(release: Release) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a column: ``table``, ``column``, ``type``, ``unit``, ``required``,
+        One row a column: ``table``, ``column``, ``type``, ``unit``, ``quantity``, ``required``,
         ``description``, ``constraints`` and ``references`` (all text but the boolean ``required``).
     """
-    columns = ["table", "column", "type", "unit", "required", "description", "constraints", "references"]
+    columns = ["table", "column", "type", "unit", "quantity", "required", "description", "constraints", "references"]
     parts = [release.describe(name).assign(table=name) for name in release.tables()]  # type: ignore[arg-type]
     return pd.concat(parts, ignore_index=True)[columns]
 
 
 def vocabulary(release: Release) -> pd.DataFrame:
-    """Return what the values of all vocabularies mean: ``table``, ``column``, ``value``, ``label`` and ``description``, all text."""
+    """Return what the values of all vocabularies mean: ``table``, ``column``, ``value``, ``label``, ``description`` and ``quantity``, all text."""
     parts = [release.vocabulary(name).assign(table=name) for name in release.tables()]  # type: ignore[arg-type]
-    return pd.concat(parts, ignore_index=True)[["table", "column", "value", "label", "description"]]
+    return pd.concat(parts, ignore_index=True)[["table", "column", "value", "label", "description", "quantity"]]
 
 
 def _about(sheet: Any, release: Release, bold: Any, wrapped: Any) -> None:
