@@ -142,7 +142,7 @@ def fit_curve(tables: Tables) -> Iterator[Finding]:
             yield "response_fits", int(frame.index[frame["fit_id"] == row["fit_id"]][0]), *fault, "Run `il2data fit`."
 
 
-@rule("potency-fit", "A potency that il2data fitted is that of its stored fit, in value, interval, slope, cells, ligand and time; nobody else's has one.", "Two tables that tell one fit must tell the same.", reads=("potencies", "response_fits"))
+@rule("potency-fit", "A potency that il2data fitted is that of its stored fit, to three digits, in value, interval, slope, cells, ligand and time; nobody else's has one.", "Two tables that tell one fit must tell the same.", reads=("potencies", "response_fits"))
 def potency_fit(tables: Tables) -> Iterator[Finding]:
     fits = tables["response_fits"].set_index("fit_id").to_dict("index")
     for row in tables["potencies"].itertuples():
@@ -152,8 +152,9 @@ def potency_fit(tables: Tables) -> Iterator[Finding]:
             fit = fits[row.fit_id]
             told = {"ligand_id": "ligand_id", "cell_type_id": "cell_type_id", "cell_gate": "cell_gate", "value": "ec50", "lower": "ec50_lower", "upper": "ec50_upper", "hill": "hill", "unit": "dose_unit", "time": "time", "time_unit": "time_unit", "n": "experiments"}
             for column, other in told.items():
-                if getattr(row, column) != fit[other]:
-                    yield "potencies", row.Index, column, f"{getattr(row, column)}, and {row.fit_id} has {fit[other]}.", "Copy the stored fit."
+                stored = float(f"{fit[other]:.3g}") if column in ("value", "lower", "upper", "hill") else fit[other]
+                if getattr(row, column) != stored:
+                    yield "potencies", row.Index, column, f"{getattr(row, column)}, and {row.fit_id} has {stored}.", "Copy the stored fit, rounded to three digits."
 
 
 @rule("construct-fused", "What stands at an end of a fused part is fused to one, and an end is only told of one part.", "An end of nothing has no meaning.", reads=("constructs",))
