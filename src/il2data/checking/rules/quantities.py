@@ -29,20 +29,37 @@ def numbers(tables: Tables) -> pd.DataFrame:
         ``table``, ``column``, ``position``, ``number``, ``unit`` and ``of_unit``, its dimension;
         then the columns of ``quantities``, and ``fits``: whether the quantity is of that dimension, or of none.
     """
-    held, parts = tables["numeric_columns"], []
-    for place in held.drop_duplicates(["table", "column"]).itertuples():
-        if place.table not in tables or place.column not in tables[place.table]:
-            continue
-        frame = tables[place.table]
-        cells = frame[frame[place.column].notna()]
-        unit = place.unit if pd.isna(place.unit_column) else cells[place.unit_column].astype(object)
-        kind = "" if pd.isna(place.kind_column) else cells[place.kind_column].astype(object)
-        parts.append(pd.DataFrame({"table": place.table, "column": place.column, "position": cells.index, "number": cells[place.column].astype(float), "unit": unit, "kind": kind}))
-    all_numbers = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    named = held[["table", "column", "kind", "quantity_id"]].fillna({"kind": ""}).astype(object)
-    found = all_numbers.merge(named, on=["table", "column", "kind"]).merge(tables["quantities"].astype({"quantity_id": object}), on="quantity_id", suffixes=("", "_of_limits"))
-    found["of_unit"] = found["unit"].map(dimensions(tables))
-    return found.assign(fits=found["dimension"].isna() | (found["dimension"] == found["of_unit"]).fillna(False).astype(bool))
+    references = tables["numeric_columns"], tables["quantities"], tables["units"]
+    return pd.concat([_gathered(name, tables[name], *references) for name in references[0]["table"].unique() if name in tables], ignore_index=True)
+
+
+def _gathered(name: str, frame: pd.DataFrame, held: pd.DataFrame, quantities: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of one table; those of its last two forms are kept, for several laws ask for the same."""
+    given = frame, held, quantities, units
+    kept = _KEPT.setdefault(name, [])
+    for before, found in kept:
+        if all(one is other for one, other in zip(before, given, strict=True)):
+            return found
+    parts = []
+    mine = held[held["table"] == name]
+    for place in mine.drop_duplicates("column").itertuples():
+        if place.column in frame:
+            cells = frame[frame[place.column].notna()]
+            unit = place.unit if pd.isna(place.unit_column) else cells[place.unit_column].astype(object)
+            kind = "" if pd.isna(place.kind_column) else cells[place.kind_column].astype(object)
+            parts.append(pd.DataFrame({"table": name, "column": place.column, "position": cells.index, "number": cells[place.column].astype(float), "unit": unit, "kind": kind}))
+    named = mine[["column", "kind", "quantity_id"]].fillna({"kind": ""}).astype(object)
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["table", "column", "position", "number", "unit", "kind"])
+    found = found.merge(named, on=["column", "kind"]).merge(quantities.astype({"quantity_id": object}), on="quantity_id", suffixes=("", "_of_limits"))
+    found["of_unit"] = found["unit"].map(dict(zip(units["unit_id"], units["dimension"], strict=True)))
+    found["fits"] = found["dimension"].isna() | (found["dimension"] == found["of_unit"]).fillna(False).astype(bool)
+    kept.append((given, found))
+    del kept[:-2]
+    return found
+
+
+# Tables and their numbers, by name.
+_KEPT: dict[str, list[tuple[tuple[pd.DataFrame, ...], pd.DataFrame]]] = {}
 
 
 def amounts(tables: Tables) -> pd.DataFrame:
@@ -86,11 +103,13 @@ def limits(tables: Tables) -> Iterator[Finding]:
 
 @rule("unit-dimension", "A unit measures the kind of quantity that the row is about.", "A dissociation constant is a concentration, a half-life a time; anything else is a swapped cell.", reads=ALL)
 def unit_dimension(tables: Tables) -> Iterator[Finding]:
-    found = numbers(tables)
-    each = found.groupby(["table", "column", "position"])
-    wrong = found[~each["fits"].transform("any") & found["of_unit"].notna()]
+    found, place = numbers(tables), ["table", "column", "position"]
+    apart = found[~found["fits"] & found["of_unit"].notna()]
+    fitting = found.loc[found["fits"], place].drop_duplicates()
+    wrong = apart.merge(fitting, on=place, how="left", indicator="also")
+    wrong = wrong[wrong["also"] == "left_only"]
     unit_column = tables["numeric_columns"].drop_duplicates(["table", "column"]).set_index(["table", "column"])["unit_column"]
-    for (table, column, position), mine in wrong.groupby(["table", "column", "position"]):
+    for (table, column, position), mine in wrong.groupby(place):
         told = unit_column[table, column]
         yield table, position, column if pd.isna(told) else told, f"{mine['unit'].iloc[0]} is a unit of {mine['of_unit'].iloc[0]}, and {' or '.join(mine['name'])} needs {' or '.join(mine['dimension'])}.", "Correct the unit or the quantity."
 

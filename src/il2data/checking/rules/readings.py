@@ -29,7 +29,7 @@ def asserted_amount(tables: Tables) -> Iterator[Finding]:
     def kind(unit: str) -> str:
         return unit if unit in APART else dimensions[unit]
 
-    for position, evidence, row in _read(tables):
+    for position, evidence, row in _read(tables, *OF_UNIT, "percent"):
         mine = [(value * factors[unit], rounding(value) * factors[unit], kind(unit)) for value, unit in _amounts(row, factors)]
         read = [
             (amount.value * factors[amount.unit], max(amount.rounding * factors[amount.unit], TOLERANCE * abs(amount.value * factors[amount.unit])), kind(amount.unit))
@@ -43,7 +43,7 @@ def asserted_amount(tables: Tables) -> Iterator[Finding]:
 
 @rule("asserted-count", "Where a reading gives so many of so many, and its row a count and a number, one pair of the reading is that of the row.", "Counts are what percentages are checked against.", reads=ALL)
 def asserted_count(tables: Tables) -> Iterator[Finding]:
-    for position, evidence, row in _read(tables):
+    for position, evidence, row in _read(tables, "count", "n", "comparator_count", "comparator_n"):
         pairs = readings.counts(str(evidence.asserted))
         mine = [(row[one], row[all_]) for one, all_ in (("count", "n"), ("comparator_count", "comparator_n")) if one in row and not pd.isna(row[one]) and not pd.isna(row[all_])]
         if pairs and mine and not set(pairs) & {(int(one), int(all_)) for one, all_ in mine}:
@@ -55,13 +55,17 @@ def rounding(value: float) -> float:
     return float(10.0 ** -len(number(value).partition(".")[2])) / 2 if "e" not in number(value) else 0.0
 
 
-def _read(tables: Tables) -> Iterator[tuple[int, Any, dict[str, Any]]]:
-    """Yield each supporting reading of a record with its position and the row that it supports."""
+def _read(tables: Tables, *columns: str) -> Iterator[tuple[int, Any, dict[str, Any]]]:
+    """Yield each supporting reading of a record that holds a digit, with its position and the named columns of the row that it supports, where one is filled."""
     evidence = tables["evidence"]
-    mine = evidence[(evidence["stance"] == "supports") & evidence["asserted"].notna() & evidence["passage_id"].isna()]
-    wanted = set(mine["fact_id"])
-    rows = {row["fact_id"]: row for frame in fact_tables(tables).values() for row in frame[frame["fact_id"].isin(wanted)].to_dict("records")}
-    for row in mine.itertuples():
+    rows: dict[str, dict[str, Any]] = {}
+    for frame in fact_tables(tables).values():
+        mine = [column for column in columns if column in frame]
+        filled = frame[frame[mine].notna().any(axis=1)] if mine else frame[:0]
+        wanted = ["fact_id", *mine, *(["unit"] if "unit" in frame else [])]
+        rows |= {row["fact_id"]: row for row in filled[wanted].to_dict("records")}
+    read = evidence[(evidence["stance"] == "supports") & evidence["passage_id"].isna() & evidence["asserted"].str.contains("[0-9]", regex=True).fillna(False).astype(bool)]
+    for row in read.itertuples():
         if row.fact_id in rows:
             yield int(row.Index), row, rows[row.fact_id]
 
