@@ -83,7 +83,7 @@ INHIBITS = Relation("regulates", "decreased", "activity")
 AFFECTS = Relation("affects")
 ADVERSE = Relation("has_adverse_event")
 ASSOCIATED = Relation("associated_with")
-MEASURES = ("Kd", "kon", "koff", "association_half_time", "dissociation_half_time", "kon_ratio", "koff_ratio", "relative_affinity")
+MEASURES = ("Kd", "Ka", "kon", "koff", "association_half_time", "dissociation_half_time", "kon_ratio", "koff_ratio", "relative_affinity")
 WAYS = ("", "increased", "decreased")
 # Levels of evidence that carry the statement that an agent helps, or does not; the others only that it was tried.
 STRONG = ("randomised_primary", "meta_analysis")

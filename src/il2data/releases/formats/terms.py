@@ -33,6 +33,8 @@ TAXA = {
     "Homo sapiens": "NCBITaxon:9606",
     "Mus musculus": "NCBITaxon:10090",
     "Rattus norvegicus": "NCBITaxon:10116",
+    "Oryctolagus cuniculus": "NCBITaxon:9986",
+    "Bos taurus": "NCBITaxon:9913",
     "Macaca fascicularis": "NCBITaxon:9541",
     "Macaca mulatta": "NCBITaxon:9544",
     "mixed": "",
