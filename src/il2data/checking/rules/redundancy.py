@@ -62,9 +62,11 @@ def source_twice(tables: Tables) -> Iterator[Finding]:
 @rule("cell-nothing", "No cell holds the word of a program or the error of a spreadsheet for nothing.", "Missing is empty; #N/A is text to every reader.", reads=ALL)
 def cell_nothing(tables: Tables) -> Iterator[Finding]:
     for table, frame in tables.items():
+        if table in ("facts", "mentions", "entities", "numeric_columns"):
+            continue  # they follow from the others
         for column in frame.select_dtypes("string").columns:
             cells = frame[column]
-            nothing = {cell for cell in set(cells.dropna()) if ERRORS.search(cell) or NOTHING.fullmatch(cell)}
+            nothing = {cell for cell in cells.dropna().unique() if ERRORS.search(cell) or NOTHING.fullmatch(cell)}
             for position, cell in cells[cells.isin(nothing)].items() if nothing else ():
                 yield table, int(str(position)), column, f"{cell[:60]!r} stands for nothing.", "Empty the cell, or enter what the source says."
 
