@@ -122,4 +122,5 @@ def test_sentences_read_by_eye_are_what_rows_say() -> None:
 
 def test_no_column_is_empty_throughout() -> None:
     empty = [f"{name}.{column}" for name in il2data.tables() for column, cells in il2data.load(name).items() if cells.isna().all()]  # type: ignore[arg-type]
-    assert not empty
+    # Filled when a registry retires an identifier in use, which the rule registry-obsolete then tells.
+    assert set(empty) <= {"registry_terms.replaced_by"}

@@ -154,7 +154,7 @@ def _expected(check: str, field: dict[str, object] | None) -> str:
         return f"a column of type {field['type']}"
     if "column_" in check:
         return "exactly the columns of the schema, in its order"
-    return f"{check}, such as {field['example']}" if field and "matches" in check else check
+    return f"{check}, such as {field['example']}" if field and "example" in field and "matches" in check else check
 
 
 @cache

@@ -107,7 +107,7 @@ def sequence_mature(tables: Tables) -> Iterator[Finding]:
             yield "sequences", row.Index, "start", f"mature IL-2 starts at {row.start}, expected {SIGNAL + 1}.", "The signal peptide has 20 residues."
 
 
-@rule("residue-fits", "A residue that a row names stands at that position of the stored sequence, in the numbering of the row.", "A wrong position or numbering sends an engineer to another residue.", reads=("contacts", "sequences", "signalling_edges", "substitutions"))
+@rule("residue-fits", "A residue that a row names stands at that position of the stored sequence, in the numbering of the row.", "A wrong position or numbering sends an engineer to another residue.", reads=("buried_areas", "contacts", "hot_spots", "sequences", "signalling_edges", "substitutions"))
 def residue_fits(tables: Tables) -> Iterator[Finding]:
     stored = sequences(tables)
     for table, protein, stem in RESIDUES_OF:

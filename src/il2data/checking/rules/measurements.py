@@ -153,7 +153,8 @@ def potency_fit(tables: Tables) -> Iterator[Finding]:
             told = {"ligand_id": "ligand_id", "cell_type_id": "cell_type_id", "cell_gate": "cell_gate", "value": "ec50", "lower": "ec50_lower", "upper": "ec50_upper", "hill": "hill", "unit": "dose_unit", "time": "time", "time_unit": "time_unit", "n": "experiments"}
             for column, other in told.items():
                 stored = float(f"{fit[other]:.3g}") if column in ("value", "lower", "upper", "hill") else fit[other]
-                if getattr(row, column) != stored:
+                told_here = getattr(row, column)
+                if pd.isna(told_here) != pd.isna(stored) or (not pd.isna(stored) and told_here != stored):
                     yield "potencies", row.Index, column, f"{getattr(row, column)}, and {row.fit_id} has {stored}.", "Copy the stored fit, rounded to three digits."
 
 

@@ -51,7 +51,7 @@ def signal_end(tables: Tables) -> Iterator[Finding]:
             yield "sequences", row.Index, "start", f"starts at {row.start}, and the signal peptide ends at {end[row.entity_id]}.", "Check both in the record."
 
 
-@rule("feature-motif", "At a glycosylation site stands what can carry the glycan (of N-linked ones N-X-S or N-X-T), and at a motif the motif.", "A site that is no sequon carries nothing.", reads=("sequence_features",))
+@rule("feature-motif", "At a glycosylation site stands what can carry the glycan (of N-linked ones N-X-S or N-X-T), and at a motif the motif.", "A site that is no sequon carries nothing.", reads=("sequence_features", "sequences"))
 def feature_motif(tables: Tables) -> Iterator[Finding]:
     stored = sequences(tables)
     for row in tables["sequence_features"].dropna(subset=["start"]).itertuples():

@@ -91,7 +91,7 @@ def limits(tables: Tables) -> Iterator[Finding]:
         given = [limit for name in LIMITS if not pd.isna(limit := getattr(row, name))]
         if given != sorted(given):
             yield "quantities", row.Index, "least", f"{row.quantity_id} runs over {', '.join(f'{limit:g}' for limit in given)}.", "Put the four limits in order."
-        if (None if pd.isna(row.unit) else of_unit[row.unit]) != (None if pd.isna(row.dimension) else row.dimension) or (given and pd.isna(row.unit)):
+        if (None if pd.isna(row.unit) else of_unit.get(row.unit)) != (None if pd.isna(row.dimension) else row.dimension) or (given and pd.isna(row.unit)):
             yield "quantities", row.Index, "unit", f"{row.quantity_id} in {row.unit} of dimension {row.dimension}.", "Correct unit or dimension; what has limits has a unit."
     yield from together(tables, "quantities", ("least", "most"), ("typical_least", "typical_most"))
     for position in frame.index[~frame["quantity_id"].isin(held["quantity_id"])]:

@@ -19,10 +19,12 @@ TITLE = "How tightly IL-2 binds its receptor"
 READING = (
     "Each line is one value of the dissociation constant; the further left its mark, the tighter the binding. A bar is the interval or range that the source gives; "
     "~ means about, an arrow above or below. Blue is IL-2, orange an engineered form, green a chain of the receptor, as the name at the left says. "
-    "Where no binding was seen the mark stands in a column on the right; ratios to IL-2 have their own axis below. Values are never averaged."
+    "Where no binding was seen the mark stands in a column on the right; ratios to IL-2, and an association constant, have axes of their own below. Values are never averaged."
 )
-QUANTITIES = ("Kd", "no_binding", "relative_affinity")
-AXES = {"mol/L": "dissociation constant Kd (logarithmic; left is tighter)", "1": "affinity relative to IL-2 (logarithmic; right is tighter)"}
+QUANTITIES = ("Kd", "Ka", "no_binding", "relative_affinity")
+# A longer name of cells gives way to that of their type.
+LONGEST = 50
+AXES = {"mol/L": "dissociation constant Kd (logarithmic; left is tighter)", "1": "affinity relative to IL-2 (logarithmic; right is tighter)", "L/mol": "association constant Ka (logarithmic; right is tighter)"}
 
 
 def picture(release: Release) -> Picture:
@@ -35,7 +37,8 @@ def picture(release: Release) -> Picture:
     native = (kind == "UniProtKB:P60568").array
     rows["colour"] = ["blue" if ligand == "UniProtKB:P60568" else "vermilion" if ligand.startswith("il2d:agent-") else "green" for ligand in kind]
     rows["group"] = rows["target"]
-    where = rows["cells_in_source"].fillna(rows["cell_type"].str.replace(r" \(.*", "", regex=True)).fillna(rows["state"])
+    cells = rows["cells_in_source"]
+    where = cells.where(cells.str.len() <= LONGEST).fillna(rows["cell_type"].str.replace(r" \(.*", "", regex=True)).fillna(rows["state"])
     rows["label"] = rows["ligand"].mask(native, "IL-2") + " · " + where
     absent = rows["quantity"] == "no_binding"
     limits = ["" if pd.isna(limit) else f" up to {number(limit)} {unit}" for limit, unit in zip(rows["tested_up_to"], rows["tested_up_to_unit"], strict=True)]
