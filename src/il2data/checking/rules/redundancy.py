@@ -71,7 +71,7 @@ def cell_nothing(tables: Tables) -> Iterator[Finding]:
                 yield table, int(str(position)), column, f"{cell[:60]!r} stands for nothing.", "Empty the cell, or enter what the source says."
 
 
-@rule("entity-named", "Every entity is named by a fact or a measurement, or brought by an entity that is.", "An entity without facts is a leftover, or its facts were moved to another.", reads=("dose_responses", "entities", "mentions"))
+@rule("entity-named", "Every entity is named by a fact or a measurement, or brought by an entity that is.", "An entity without facts is a leftover, or its facts were moved to another.", reads=ALL)
 def entity_named(tables: Tables) -> Iterator[Finding]:
     entities = tables["entities"]
     named = set(tables["mentions"]["entity_id"])
