@@ -20,11 +20,11 @@ import vl_convert
 
 import il2data
 from il2data.site.picture import Picture, on_paper
-from il2data.site.pictures import affinities, receptor_forms
+from il2data.site.pictures import receptor_forms, responses
 
 FOLDER = Path(__file__).parents[1] / "docs"
-MODULES = (receptor_forms, affinities)
-WIDTH = 960
+MODULES = (receptor_forms, responses)
+WIDTH = 860
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
