@@ -118,7 +118,7 @@ def test_a_corrected_value_is_found_to_the_cell_and_is_a_patch(corrected: Path) 
 def test_rows_tables_and_columns_are_found_each_with_its_step(changed: Path) -> None:
     found = difference(changed)
     tables = {table.table: table for table in found.tables}
-    assert set(tables) == {"affinities", "evidence", "excluded", "facts", "mentions"}
+    assert set(tables) == {"affinities", "evidence", "excluded", "facts", "mentions", "numeric_columns"}
     assert (tables["affinities"].added, tables["affinities"].step) == ((COPY,), "minor")
     assert (tables["excluded"].removed, tables["excluded"].step) == (("excl-0001",), "major")
     assert {(c.column, c.what, c.step, c.documentation) for c in tables["excluded"].schema} == {
