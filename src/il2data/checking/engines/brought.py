@@ -78,6 +78,8 @@ def check_files(package: Package, target: str, table: str, engine: EngineName | 
         extra = "spark" if engine == "spark" else "big"
         raise PackageError(f"Checking these files needs more libraries: pip install 'il2data[{extra}]'") from error
     with opened as reader:
+        if not reader.files:
+            raise PackageError(f"{target}: no file has such a name. Name a path, or a glob such as 'plates/*.parquet' between quotation marks.")
         return scanning.check(reader, package, theirs(package, table)), {reader.shown(file): reader.shown(file) for file in reader.files}
 
 

@@ -76,13 +76,11 @@ def check(engine: Engine, package: Package, schema: TableSchema) -> Problems:
     Raises
     ------
     PackageError
-        There is no file, a file cannot be read, or a pattern cannot be matched.
+        A file cannot be read, or a pattern cannot be matched.
     """
     for file in engine.files:
         if not file.endswith((".csv", ".parquet")) or set(file) & set("*?[]{}"):
             raise PackageError(f"{engine.shown(file)}: the name of a file ends with .csv or .parquet and holds none of * ? [ ] {{ }}. Rename it.")
-    if not engine.files:
-        raise PackageError("no file has such a name. Name a path, or a glob such as 'plates/*.parquet' between quotation marks.")
     keys = {key["fields"][0]: (key["reference"]["resource"], key["reference"]["fields"][0]) for key in schema.get("foreignKeys", [])}
     known = {target: load(package, target[0])[target[1]].dropna().unique().tolist() for target in set(keys.values())}
     for target, values in known.items():
