@@ -13,7 +13,7 @@ import pandas as pd
 from il2data import derive, limits, profiles
 from il2data.canonical import rows_digest, to_csv
 from il2data.checking import csv_text
-from il2data.checking.validation import check_relations, check_typed, complete, errors, fitting
+from il2data.checking.validation import check_relations, check_typed, complete, derived, errors
 from il2data.errors import PackageError, Problems, ValidationError
 from il2data.loading import read_arrow
 from il2data.output import Watch, unwatched
@@ -119,13 +119,12 @@ def contents(root: Path, found: dict[str, bytes], watch: Watch = unwatched) -> d
     texts = {name: csv_text.tidy(schema, found[f"data/{name}.csv"]) for name, schema in typed.items()}
     tables, problems = check_typed(schemas, texts, watch)
     _refuse(problems)
-    for name, make in derive.DERIVED.items():
-        with fitting(f"the derivation of {name}", tables):
-            texts[name] = to_csv(schemas[name], make(schemas, tables))
-    derived, problems = check_typed(schemas, {name: texts[name] for name in derive.DERIVED}, watch)
+    followed = {name: to_csv(schemas[name], frame) for name, frame in derived(schemas, tables).items()}
+    made, problems = check_typed(schemas, followed, watch)
     _refuse(problems)
+    texts |= followed
     # In the order of the descriptor, which is that of the seal.
-    tables = {name: (tables | derived)[name] for name in names}
+    tables = {name: (tables | made)[name] for name in names}
     texts = {name: texts[name] for name in names}
     _refuse(check_relations(schemas, tables, watch))
     _refuse(Problems(records.problems(records.last(root), descriptor, schemas, texts)))

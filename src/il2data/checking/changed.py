@@ -42,30 +42,18 @@ def check_changed(package: Package, watch: Watch = unwatched) -> tuple[list[str]
     -------
     tables, problems
         Names of the tables that changed, and what is wrong. Text and schema are checked of
-        these tables alone, then keys to and from them and the laws that read one of them,
-        save laws of what is derived and the comparison with the last release: `il2data build`
-        carries these out too.
+        these tables alone, then all keys, and the laws that read one of them or what is
+        derived. The comparison with the last release is left to `il2data build`.
     """
     names = changed(package)
-    schemas = {
-        name: profiles.schema(package.root / f"schemas/{name}.json", package.read(f"schemas/{name}.json"), name)
-        for name in package.tables
-        if name == "entities" or name not in derive.DERIVED
-    }
-    validation.complete(package.root, schemas | {name: package.schema(name) for name in derive.DERIVED if name not in schemas})
-    texts = {name: package.read(f"data/{name}.csv") for name in schemas if name != "entities"}
+    schemas = {name: profiles.schema(package.root / f"schemas/{name}.json", package.read(f"schemas/{name}.json"), name) for name in package.tables}
+    validation.complete(package.root, schemas)
+    texts = {name: package.read(f"data/{name}.csv") for name in schemas if name not in derive.DERIVED}
     edited, problems = validation.check_typed(schemas, {name: tidy(schemas[name], texts[name]) for name in names}, watch)
     if validation.errors(problems) or not names:
         return names, problems
     tables = edited | {name: read_csv(text, schemas[name]) for name, text in texts.items() if name not in edited}
-    with validation.fitting("the derivation of entities", tables):
-        tables["entities"] = derive.entities(schemas, tables)
-    # Entities follow from the tables that were read; what else is derived is not at hand.
-    targets = {*names, "entities"} if any(derive.entity_key(schemas[name]) for name in names) else set(names)
-    keys = {name: [key for key in schema.get("foreignKeys", []) if key["reference"]["resource"] in tables and (name in names or key["reference"]["resource"] in targets)] for name, schema in schemas.items()}
-    problems = Problems(validation.key_problems({name: schema | {"foreignKeys": keys[name]} for name, schema in schemas.items()}, tables))
-    if not problems:
-        laws = [id for id in rules.readers(names) if not {"facts", "mentions"} & set(rules.RULES[id].reads)]
-        problems = Problems(validation.law_problems(tables, watch(sorted(laws), "laws")))
+    tables |= validation.derived(schemas, tables)
+    problems = validation.check_relations(schemas, tables, watch, sorted(rules.readers([*names, *derive.DERIVED])))
     problems.sort()
     return names, problems

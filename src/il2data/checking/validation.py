@@ -158,10 +158,19 @@ def check_typed(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatc
     return tables, by_hand(schemas, problems)
 
 
-def check_relations(schemas: Schemas, tables: Tables, watch: Watch = unwatched) -> Problems:
-    """Check what tables say of each other: keys, and laws once all keys are found."""
+def check_relations(schemas: Schemas, tables: Tables, watch: Watch = unwatched, laws: Iterable[str] | None = None) -> Problems:
+    """Check what tables say of each other: keys, and laws (all, or those named) once all keys are found."""
     problems = by_hand(schemas, Problems(key_problems(schemas, tables)))
-    return problems or by_hand(schemas, Problems(law_problems(tables, watch(rules.RULES, "laws"))))
+    return problems or by_hand(schemas, Problems(law_problems(tables, watch(rules.RULES if laws is None else laws, "laws"))))
+
+
+def derived(schemas: Schemas, tables: Tables) -> Tables:
+    """Return what follows from the other tables, by name."""
+    found = {}
+    for name, make in derive.DERIVED.items():
+        with fitting(f"the derivation of {name}", tables):
+            found[name] = make(schemas, tables)
+    return found
 
 
 def by_hand(schemas: Schemas, problems: Problems) -> Problems:
@@ -262,10 +271,8 @@ def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterato
 
 
 def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
-    for name, make in derive.DERIVED.items():
-        with fitting(f"the derivation of {name}", tables):
-            fresh = make(schemas, tables).equals(tables[name])
-        if not fresh:
+    for name, fresh in derived(schemas, tables).items():
+        if not fresh.equals(tables[name]):
             yield Problem(name, 0, "", "derived-fresh", "the table is not what follows from the others.", "Run `il2data build`; never edit it by hand.")
 
 
