@@ -89,7 +89,7 @@ class Data:
         cost: dict[str, float] = {}
         for id in rules.RULES:
             start = time.perf_counter()
-            self.sound.update(map(signature, validation.law_problems(self.tables, [id])))
+            self.sound.update(map(signature, validation.problems_of(rules.RULES[id], self.tables)))
             cost[id] = time.perf_counter() - start
         self.readers = {table: sorted(rules.readers([table]), key=cost.__getitem__) for table in self.tables}
 
@@ -284,7 +284,7 @@ def killer(data: Data, mutant: Mutant) -> str | None:
     ids = dict.fromkeys(id for name in sorted(touched) for id in data.readers[name])
     for id in ids:
         if id not in validation.WARNINGS:
-            for problem in validation.law_problems(tables, [id]):
+            for problem in validation.problems_of(rules.RULES[id], tables):
                 if signature(problem) not in data.sound:
                     return problem.rule
     return None

@@ -330,7 +330,8 @@ def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(slip: str, tmp
     (problem,) = errors(caught.value.problems)
     assert (problem.table, problem.line, problem.rule) == (table, line, rule)
     assert says in f"{problem.message} {problem.fix}"
-    assert check_changed(Package(tmp_path)) == ([table], [problem])
+    names, problems = check_changed(Package(tmp_path))
+    assert (names, errors(problems)) == ([table], [problem])
     assert main(["build", "--check", "--root", str(tmp_path)]) == 1
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith(f"1 problem(s): 1 in data/{table}.csv. Begin with data/{table}.csv, line {line}")

@@ -52,7 +52,9 @@ def test_problems_are_sorted_and_summed_up_by_rule(faulty: Path, capsys: pytest.
     code, out = printed(["validate", str(faulty), "--table", "genes"], capsys)
     assert code == 1
     assert [line.split()[0] for line in out.splitlines()[:2]] == ["genes:2:name", "genes:4:gene_id"]
-    assert out.splitlines()[-1] == "by rule: text-space 1, text-character 1"
+    rules, begin = out.splitlines()[-2:]
+    assert rules == "by rule: text-space 1, text-character 1"
+    assert begin.startswith("2 problem(s): 2 in ") and begin.endswith("genes.csv, line 2, column name.")
 
 
 def test_json_tells_place_rule_and_severity(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:

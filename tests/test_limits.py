@@ -168,8 +168,8 @@ def test_problems_are_counted_in_full_and_kept_up_to_a_limit() -> None:
     both += found
     assert (len(both), both.total, both.hidden) == (Problems.KEPT + 1, 5_001, {("t", "text-width"): 4_000})
     assert validation.summary(both) == {"text-width": 5_000, "text-space": 1}
-    assert both.of(lambda rule: rule == "text-space") == [other]
-    assert not both.first(0).of(lambda rule: rule == "seal") and both.first(0)
+    assert both.of(lambda _, rule: rule == "text-space") == [other]
+    assert not both.first(0).of(lambda _, rule: rule == "seal") and both.first(0)
     error = pickle.loads(pickle.dumps(il2data.ValidationError(both)))
     assert str(error).startswith("5001 problem(s)") and str(error).endswith("and 4981 more")
     assert error.problems.total == 5_001
@@ -201,6 +201,8 @@ def test_validate_says_how_many_more_there_are(faulty: Path, arguments: list[str
 
     more = f"{3_001 - shown:,} more problem(s) are not shown"
     text = said("text").splitlines()
+    begin = text.pop() if shown else ""
+    assert begin.startswith("3,001 problem(s): 3,000 in data/genes.csv, 1 in data/units.csv. Begin with data/genes.csv, line" if shown else "")
     assert len(text) == shown + 2 and more in text[-2] and text[-1] == "by rule: text-width 3001"
     *problems, last = json.loads(said("json"))
     assert len(problems) == shown and (last["rule"], last["severity"]) == ("more", "error") and more in last["message"]

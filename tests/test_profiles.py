@@ -14,7 +14,7 @@ import il2data
 from conftest import ROOT
 from il2data import derive
 from il2data.checking import validation
-from il2data.checking.rules import ALL, RULES, Finding, Tables, readers, rule
+from il2data.checking.rules import EACH, RULES, Finding, Tables, UndeclaredError, rule
 from il2data.cli import main
 from il2data.package import Package, digest, seal_of
 
@@ -262,13 +262,13 @@ def test_the_tables_that_derivations_read_are_known(tables: dict[str, Any]) -> N
 def test_tables_that_laws_were_not_written_for_are_refused(tables: dict[str, Any]) -> None:
     other = tables | {"prefixes": tables["prefixes"].drop(columns="pattern")}
     with pytest.raises(il2data.PackageError, match=r"the rule prefix-pattern cannot be applied.*pattern"):
-        list(validation.law_problems(other, ["prefix-pattern"]))
+        list(validation.problems_of(RULES["prefix-pattern"], other))
 
 
-@pytest.mark.parametrize("table", il2data.tables())
-def test_laws_are_silent_where_a_table_that_they_read_is_missing(tables: dict[str, Any], table: str) -> None:
-    concerned = [id for id in readers([table]) if RULES[id].reads != ALL]
-    assert list(validation.law_problems({name: frame for name, frame in tables.items() if name != table}, concerned)) == []
+def test_laws_are_silent_where_a_table_that_they_read_is_missing(tables: dict[str, Any]) -> None:
+    for table in tables:
+        left = {name: frame for name, frame in tables.items() if name != table}
+        assert [p for rule in RULES.values() if table in rule.reads for p in validation.problems_of(rule, left)] == []
 
 
 def test_a_law_reads_no_table_that_it_does_not_name() -> None:
@@ -277,10 +277,11 @@ def test_a_law_reads_no_table_that_it_does_not_name() -> None:
         yield "genes", None, "", str(len(tables["proteins"])), ""
 
     try:
-        with pytest.raises(il2data.PackageError, match="proteins"):
-            list(validation.law_problems({name: il2data.load(name) for name in ("genes", "proteins")}, ["test-undeclared"]))
+        two = {name: il2data.load(name) for name in ("genes", "proteins")}
+        with pytest.raises(UndeclaredError, match="proteins"):
+            list(validation.problems_of(RULES["test-undeclared"], two))
         with pytest.raises(ValueError, match="two rules are called test-undeclared"):
-            rule("test-undeclared", "A test.", "A test.", reads=ALL)(undeclared)
+            rule("test-undeclared", "A test.", "A test.", reads=(EACH,))(undeclared)
     finally:
         del RULES["test-undeclared"]
 

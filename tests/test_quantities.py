@@ -12,6 +12,7 @@ import il2data
 from conftest import ROOT
 from il2data import profiles
 from il2data.checking import validation
+from il2data.checking.rules import RULES
 from il2data.releases.formats import dictionary
 
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "schemas").glob("*.json"))}
@@ -58,5 +59,5 @@ def test_a_column_that_no_category_explains_tells_no_quantity(tmp_path: Path) ->
 def test_limits_are_data(tables: dict[str, pd.DataFrame]) -> None:
     quantities = tables["quantities"].copy()
     quantities.loc[quantities["quantity_id"] == "resolution", "most"] = 3.0
-    found = list(validation.law_problems({**tables, "quantities": quantities}, ["value-possible"]))
+    found = list(validation.problems_of(RULES["value-possible"], {**tables, "quantities": quantities}))
     assert {(p.table, p.column) for p in found} == {("structures", "resolution")}

@@ -95,10 +95,10 @@ class Problems(list[Problem]):
         """How many are not kept, by table and rule."""
         return self.counts - Counter((problem.table, problem.rule) for problem in self)
 
-    def of(self, holds: Callable[[str], bool]) -> Problems:
-        """Return the problems of those rules for which ``holds`` is true."""
-        found = Problems(problem for problem in self if holds(problem.rule))
-        found.counts = Counter({(table, rule): number for (table, rule), number in self.counts.items() if holds(rule)})
+    def of(self, holds: Callable[[str, str], bool]) -> Problems:
+        """Return the problems for whose table and rule ``holds`` is true, with their counts."""
+        found = Problems(problem for problem in self if holds(problem.table, problem.rule))
+        found.counts = Counter({place: number for place, number in self.counts.items() if holds(*place)})
         return found
 
     def first(self, limit: int) -> Problems:

@@ -76,7 +76,7 @@ def read_arrow(data: bytes, schema: mapping.TableSchema) -> pyarrow.Table:
         raise pyarrow.ArrowInvalid(f"damaged Parquet ({error})") from error
 
 
-def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> Problems:
+def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema, first_is_sound: bool = True) -> Problems:
     """Check a frame against its Table Schema, with pandera where something may be wrong.
 
     Parameters
@@ -86,6 +86,8 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> Problem
         to stand in the order of the CSV file, from line 2 on.
     schema
         Table Schema of the table.
+    first_is_sound
+        Whether, of rows with one key, the first is taken to be the one that stays; otherwise each of them has its problem.
 
     Returns
     -------
@@ -110,31 +112,40 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema) -> Problem
         else:
             return Problems()
     fields = {field["name"]: field for field in schema["fields"]}
-    problems = Problems()
+    problems, first = Problems(), _first_of_key(frame, schema) if first_is_sound else {}
     for case in cases.itertuples(index=False):
         column = str(case.column) if case.column in fields else ""
         line = int(case.index) + 2 if isinstance(case.index, int) else 0
+        rule = f"schema-{_kind(str(case.check))}"
+        if rule == "schema-unique" and line - 2 in first:
+            continue  # told below, once for each row
         problems.append(
-            Problem(schema["name"], line, column, f"schema-{_kind(str(case.check))}",
+            Problem(schema["name"], line, column, rule,
                     f"found {case.failure_case!r}, expected {_expected(str(case.check), fields.get(column))}.",
                     f"See `il2data describe {schema['name']}` for what the column takes.")
         )
-    return _doubled(frame, schema, problems)
-
-
-def _doubled(frame: pd.DataFrame, schema: mapping.TableSchema, problems: Problems) -> Problems:
-    """Put one problem in the place of all that follow from a row whose key stands twice."""
     keys = list(schema["primaryKey"])
-    again = frame.index[frame.duplicated(keys)] if frame.columns.is_unique and set(keys) <= set(frame.columns) else []
-    if not len(again):
-        return problems
-    both = {int(at) + 2 for at in frame.index[frame.duplicated(keys, keep=False)]}
-    found = Problems(p for p in problems if p.rule != "schema-unique" or p.line not in both)
-    for at in again:
-        first = frame.index[(frame[keys] == frame.loc[at, keys]).all(axis=1)][0]
-        what = "the same row stands" if frame.loc[at].equals(frame.loc[first]) else f"its key {'/'.join(map(str, frame.loc[at, keys]))} stands"
-        found.append(Problem(schema["name"], int(at) + 2, keys[0], "schema-unique", f"{what} in line {int(first) + 2} too, expected once.", "Remove one of the two, or give this row the next free identifier."))
-    return found
+    for at, before in first.items():
+        if at != before:
+            same = frame.loc[at].equals(frame.loc[before])
+            what = "the same row stands" if same else f"its key {'/'.join(map(str, frame.loc[at, keys]))} stands"
+            problems.append(
+                Problem(schema["name"], at + 2, keys[0], "schema-unique", f"{what} in line {before + 2} too, expected once.",
+                        "Remove one of the two, or give this row the next free identifier.")
+            )  # fmt: skip
+    return problems
+
+
+def _first_of_key(frame: pd.DataFrame, schema: mapping.TableSchema) -> dict[int, int]:
+    """Return, for each row whose key stands twice, the position of the first with that key; an empty part of a key is a part."""
+    keys = list(schema["primaryKey"])
+    if not frame.columns.is_unique or not set(keys) <= set(frame.columns):
+        return {}
+    twice = frame.loc[frame.duplicated(keys, keep=False), keys]
+    groups = twice.groupby(keys, dropna=False, sort=False).ngroup()
+    first = groups.drop_duplicates()
+    home = dict(zip(first, first.index, strict=True))
+    return {int(at): int(home[group]) for at, group in groups.items()}
 
 
 def _kind(check: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from il2data import derive, profiles
-from il2data.checking import rules, validation
+from il2data.checking import validation
 from il2data.checking.csv_text import tidy
 from il2data.errors import Problems
 from il2data.loading import read_csv
@@ -54,6 +54,6 @@ def check_changed(package: Package, watch: Watch = unwatched) -> tuple[list[str]
         return names, problems
     tables = edited | {name: read_csv(text, schemas[name]) for name, text in texts.items() if name not in edited}
     tables |= validation.derived(schemas, tables)
-    problems = validation.check_relations(schemas, tables, watch, sorted(rules.readers([*names, *derive.DERIVED])))
+    problems = validation.check_relations(schemas, tables, watch, {*names, *derive.DERIVED})
     problems.sort()
     return names, problems

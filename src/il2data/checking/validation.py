@@ -129,7 +129,7 @@ def check_csv(data: bytes, schema: TableSchema) -> list[Problem]:
 def errors(problems: Iterable[Problem]) -> Problems:
     """Return the problems that make a release invalid: all but the warnings."""
     found = problems if isinstance(problems, Problems) else Problems(problems)
-    return found.of(lambda rule: rule not in WARNINGS)
+    return found.of(lambda _, rule: rule not in WARNINGS)
 
 
 def check_texts(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatched) -> tuple[Tables, Problems]:
@@ -158,10 +158,10 @@ def check_typed(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatc
     return tables, by_hand(schemas, problems)
 
 
-def check_relations(schemas: Schemas, tables: Tables, watch: Watch = unwatched, laws: Iterable[str] | None = None) -> Problems:
-    """Check what tables say of each other: keys, and laws (all, or those named) once all keys are found."""
+def check_relations(schemas: Schemas, tables: Tables, watch: Watch = unwatched, edited: set[str] | None = None) -> Problems:
+    """Check what tables say of each other: keys, and once all are found the laws, or those that an edit of some tables can have broken."""
     problems = by_hand(schemas, Problems(key_problems(schemas, tables)))
-    return problems or by_hand(schemas, Problems(law_problems(tables, watch(rules.RULES if laws is None else laws, "laws"))))
+    return problems or by_hand(schemas, Problems(law_problems(tables, edited, watch)))
 
 
 def derived(schemas: Schemas, tables: Tables) -> Tables:
@@ -175,7 +175,7 @@ def derived(schemas: Schemas, tables: Tables) -> Tables:
 
 def by_hand(schemas: Schemas, problems: Problems) -> Problems:
     """Return the problems of tables that a hand can edit; those of derived tables only where there are no others, for they follow from them."""
-    typed = Problems(problem for problem in problems if problem.table not in schemas or schemas[problem.table]["kind"] != "derived")
+    typed = problems.of(lambda table, _: table not in schemas or schemas[table]["kind"] != "derived")
     return typed if errors(typed) else problems
 
 
@@ -192,7 +192,7 @@ def check_frame(frame: pd.DataFrame, schema: TableSchema) -> Problems:
         if problems:
             return problems
         frame = frame.astype({name: dtype for name, dtype in columns.items() if _holds(frame[name], dtype)})
-    problems = schema_problems(frame.reset_index(drop=True), schema)
+    problems = schema_problems(frame.reset_index(drop=True), schema, first_is_sound=False)
     problems.sort()
     return problems
 
@@ -261,13 +261,18 @@ def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
                 yield Problem(table, int(position) + 2, column, "foreign-key", hint, f"Correct it, or add the row to {' or '.join(homes)}.")
 
 
-def law_problems(tables: Tables, chosen: Iterable[str] | None = None) -> Iterator[Problem]:
-    """Run the laws (all, or the chosen ones) over typed tables."""
-    for id in chosen or rules.RULES:
-        law = rules.RULES[id].law
-        with fitting(f"the rule {id}", tables):
-            for table, position, column, message, fix in law(tables) if law else ():
-                yield Problem(table, 0 if position is None else int(position) + 2, column, id, message, fix)
+def law_problems(tables: Tables, edited: set[str] | None = None, watch: Watch = unwatched) -> Iterator[Problem]:
+    """Run the laws over typed tables: all, or those that an edit of some tables can have broken."""
+    for id in watch(rules.RULES if edited is None else sorted(rules.readers(edited)), "laws"):
+        yield from problems_of(rules.RULES[id], tables, edited)
+
+
+def problems_of(rule: rules.Rule, tables: Tables, edited: set[str] | None = None) -> Iterator[Problem]:
+    """Run one law over typed tables, whole or as far as an edit of some of them can have broken it."""
+    given = rule.given(tables, edited)
+    with fitting(f"the rule {rule.id}", tables):
+        for table, position, column, message, fix in rule.law(given) if rule.law and given is not None else ():
+            yield Problem(table, 0 if position is None else int(position) + 2, column, rule.id, message, fix)
 
 
 def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:

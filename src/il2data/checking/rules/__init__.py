@@ -1,6 +1,6 @@
 """The catalogue of rules.
 
-A law is one short function that takes all tables and yields what breaks it, for what no
+A law is one short function that takes the tables it names and yields what breaks it, for what no
 schema can say; the modules of this package register their laws with `rule`. Checks of text,
 schemas, keys and files are carried out elsewhere and registered with `check`. `RULES` holds
 all by identifier, `examples` what each must find and must let pass.
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
+from il2data.errors import Il2DataError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,8 +25,28 @@ Finding = tuple[str, int | None, str, str, str]
 Law = Callable[[Tables], Iterator[Finding]]
 
 
-# A law that reads this reads whatever tables hold facts, or every table.
-ALL: tuple[str, ...] = ("*",)
+# A law that reads EVERY is given all tables; one that reads EACH looks at one table at a time, so that after an edit
+# the edited tables are enough. What they name besides, they cannot do without.
+EVERY = "every table"
+EACH = "each table"
+
+
+class UndeclaredError(Il2DataError):
+    """A law asked for a table that it does not say it reads."""
+
+
+class Declared(dict[str, "pd.DataFrame"]):
+    """The tables that a law reads; there are no others to it, not even to ask whether they are there."""
+
+    def __missing__(self, name: str) -> Any:
+        raise UndeclaredError(f"the law asks for the table {name}, which is not among those that it reads. Name it in `reads`.")
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or self.__missing__(str(name))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the table; one that the law does not name raises `UndeclaredError`."""
+        return self[name]
 
 
 @dataclass(frozen=True)
@@ -38,6 +60,25 @@ class Rule:
     law: Law | None = None
     reads: tuple[str, ...] = ()
 
+    def given(self, tables: Tables, edited: set[str] | None = None) -> Tables | None:
+        """Return the tables for the law, or None where one that it names is missing.
+
+        Parameters
+        ----------
+        tables
+            All tables.
+        edited
+            Names of those that an edit touched, if only what it can have broken is asked for.
+        """
+        names = [name for name in self.reads if name not in (EVERY, EACH)]
+        if not all(name in tables for name in names):
+            return None
+        if EVERY in self.reads or (EACH in self.reads and (edited is None or edited & set(names))):
+            return tables
+        if EACH in self.reads:
+            return {name: frame for name, frame in tables.items() if name in names or name in (edited or ())}
+        return Declared({name: tables[name] for name in names})
+
 
 RULES: dict[str, Rule] = {}
 
@@ -48,14 +89,7 @@ def rule(id: str, sentence: str, reason: str, reads: tuple[str, ...], severity: 
     def register(law: Law) -> Law:
         if id in RULES:
             raise ValueError(f"two rules are called {id}")
-
-        def read(tables: Tables) -> Iterator[Finding]:
-            if reads == ALL:
-                yield from law(tables)
-            elif all(name in tables for name in reads):
-                yield from law({name: tables[name] for name in reads})
-
-        RULES[id] = Rule(id, severity, sentence, reason, read, reads)
+        RULES[id] = Rule(id, severity, sentence, reason, law, reads)
         return law
 
     return register
@@ -81,12 +115,7 @@ def examples() -> dict[str, dict[str, list[Any]]]:
 def readers(tables: Iterable[str]) -> set[str]:
     """Return the identifiers of the laws that read one of the tables."""
     names = set(tables)
-    return {id for id, rule in RULES.items() if rule.law and (rule.reads == ALL or names & set(rule.reads))}
-
-
-def present(tables: Tables, *names: str) -> bool:
-    """Say whether all the named tables are there."""
-    return all(name in tables for name in names)
+    return {id for id, rule in RULES.items() if rule.law and {EVERY, EACH, *names} & set(rule.reads)}
 
 
 def fact_tables(tables: Tables) -> dict[str, pd.DataFrame]:

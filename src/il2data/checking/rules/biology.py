@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from il2data.checking.rules import ALL, Finding, Tables, fact_tables, present, rule, species_of, together, unit_factors
+from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule, species_of, together, unit_factors
 from il2data.sequences import mass
 
 IL2 = "UniProtKB:P60568"
@@ -81,15 +81,13 @@ THREE = {"Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q",
 
 def sequences(tables: Tables) -> dict[tuple[str, str], str]:
     """Return the stored sequences by entity and form."""
-    if "sequences" not in tables:
-        return {}
     frame = tables["sequences"]
     return {(e, f): s for e, f, s in zip(frame["entity_id"], frame["form"], frame["sequence"], strict=True)}
 
 
 @rule("sequence-length", "A sequence has the length that its row and its ends give.", "Three numbers and a string say the same thing; a lost residue shifts every position after it.", reads=("sequences",))
 def sequence_length(tables: Tables) -> Iterator[Finding]:
-    frame = tables.get("sequences", pd.DataFrame())
+    frame = tables["sequences"]
     for row in frame.itertuples():
         if not len(row.sequence) == row.length == row.end - row.start + 1:
             yield "sequences", row.Index, "length", f"{len(row.sequence)} residues, length {row.length}, span {row.end - row.start + 1}.", "Read the sequence and its ends again."
@@ -98,7 +96,7 @@ def sequence_length(tables: Tables) -> Iterator[Finding]:
 @rule("sequence-mature", "A mature chain is the stretch of its precursor that its ends name; that of IL-2 starts after residue 20.", "Mature and precursor numbering are the commonest confusion of this field.", reads=("sequences",))
 def sequence_mature(tables: Tables) -> Iterator[Finding]:
     stored = sequences(tables)
-    frame = tables.get("sequences", pd.DataFrame())
+    frame = tables["sequences"]
     for row in frame.itertuples():
         whole = stored.get((row.entity_id, "precursor"), "")
         if row.form == "mature" and whole and whole[row.start - 1 : row.end] != row.sequence:
@@ -112,12 +110,12 @@ def residue_fits(tables: Tables) -> Iterator[Finding]:
     stored = sequences(tables)
     for table, protein, stem in RESIDUES_OF:
         columns = [protein, *(f"{stem}{name}" for name in ("residue", "position", "numbering"))]
-        for position, who, residue, at, numbering in tables.get(table, pd.DataFrame(columns=columns))[columns].itertuples():
+        for position, who, residue, at, numbering in tables[table][columns].itertuples():
             chain = stored.get((who, numbering))
             if chain is not None and chain[at - 1 : at] != THREE[residue]:
                 yield table, position, f"{stem}position", f"position {at} of the {numbering} chain is {chain[at - 1 : at] or 'none'}, not {residue}.", "Check the position and the numbering."
     for table, protein, letter in (("substitutions", "protein_id", "wild_type"), ("signalling_edges", "residue_of", "amino_acid")):
-        for row in tables.get(table, pd.DataFrame()).itertuples():
+        for row in tables[table].itertuples():
             residue, position = getattr(row, letter), row.position
             sequence = None if pd.isna(row.numbering) else stored.get((getattr(row, protein), row.numbering))
             if pd.isna(residue) or pd.isna(position) or sequence is None:
@@ -213,7 +211,7 @@ def potency_time(tables: Tables) -> Iterator[Finding]:
 def species_fits(tables: Tables) -> Iterator[Finding]:
     home = species_of(tables)
     for table in ("receptor_subunits", "receptor_abundance", "structure_components"):
-        frame = tables.get(table, pd.DataFrame())
+        frame = tables[table]
         if "species" not in frame:
             continue
         for column in set(frame.columns) & {"protein_id", "target_id"}:
@@ -222,14 +220,13 @@ def species_fits(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{frame.at[position, column]} is of {species[position]}, the row of {frame.at[position, 'species']}.", "Cite the protein of the row's species, or correct the species."
 
 
-@rule("entity-type", "An entity is of a type that its column takes.", "A disease in the place of a ligand resolves, joins and means nothing.", reads=ALL)
+@rule("entity-type", "An entity is of a type that its column takes.", "A disease in the place of a ligand resolves, joins and means nothing.", reads=(EACH, "entities"))
 def entity_type(tables: Tables) -> Iterator[Finding]:
     types = dict(zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True))
     for (table, column), allowed in ENTITY_TYPES.items():
-        if table in tables:
-            found = tables[table][column].map(types)
-            for position in found.index[found.notna() & ~found.isin(allowed)]:
-                yield table, position, column, f"{tables[table].at[position, column]} stands in {found[position]}, expected one of {', '.join(sorted(allowed))}.", "Name the entity that is meant."
+        found = tables[table][column].map(types) if table in tables else pd.Series(dtype="string")
+        for position in found.index[found.notna() & ~found.isin(allowed)]:
+            yield table, position, column, f"{tables[table].at[position, column]} stands in {found[position]}, expected one of {', '.join(sorted(allowed))}.", "Name the entity that is meant."
 
 
 @rule("receptor-chains", "The three forms of the receptor have the chains that define them.", "A dropped subunit turns the high-affinity form into another one.", reads=("receptor_subunits",))
@@ -245,7 +242,7 @@ def receptor_chains(tables: Tables) -> Iterator[Finding]:
 
 @rule("edge-loop", "No signalling step stands in both directions with one relation, and nothing but a kinase acts on itself.", "An edge entered backwards turns cause into effect.", reads=("signalling_edges",))
 def edge_loop(tables: Tables) -> Iterator[Finding]:
-    frame = tables.get("signalling_edges", pd.DataFrame())
+    frame = tables["signalling_edges"]
     seen = {(r.subject_id, r.relation, r.object_id) for r in frame.itertuples()}
     for r in frame.itertuples():
         itself = r.subject_id == r.object_id
@@ -274,7 +271,7 @@ def entity_species(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{frame.at[position, column]} is of {of[position]}, the row of {frame.at[position, 'species']}.", "Name the gene or protein of the species in which it was seen."
 
 
-@rule("evidence-eco-method", "The ECO code fits the method that the row names.", "A radioligand assay entered as surface plasmon resonance misleads whoever compares methods.", reads=ALL)
+@rule("evidence-eco-method", "The ECO code fits the method that the row names.", "A radioligand assay entered as surface plasmon resonance misleads whoever compares methods.", reads=(EACH, "evidence"))
 def eco_method(tables: Tables) -> Iterator[Finding]:
     specific = set(METHOD_ECO.values())
     evidence = tables["evidence"]
@@ -291,7 +288,7 @@ def eco_method(tables: Tables) -> Iterator[Finding]:
 
 @rule("sequence-form", "A precursor starts with methionine at residue 1, and a mature chain after it.", "The form decides every position in it.", reads=("sequences",))
 def sequence_form(tables: Tables) -> Iterator[Finding]:
-    frame = tables.get("sequences", pd.DataFrame())
+    frame = tables["sequences"]
     for row in frame.itertuples():
         if row.form == "precursor" and not (row.start == 1 and row.sequence.startswith("M")):
             yield "sequences", row.Index, "form", f"a precursor starts with {row.sequence[:1]} at {row.start}.", "Correct the form or the start."
@@ -340,12 +337,11 @@ def feature_chain(tables: Tables) -> Iterator[Finding]:
 @rule("profile-said", "A profile says something: one of its columns is filled, and of one thing.", "A row without a statement has a sentence without a verb.", reads=("protein_profiles", "receptor_form_profiles"))
 def profile_said(tables: Tables) -> Iterator[Finding]:
     for table, groups in PROFILES.items():
-        if table in tables:
-            frame = tables[table]
-            for position, row in frame.iterrows():
-                said = [group for group in groups if row[list(group)].notna().any()]
-                if len(said) != 1:
-                    yield table, int(position), groups[0][0], f"the row says {len(said)} things.", "Fill the columns of one, and enter a row for each other."
+        frame = tables[table]
+        for position, row in frame.iterrows():
+            said = [group for group in groups if row[list(group)].notna().any()]
+            if len(said) != 1:
+                yield table, int(position), groups[0][0], f"the row says {len(said)} things.", "Fill the columns of one, and enter a row for each other."
 
 
 @rule("gene-place", "A gene lies on one chromosome; its band names that chromosome, its bases stand in order, and a length in an assembly is that of its place there.", "Coordinates that count from 0 are off by one, and swapped ends by the gene.", reads=("gene_locations", "gene_structures"))
@@ -401,7 +397,7 @@ def residue_of(tables: Tables) -> Iterator[Finding]:
 
 @rule("residue-both", "The two positions of a residue lie as far apart as those of every other residue of its protein, the precursor's ahead.", "Mature and precursor numbering are the commonest confusion of this field.", reads=("signalling_edges",))
 def residue_both(tables: Tables) -> Iterator[Finding]:
-    frame = tables.get("signalling_edges", pd.DataFrame(columns=["other_position", "numbering", "position", "residue_of"])).dropna(subset=["other_position", "numbering"])
+    frame = tables["signalling_edges"].dropna(subset=["other_position", "numbering"])
     ahead = (frame["other_position"] - frame["position"]).where(frame["numbering"] == "mature", frame["position"] - frame["other_position"])
     usual = ahead.groupby(frame["residue_of"]).transform(lambda shifts: shifts.mode().iloc[0])
     for position in frame.index[(ahead <= 0) | (ahead != usual)]:
@@ -452,10 +448,9 @@ def allele_pair(tables: Tables) -> Iterator[Finding]:
 def variant_gene(tables: Tables) -> Iterator[Finding]:
     genes = dict(zip(tables["variants"]["variant_id"], tables["variants"]["gene_id"], strict=True))
     for table, column in (("genetic_associations", "subject_id"), ("mendelian_disorders", "variant_id")):
-        if present(tables, table):
-            frame = tables[table].dropna(subset=[column])
-            for position in frame.index[frame[column].map(genes).fillna(frame[column]) != frame["gene_id"]]:
-                yield table, position, "gene_id", f"{frame.at[position, column]} is not of {frame.at[position, 'gene_id']}.", "Write the gene of the variant."
+        frame = tables[table].dropna(subset=[column])
+        for position in frame.index[frame[column].map(genes).fillna(frame[column]) != frame["gene_id"]]:
+            yield table, position, "gene_id", f"{frame.at[position, column]} is not of {frame.at[position, 'gene_id']}.", "Write the gene of the variant."
 
 
 @rule("level-presence", "What is absent is at most negligible, and what is negligible is absent.", "Presence and level are one observation.", reads=("production", "receptor_expression"))
@@ -564,7 +559,7 @@ def subunit_role(tables: Tables) -> Iterator[Finding]:
             yield "receptor_subunits", position, "role", f"{protein} {mine.at[position, 'role']} here and {common} elsewhere.", "Correct the role."
 
 
-@rule("system-species", "What was seen in the clinic was seen in man, and what was seen in vivo, ex vivo or in the clinic has its species.", "A living system is one of a species.", reads=ALL)
+@rule("system-species", "What was seen in the clinic was seen in man, and what was seen in vivo, ex vivo or in the clinic has its species.", "A living system is one of a species.", reads=(EACH,))
 def system_species(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if not {"system", "species"} <= set(frame.columns):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import ALL, Finding, Tables, fact_tables, present, rule, source_kinds
+from il2data.checking.rules import EACH, EVERY, Finding, Tables, fact_tables, rule, source_kinds
 from il2data.checking.rules.values import earliest, latest
 
 DOCUMENT_ECO = "ECO:0000303"
@@ -38,16 +38,16 @@ LIVING = ("web_page", "database_record", "registry_record", "regulatory_document
 RECORDS = ("HGNC", "ncit", "drugbank", "iuphar.ligand")
 
 
-@rule("evidence-supports", "Every fact has at least one supporting piece of evidence, or is a claim of a founding document that records deny.", "A fact nobody supports cannot be traced or trusted; a claim that was refuted stays on record.", reads=ALL)
+@rule("evidence-supports", "Every fact has at least one supporting piece of evidence, or is a claim of a founding document that records deny.", "A fact nobody supports cannot be traced or trusted; a claim that was refuted stays on record.", reads=(EACH, "claim_facts", "evidence"))
 def supports(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     supported = set(evidence.loc[evidence["stance"] == "supports", "fact_id"])
-    if present(tables, "claim_facts"):
-        claimed = tables["claim_facts"].loc[tables["claim_facts"]["bearing"] == "agrees", "fact_id"]
-        supported |= set(claimed) & set(evidence.loc[evidence["stance"] == "contradicts", "fact_id"])
-    facts = pd.concat({table: frame["fact_id"] for table, frame in fact_tables(tables).items()})
-    for (table, position), fact_id in facts[~facts.isin(supported)].items():
-        yield table, position, "fact_id", f"{fact_id} has no supporting evidence.", "Add a row to evidence with the stance supports, or remove the fact."
+    claimed = tables["claim_facts"].loc[tables["claim_facts"]["bearing"] == "agrees", "fact_id"]
+    supported |= set(claimed) & set(evidence.loc[evidence["stance"] == "contradicts", "fact_id"])
+    for table, frame in fact_tables(tables).items():
+        for position, fact_id in enumerate(frame["fact_id"]):
+            if fact_id not in supported:
+                yield table, position, "fact_id", f"{fact_id} has no supporting evidence.", "Add a row to evidence with the stance supports, or remove the fact."
 
 
 @rule("evidence-once", "The same source, place and stance is entered once for each fact.", "A doubled row would count twice in nobody's favour and hides a slip of the hand.", reads=("evidence",))
@@ -103,7 +103,7 @@ def read_as(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, "read_as", f"found {read} for a source of kind {source}.", f"Write {' or '.join(sorted({*fitting, 'secondary'}))}, or correct the source's kind."
 
 
-@rule("fact-id-once", "A fact identifier stands once in all tables.", "Evidence could not tell which of two facts it speaks to.", reads=ALL)
+@rule("fact-id-once", "A fact identifier stands once in all tables.", "Evidence could not tell which of two facts it speaks to.", reads=(EVERY,))
 def fact_id_once(tables: Tables) -> Iterator[Finding]:
     frames = fact_tables(tables)
     all_ids = pd.concat([frame["fact_id"] for frame in frames.values()])
@@ -113,7 +113,7 @@ def fact_id_once(tables: Tables) -> Iterator[Finding]:
             yield table, position, "fact_id", f"{frame.at[position, 'fact_id']} stands in another table too.", "Use the prefix of this table and the next free number."
 
 
-@rule("fact-once", "No fact is entered twice under two identifiers.", "Evidence would be split between the two and both would look weaker than they are.", reads=ALL)
+@rule("fact-once", "No fact is entered twice under two identifiers.", "Evidence would be split between the two and both would look weaker than they are.", reads=(EACH,))
 def fact_once(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         rest = [column for column in frame.columns if column not in ("fact_id", "remark", "certainty", "detail")]
@@ -141,7 +141,7 @@ def locator(tables: Tables) -> Iterator[Finding]:
         yield "evidence", position, "locator", f"{evidence.at[position, 'locator'][:60]!r} is read as {evidence.at[position, 'read_as']}.", "Correct the locator or the way of reading."
 
 
-@rule("evidence-record", "A registry's record of one thing is cited for facts about that thing.", "A record of another gene or drug cannot say what the row says.", reads=ALL)
+@rule("evidence-record", "A registry's record of one thing is cited for facts about that thing.", "A record of another gene or drug cannot say what the row says.", reads=(EACH, "evidence", "proteins", "xrefs"))
 def record(tables: Tables) -> Iterator[Finding]:
     evidence, near = tables["evidence"], about(tables)
     registry = evidence["source_id"].str.split(":").str[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import ALL, Finding, Tables, check, present, rule
+from il2data.checking.rules import EACH, EVERY, Finding, Tables, check, rule
 
 GONE = ("withdrawn", "replaced", "moved")
 # Identifiers that the dataset gives out itself; those of a registry mean what it says and may come back.
@@ -19,7 +19,7 @@ check("evidence-asserted", "Evidence that is new since the last release says wha
 check("history-version", "The version is large enough for what changed since the last release, and every change since is of the version in the making.", "A number that promises a correction must not remove what somebody relies on.")
 
 
-@rule("change-table", "A change names a table that exists; without a key, and withdrawn, one that does not.", "A tombstone in the wrong graveyard is not found.", reads=ALL)
+@rule("change-table", "A change names a table that exists; without a key, and withdrawn, one that does not.", "A tombstone in the wrong graveyard is not found.", reads=(EVERY, "changes"))
 def table_exists(tables: Tables) -> Iterator[Finding]:
     changes = _changes(tables)
     withdrawn = {row.table for _, row in changes if row.kind == "withdrawn" and pd.isna(row.row_key)}
@@ -31,7 +31,7 @@ def table_exists(tables: Tables) -> Iterator[Finding]:
             yield "changes", position, "table", f"there is no table {row.table}.", "Name the table of the row."
 
 
-@rule("change-reused", "A withdrawn, replaced or moved identifier that the dataset gave out stands in its table no more.", "A reused identifier makes old citations speak of something else.", reads=ALL)
+@rule("change-reused", "A withdrawn, replaced or moved identifier that the dataset gave out stands in its table no more.", "A reused identifier makes old citations speak of something else.", reads=(EACH, "changes"))
 def reused(tables: Tables) -> Iterator[Finding]:
     keys = _keys(tables)
     for position, row in _changes(tables):
@@ -39,7 +39,7 @@ def reused(tables: Tables) -> Iterator[Finding]:
             yield "changes", position, "row_key", f"{row.row_key} was {row.kind} in {row.version} and stands in {row.table}.", "Give the row the next free identifier."
 
 
-@rule("change-standing", "A corrected or completed row stands in its table, or was withdrawn since.", "A change of a row that is not there is a slip of the key.", reads=ALL)
+@rule("change-standing", "A corrected or completed row stands in its table, or was withdrawn since.", "A change of a row that is not there is a slip of the key.", reads=(EACH, "changes"))
 def standing(tables: Tables) -> Iterator[Finding]:
     keys, changes = _keys(tables), _changes(tables)
     gone = {(row.table, row.row_key) for _, row in changes if row.kind in GONE}
@@ -48,7 +48,7 @@ def standing(tables: Tables) -> Iterator[Finding]:
             yield "changes", position, "row_key", f"{row.table} has no row {row.row_key}.", "Correct the key."
 
 
-@rule("change-successor", "A replaced row, and no other, names a successor: another row that stands, or was itself withdrawn later; a moved row stands in the table it names.", "A successor is where a reader of the old identifier is sent.", reads=ALL)
+@rule("change-successor", "A replaced row, and no other, names a successor: another row that stands, or was itself withdrawn later; a moved row stands in the table it names.", "A successor is where a reader of the old identifier is sent.", reads=(EVERY, "changes"))
 def successor(tables: Tables) -> Iterator[Finding]:
     keys, changes = _keys(tables), _changes(tables)
     gone = {(row.table, row.row_key): _numbers(row.version) for _, row in changes if row.kind in GONE}
@@ -76,22 +76,21 @@ def order(tables: Tables) -> Iterator[Finding]:
 
 @rule("change-once", "A row changes once in a version; of the rows of a table as a whole, and of its schema, each kind of change stands once.", "Two reasons for one change contradict each other, or are one.", reads=("changes",))
 def once(tables: Tables) -> Iterator[Finding]:
-    if present(tables, "changes"):
-        changes = tables["changes"]
-        whole = changes["row_key"].isna()
-        again = [*changes.index[~whole][changes[~whole].duplicated(["version", "table", "row_key"])], *changes.index[whole][changes[whole].duplicated(["version", "table", "kind"])]]
-        for position in again:
-            yield "changes", position, "row_key", "another change of this version names the same row.", "Merge the two."
+    changes = tables["changes"]
+    whole = changes["row_key"].isna()
+    again = [*changes.index[~whole][changes[~whole].duplicated(["version", "table", "row_key"])], *changes.index[whole][changes[whole].duplicated(["version", "table", "kind"])]]
+    for position in again:
+        yield "changes", position, "row_key", "another change of this version names the same row.", "Merge the two."
 
 
 def _changes(tables: Tables) -> list[tuple[int, pd.Series[str]]]:
-    """Return the rows of changes with their positions; none in a release that has no such table."""
-    return [(row.Index, row) for row in tables["changes"].itertuples()] if present(tables, "changes") else []
+    """Return the rows of changes with their positions."""
+    return [(row.Index, row) for row in tables["changes"].itertuples()]
 
 
 def _keys(tables: Tables) -> dict[str, set[str]]:
     """Return the keys of the tables that changes speak of."""
-    named = set(tables["changes"][["table", "successor_table"]].stack()) if present(tables, "changes") else set()
+    named = set(tables["changes"][["table", "successor_table"]].stack())
     return {name: set(tables[name].iloc[:, 0]) for name in named if name in tables}
 
 

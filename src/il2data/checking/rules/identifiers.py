@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import ALL, Finding, Tables, rule
+from il2data.checking.rules import EACH, EVERY, Finding, Tables, rule
 from il2data.naming import ORTHOLOGOUS, key, one_thing
 from il2data.tableschema import matchable, matches
 
@@ -51,7 +51,7 @@ def pattern(tables: Tables) -> Iterator[Finding]:
     patterns = {prefix: pattern for prefix, pattern in zip(tables["prefixes"]["prefix"], tables["prefixes"]["pattern"], strict=True) if matchable(pattern)}
     unmatchable = set(tables["prefixes"]["prefix"]) - patterns.keys()
     for table, column in FREE:
-        ids = tables[table][column].dropna() if table in tables else pd.Series(dtype="string")
+        ids = tables[table][column].dropna()
         parts = ids.mask(ids.str.startswith("NCT"), "clinicaltrials:" + ids).str.partition(":")
         for prefix, mine in parts[2].str.split("#").str[0].groupby(parts[0]):
             if prefix in unmatchable:
@@ -64,10 +64,10 @@ def pattern(tables: Tables) -> Iterator[Finding]:
                     yield table, position, column, f"{ids[position]} does not have the form that {prefix} prescribes.", "Copy the identifier from its registry."
 
 
-@rule("label-unique", "No two entities of a table, or of a species in it, bear the same name.", "Two entities of one name are one thing entered twice, or one of the names is wrong.", reads=ALL)
+@rule("label-unique", "No two entities of a table, or of a species in it, bear the same name.", "Two entities of one name are one thing entered twice, or one of the names is wrong.", reads=(EACH, "entities"))
 def label_unique(tables: Tables) -> Iterator[Finding]:
     entities = tables["entities"]
-    for name in entities["table"].unique():
+    for name in sorted(set(entities["table"]) & tables.keys()):
         frame = tables[str(name)]
         same = frame.assign(name=frame["name"].str.casefold()).duplicated(["name", "species"] if "species" in frame else ["name"])
         for position in frame.index[same]:
@@ -135,7 +135,7 @@ def agent_not_gene(tables: Tables) -> Iterator[Finding]:
         yield "xrefs", position, "object_id", f"{xrefs.at[position, 'object_id']} identifies a gene or protein as well.", "Find the medicine's own identifier, or use skos:closeMatch."
 
 
-@rule("xref-label", "An object that is an entity of the dataset bears the entity's name.", "The label is read beside the identifier; when they disagree the identifier is of something else.", reads=ALL)
+@rule("xref-label", "An object that is an entity of the dataset bears the entity's name.", "The label is read beside the identifier; when they disagree the identifier is of something else.", reads=(EVERY, "entities", "xrefs"))
 def xref_label(tables: Tables) -> Iterator[Finding]:
     xrefs = tables["xrefs"]
     frames = [tables[name] for name in tables["entities"]["table"].unique()]
@@ -152,7 +152,7 @@ def xref_label(tables: Tables) -> Iterator[Finding]:
 def name_code(tables: Tables) -> Iterator[Finding]:
     for table, form in (("structures", r"PDB entry (\w+)"), ("variants", r"(rs\d+)")):
         key = f"{table.removesuffix('s')}_id"
-        frame = tables.get(table, pd.DataFrame({key: [], "name": []}))
+        frame = tables[table]
         for position, id, name in zip(frame.index, frame[key], frame["name"], strict=True):
             if (found := re.fullmatch(form, name)) and found[1] != id.partition(":")[2]:
                 yield table, position, "name", f"{id} is called {name!r}.", "Write the code of the identifier."

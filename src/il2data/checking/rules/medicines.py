@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from il2data.checking.rules import Finding, Tables, present, rule, source_kinds, species_of, together
+from il2data.checking.rules import Finding, Tables, rule, source_kinds, species_of, together
 from il2data.checking.rules.values import earliest, latest
 
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
@@ -56,13 +56,11 @@ def proportion_agrees(percent: float, count: float, n: float) -> bool:
 
 @rule("proportion-count", "A percentage is its count over its number, within rounding.", "Three numbers for two degrees of freedom: one bumped digit shows.", reads=("adverse_reactions", "outcomes", "trial_benefits"))
 def proportion(tables: Tables) -> Iterator[Finding]:
-    frame = tables.get("adverse_reactions", pd.DataFrame(columns=["percent", "count", "n"]))
+    frame = tables["adverse_reactions"]
     for row in frame.dropna(subset=["percent", "count", "n"]).itertuples():
         if not proportion_agrees(row.percent, row.count, row.n):
             yield "adverse_reactions", row.Index, "percent", f"{row.percent} %, but {row.count} of {row.n} is {100 * row.count / row.n:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
     for table in ("outcomes", "trial_benefits"):
-        if not present(tables, table):
-            continue
         shares = tables[table][tables[table]["measure"].isin(SHARES)]
         for side in ("", "comparator_"):
             value, count, n = (side + cell for cell in ("value", "count", "n"))
@@ -74,7 +72,7 @@ def proportion(tables: Tables) -> Iterator[Finding]:
 @rule("percent-possible", "A percentage of responders or of patients with a reaction is one that so many participants can give.", "Nobody is 27.7 % of 391: the number counted was another than the number randomised.", reads=("adverse_reactions", "outcomes"))
 def percent_possible(tables: Tables) -> Iterator[Finding]:
     for table, share, sides in (("outcomes", "measure", ("", "comparator_")), ("adverse_reactions", "percent", ("",))):
-        frame = tables.get(table, pd.DataFrame(columns=[share]))
+        frame = tables[table]
         frame = frame[frame["measure"] == "response_rate"] if share == "measure" else frame
         for side in sides:
             percent, n = side + ("value" if share == "measure" else "percent"), f"{side}n"
@@ -88,7 +86,7 @@ def percent_possible(tables: Tables) -> Iterator[Finding]:
 def count_within(tables: Tables) -> Iterator[Finding]:
     for table in ("adverse_reactions", "outcomes", "trial_benefits"):
         for side in ("", "comparator_"):
-            frame = tables.get(table, pd.DataFrame())
+            frame = tables[table]
             if side + "count" not in frame:
                 continue
             for position, count, n in frame[[side + "count", side + "n"]].dropna(subset=[side + "count"]).itertuples():
@@ -124,8 +122,6 @@ def flagged(row: Any) -> bool:
 @rule("interval-p", "A p value does not contradict the interval of its ratio, unless the row flags the source as inconsistent.", "Published numbers that exclude each other are kept as they are and flagged, never mended.", reads=("genetic_associations", "outcomes", "trial_benefits"))
 def interval_p(tables: Tables) -> Iterator[Finding]:
     for table, column in (("outcomes", "measure"), ("trial_benefits", "measure"), ("genetic_associations", "effect_measure")):
-        if table not in tables:
-            continue
         frame = tables[table].dropna(subset=["value", "lower", "upper", "p_value"])
         for row in frame[frame[column].isin(RATIOS)].itertuples():
             level_95 = pd.isna(getattr(row, "confidence_level", None)) or row.confidence_level == 95
@@ -181,7 +177,7 @@ def withdrawal(tables: Tables) -> Iterator[Finding]:
 @rule("trial-once", "A registry record is entered once for each day, and a part of a trial once for each kind of report.", "Two versions of one day cannot both be the registry's.", reads=("registry_snapshots", "trial_reports"))
 def trial_once(tables: Tables) -> Iterator[Finding]:
     for table, keys in (("registry_snapshots", ["trial_id", "seen"]), ("trial_reports", ["trial_id", "kind", "cohort", "agent_id", "disease_id"])):
-        frame = tables.get(table, pd.DataFrame(columns=keys))
+        frame = tables[table]
         for position in frame.index[frame.duplicated(keys)]:
             yield table, position, "trial_id", f"{frame.at[position, 'trial_id']} is entered twice for the same day or part.", "Merge the two rows."
 
@@ -280,8 +276,6 @@ def construct_string(tables: Tables) -> Iterator[Finding]:
 def target_human(tables: Tables) -> Iterator[Finding]:
     species = species_of(tables)
     for table, column in (("substitutions", "protein_id"), ("affinities", "target_id")):
-        if not present(tables, table):
-            continue
         frame = tables[table]
         of_agent = frame.get("agent_id", frame.get("ligand_id")).str.startswith("il2d:agent-")
         foreign = frame[column].map(species).fillna("Homo sapiens") != "Homo sapiens"
@@ -351,7 +345,7 @@ def trial_shape(tables: Tables) -> Iterator[Finding]:
 
 @rule("trial-stale", "No trial recruits ten years after its start.", "A status that nobody has read again for so long is no longer a status.", reads=("trials",), severity="warning")
 def trial_stale(tables: Tables) -> Iterator[Finding]:
-    frame = tables.get("trials", pd.DataFrame(columns=["status", "started", "status_as_of"]))
+    frame = tables["trials"]
     for row in frame[frame["status"].isin(OPEN)].dropna(subset=["started", "status_as_of"]).itertuples():
         if int(earliest(row.status_as_of)[:4]) - int(latest(row.started)[:4]) > 10:
             yield "trials", row.Index, "status", f"{row.status} in {row.status_as_of}, and the trial began in {row.started}.", "Read the record again."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from il2data.checking.rules import ALL, Finding, Tables, rule
+from il2data.checking.rules import EVERY, Finding, Tables, rule
 
 
 @rule("passage-accounted", "Each passage makes claims or is structural.", "The founding documents count as covered only when nothing in them is passed over.", reads=("claims", "passages"))
@@ -63,7 +63,7 @@ def passage_kind(tables: Tables) -> Iterator[Finding]:
         yield "passages", position, "spans", f"a {passages.at[position, 'kind']} in two pieces.", "Correct the kind or the spans."
 
 
-@rule("gap-table", "A known gap is one of a table that there is, is told once, and names the record where the answer is expected, unless its subject was not taken up.", "A gap that names no table is found by nobody who reads that table.", reads=ALL)
+@rule("gap-table", "A known gap is one of a table that there is, is told once, and names the record where the answer is expected, unless its subject was not taken up.", "A gap that names no table is found by nobody who reads that table.", reads=(EVERY, "gaps"))
 def gap_table(tables: Tables) -> Iterator[Finding]:
     frame = tables["gaps"]
     for position in frame.index[~frame["table"].isin(list(tables))]:

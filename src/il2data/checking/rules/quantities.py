@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import ALL, Finding, Tables, rule, together, unit_factors
+from il2data.checking.rules import EACH, Finding, Tables, rule, together, unit_factors
 
 LIMITS = ("least", "typical_least", "typical_most", "most")
 # Rounding of a conversion between units.
@@ -70,7 +70,7 @@ def amounts(tables: Tables) -> pd.DataFrame:
     return found.assign(number=found["number"] * scale.fillna(1))
 
 
-@rule("quantity-named", "Every column of numbers names its quantity in the schema, and so does every value that tells the quantity of a number.", "Only what is known to be a share, a count or a time can be seen to be none.", reads=ALL)
+@rule("quantity-named", "Every column of numbers names its quantity in the schema, and so does every value that tells the quantity of a number.", "Only what is known to be a share, a count or a time can be seen to be none.", reads=(EACH, "numeric_columns"))
 def named(tables: Tables) -> Iterator[Finding]:
     known = tables["numeric_columns"]
     by_column = dict(iter(known.groupby(["table", "column"])))
@@ -101,7 +101,7 @@ def limits(tables: Tables) -> Iterator[Finding]:
         yield "numeric_columns", None, "quantity_id", f"{place} holds two quantities of one dimension.", "Name one of them in the schema."
 
 
-@rule("unit-dimension", "A unit measures the kind of quantity that the row is about.", "A dissociation constant is a concentration, a half-life a time; anything else is a swapped cell.", reads=ALL)
+@rule("unit-dimension", "A unit measures the kind of quantity that the row is about.", "A dissociation constant is a concentration, a half-life a time; anything else is a swapped cell.", reads=(EACH, "numeric_columns", "quantities", "units"))
 def unit_dimension(tables: Tables) -> Iterator[Finding]:
     found, place = numbers(tables), ["table", "column", "position"]
     apart = found[~found["fits"] & found["of_unit"].notna()]
@@ -114,13 +114,13 @@ def unit_dimension(tables: Tables) -> Iterator[Finding]:
         yield table, position, column if pd.isna(told) else told, f"{mine['unit'].iloc[0]} is a unit of {mine['of_unit'].iloc[0]}, and {' or '.join(mine['name'])} needs {' or '.join(mine['dimension'])}.", "Correct the unit or the quantity."
 
 
-@rule("value-possible", "No number is outside of what its quantity can be.", "A slip of unit, sign or decimal point moves a number out of what molecules, doses and trials allow.", reads=ALL)
+@rule("value-possible", "No number is outside of what its quantity can be.", "A slip of unit, sign or decimal point moves a number out of what molecules, doses and trials allow.", reads=(EACH, "numeric_columns", "quantities", "units"))
 def possible(tables: Tables) -> Iterator[Finding]:
     found = amounts(tables)
     yield from outside(found[beyond(found, "least", "most")], "least", "most", "is not possible")
 
 
-@rule("value-typical", "A number is one that rows of this field hold.", "What is possible and far from all others is new, or a slip.", reads=ALL, severity="warning")
+@rule("value-typical", "A number is one that rows of this field hold.", "What is possible and far from all others is new, or a slip.", reads=(EACH, "numeric_columns", "quantities", "units"), severity="warning")
 def typical(tables: Tables) -> Iterator[Finding]:
     found = amounts(tables)
     rare = beyond(found, "typical_least", "typical_most") & ~beyond(found, "least", "most") & ~found["column"].str.endswith(ENDS)
@@ -139,7 +139,7 @@ def outside(found: pd.DataFrame, low: str, high: str, verdict: str) -> Iterator[
         yield row["table"], row["position"], row["column"], f"{row['number']:g}{unit} as {row['name']} {verdict}, expected {row[low]:g} to {row[high]:g}.", "Check number, sign and unit against the source."
 
 
-@rule("count-whole", "What is counted is a whole number.", "Half an exon is a slip of the decimal point.", reads=ALL)
+@rule("count-whole", "What is counted is a whole number.", "Half an exon is a slip of the decimal point.", reads=(EACH, "numeric_columns", "quantities", "units"))
 def whole(tables: Tables) -> Iterator[Finding]:
     found = amounts(tables)
     for row in found[found["whole"] & (found["number"] % 1 > 0)].to_dict("records"):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from il2data.canonical import number
 from il2data.checking import readings
-from il2data.checking.rules import ALL, Finding, Tables, fact_tables, rule, unit_factors
+from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule, unit_factors
 
 # Columns whose unit stands in the column `unit`.
 OF_UNIT = (
@@ -20,7 +20,7 @@ TOLERANCE = 0.01
 # Units of one dimension that are told apart: a percentage is no number of times.
 APART = ("%", "{fold}")
 
-@rule("asserted-amount", "Where a reading names an amount of the dimension of one in its row, an amount of the row equals one of the reading.", "A value is entered twice, each time from the source; where the two differ, one of them is a slip.", reads=ALL)
+@rule("asserted-amount", "Where a reading names an amount of the dimension of one in its row, an amount of the row equals one of the reading.", "A value is entered twice, each time from the source; where the two differ, one of them is a slip.", reads=(EACH, "evidence", "unit_spellings", "units"))
 def asserted_amount(tables: Tables) -> Iterator[Finding]:
     spellings = dict(zip(tables["unit_spellings"]["spelling"], tables["unit_spellings"]["unit_id"], strict=True))
     factors = unit_factors(tables)
@@ -41,7 +41,7 @@ def asserted_amount(tables: Tables) -> Iterator[Finding]:
                 yield "evidence", position, "asserted", f"{evidence.source_id} is said to give {evidence.asserted!r}, and no {shared} of {evidence.fact_id} is among it.", "Read the source again: correct the row or the reading, or mark the evidence as refining or contradicting."
 
 
-@rule("asserted-count", "Where a reading gives so many of so many, and its row a count and a number, one pair of the reading is that of the row.", "Counts are what percentages are checked against.", reads=ALL)
+@rule("asserted-count", "Where a reading gives so many of so many, and its row a count and a number, one pair of the reading is that of the row.", "Counts are what percentages are checked against.", reads=(EACH, "evidence"))
 def asserted_count(tables: Tables) -> Iterator[Finding]:
     for position, evidence, row in _read(tables, "count", "n", "comparator_count", "comparator_n"):
         pairs = readings.counts(str(evidence.asserted))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import ALL, Finding, Tables, fact_tables, rule, unit_factors
+from il2data.checking.rules import EACH, EVERY, Finding, Tables, rule, unit_factors
 from il2data.checking.rules.values import earliest, latest
 
 # What a spreadsheet or a program writes where it has nothing; the first anywhere in a cell, the second as a whole cell.
@@ -29,20 +29,6 @@ SOLUBLE = ("ectodomain", "secreted_form")
 OFF_CELLS = ("surface_plasmon_resonance", "isothermal_titration_calorimetry", "biolayer_interferometry")
 
 
-@rule("interval-ends", "The ends of an interval of any quantity stand in order, and what lies between them does.", "A dose from 5 to 1, or of 7 between 1 and 5, is a swapped cell.", reads=ALL)
-def interval_ends(tables: Tables) -> Iterator[Finding]:
-    for table, frame in fact_tables(tables).items():
-        for lower in (column for column in frame.columns if column.endswith("_lower")):
-            stem = lower.removesuffix("_lower")
-            if (upper := f"{stem}_upper") not in frame:
-                continue
-            for position in frame.index[(frame[lower] > frame[upper]).fillna(False).astype(bool)]:
-                yield table, position, lower, f"from {frame.at[position, lower]} to {frame.at[position, upper]}.", "Swap the ends, or correct them."
-            for middle in {stem, f"{stem}_value"} & set(frame.columns):
-                for position in frame.index[((frame[middle] < frame[lower]) | (frame[middle] > frame[upper])).fillna(False).astype(bool)]:
-                    yield table, position, middle, f"{frame.at[position, middle]} lies outside {frame.at[position, lower]} to {frame.at[position, upper]}.", "Correct the value or the interval."
-
-
 @rule("source-twice", "One address, DOI, or title of five words in one year is one source, or sources of one study.", "One text under two identifiers counts as two independent records.", reads=("sources",))
 def source_twice(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
@@ -59,7 +45,7 @@ def source_twice(tables: Tables) -> Iterator[Finding]:
                 yield "sources", late, column, f"the {column} of {' and '.join(same['source_id'])}.", "Keep one of them and cite it, or name their one study in study_id."
 
 
-@rule("cell-nothing", "No cell holds the word of a program or the error of a spreadsheet for nothing.", "Missing is empty; #N/A is text to every reader.", reads=ALL)
+@rule("cell-nothing", "No cell holds the word of a program or the error of a spreadsheet for nothing.", "Missing is empty; #N/A is text to every reader.", reads=(EACH,))
 def cell_nothing(tables: Tables) -> Iterator[Finding]:
     for table, frame in tables.items():
         if table in ("facts", "mentions", "entities", "numeric_columns"):
@@ -71,12 +57,11 @@ def cell_nothing(tables: Tables) -> Iterator[Finding]:
                 yield table, int(str(position)), column, f"{cell[:60]!r} stands for nothing.", "Empty the cell, or enter what the source says."
 
 
-@rule("entity-named", "Every entity is named by a fact or a measurement, or brought by an entity that is.", "An entity without facts is a leftover, or its facts were moved to another.", reads=ALL)
+@rule("entity-named", "Every entity is named by a fact or a measurement, or brought by an entity that is.", "An entity without facts is a leftover, or its facts were moved to another.", reads=(EVERY, "entities", "mentions"))
 def entity_named(tables: Tables) -> Iterator[Finding]:
     entities = tables["entities"]
     named = set(tables["mentions"]["entity_id"])
-    if "dose_responses" in tables:
-        named |= set(tables["dose_responses"]["ligand_id"]) | set(tables["dose_responses"]["cell_type_id"])
+    named |= set(tables["dose_responses"]["ligand_id"]) | set(tables["dose_responses"]["cell_type_id"])
     for id, label, table in entities.loc[~entities["entity_id"].isin(named), ["entity_id", "label", "table"]].itertuples(index=False):
         home = tables[table]
         rows = home.index[(home == id).any(axis=1)]
@@ -113,7 +98,7 @@ def locator_record(tables: Tables) -> Iterator[Finding]:
 @rule("itself", "Nothing binds itself, is combined with itself or is mapped to itself.", "The second cell was filled from the first.", reads=("affinities", "trial_reports", "trials", "xrefs"))
 def itself(tables: Tables) -> Iterator[Finding]:
     for table, (one, other) in APART.items():
-        frame = tables.get(table, pd.DataFrame(columns=[one, other]))
+        frame = tables[table]
         for position in frame.index[(frame[one] == frame[other]).fillna(False).astype(bool)]:
             yield table, position, other, f"{frame.at[position, one]} in both cells.", f"Correct {one} or {other}."
 

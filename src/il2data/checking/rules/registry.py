@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from il2data.checking.rules import ALL, Finding, Tables, rule
+from il2data.checking.rules import EACH, EVERY, Finding, Tables, rule
 from il2data.checking.rules.identifiers import FREE
 
 # What the registry must say that the things of a table are; a locus that disposes to a disease is entered among the diseases.
@@ -24,7 +24,7 @@ LOCUS = {"protein_coding": "gene with protein product"}
 
 def places(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
     """Yield where an identifier of a registry is used: table, position, column, identifier."""
-    keys = [(name, str(tables[name].columns[0])) for name in tables["entities"]["table"].unique() if tables[name].columns[0] != "fact_id"]
+    keys = [(name, str(tables[name].columns[0])) for name in tables["entities"]["table"].unique() if name in tables and tables[name].columns[0] != "fact_id"]
     for table, column in [*keys, *((table, column) for table, column in FREE if table in tables and table != "entities")]:
         ids = tables[table][column].dropna()
         yield from ((table, position, column, id) for position, id in ids.items())
@@ -36,7 +36,7 @@ def _said(tables: Tables) -> Iterator[tuple[str, int, str, Any]]:
     return ((table, position, column, terms[id]) for table, position, column, id in places(tables) if id in terms)
 
 
-@rule("registry-label", "What has an identifier of a registry bears the registry's current label, and a gene its symbol.", "Registries rename; whoever searches by the new label must find the row, and a wrong identifier shows by its label.", reads=ALL)
+@rule("registry-label", "What has an identifier of a registry bears the registry's current label, and a gene its symbol.", "Registries rename; whoever searches by the new label must find the row, and a wrong identifier shows by its label.", reads=(EACH, "entities", "registry_terms"))
 def label(tables: Tables) -> Iterator[Finding]:
     for table, position, _, term in _said(tables):
         frame = tables[table]
@@ -45,7 +45,7 @@ def label(tables: Tables) -> Iterator[Finding]:
                 yield table, position, column, f"{term.term_id} is {found!r} here, and {expected!r} in its registry.", "Check the identifier; if it is right, write the registry's label."
 
 
-@rule("registry-obsolete", "No obsolete identifier is used.", "An obsolete term means something else, or nothing, to whoever looks it up.", reads=ALL)
+@rule("registry-obsolete", "No obsolete identifier is used.", "An obsolete term means something else, or nothing, to whoever looks it up.", reads=(EACH, "entities", "registry_terms"))
 def obsolete(tables: Tables) -> Iterator[Finding]:
     for table, position, column, term in _said(tables):
         if term.obsolete:
@@ -53,7 +53,7 @@ def obsolete(tables: Tables) -> Iterator[Finding]:
             yield table, position, column, f"{term.term_id} is obsolete in its registry.{instead}", "Use the identifier that took its place."
 
 
-@rule("registry-species", "A gene or protein is of the species that its registry says.", "The orthologue of the mouse bears nearly the same symbol.", reads=ALL)
+@rule("registry-species", "A gene or protein is of the species that its registry says.", "The orthologue of the mouse bears nearly the same symbol.", reads=(EACH, "entities", "registry_terms"))
 def species(tables: Tables) -> Iterator[Finding]:
     for table, position, _, term in _said(tables):
         frame = tables[table]
@@ -61,7 +61,7 @@ def species(tables: Tables) -> Iterator[Finding]:
             yield table, position, "species", f"{term.term_id} is entered as of {found}; its registry says {term.species}.", "Correct the species or the identifier."
 
 
-@rule("registry-type", "What stands among the cell types, diseases, processes, pathways or kinds of evidence is one by its registry, and a gene is of the type that HGNC gives it.", "A cellular component among the processes, or a gene of RNA called one of protein, is a wrong identifier.", reads=ALL)
+@rule("registry-type", "What stands among the cell types, diseases, processes, pathways or kinds of evidence is one by its registry, and a gene is of the type that HGNC gives it.", "A cellular component among the processes, or a gene of RNA called one of protein, is a wrong identifier.", reads=(EACH, "entities", "gene_classes", "registry_terms"))
 def type_(tables: Tables) -> Iterator[Finding]:
     for table, position, column, term in _said(tables):
         if table in TYPES and not pd.isna(term.type) and not TYPES[table] & set(term.type.split("; ")):
@@ -83,7 +83,7 @@ def xref(tables: Tables) -> Iterator[Finding]:
             yield "xrefs", position, "object_label", f"{id} is not called {label!r} by its registry.", "Check the identifier against its record."
 
 
-@rule("registry-known", "Each identifier in use of a registry whose whole file was read stands in the snapshot, and nothing else does.", "What was never compared with its registry may be mistyped.", reads=ALL)
+@rule("registry-known", "Each identifier in use of a registry whose whole file was read stands in the snapshot, and nothing else does.", "What was never compared with its registry may be mistyped.", reads=(EVERY, "entities", "registries", "registry_terms"))
 def known(tables: Tables) -> Iterator[Finding]:
     terms, registries, used = tables["registry_terms"], tables["registries"], list(places(tables))
     whole = tuple(f"{prefix}:" for prefix in registries.loc[registries["whole"] & registries["version"].notna(), "prefix"])

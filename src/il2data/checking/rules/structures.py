@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from il2data.canonical import number
-from il2data.checking.rules import ALL, Finding, Tables, rule
+from il2data.checking.rules import EACH, Finding, Tables, rule
 from il2data.checking.rules.biology import sequences
 
 IL2 = "UniProtKB:P60568"
@@ -45,7 +45,7 @@ def contact_within(tables: Tables) -> Iterator[Finding]:
             yield "chain_contacts", row.Index, "kind", f"{row.kind} with {row.pairs} pairs of residues at {number(row.distance)} Å and a cutoff of {number(row.cutoff)} Å.", "Compute the row anew: il2data contacts --table chain_contacts."
 
 
-@rule("contact-chain", "A chain's letter is one of those that the entry gives the protein.", "A letter opens the structure at another molecule.", reads=ALL)
+@rule("contact-chain", "A chain's letter is one of those that the entry gives the protein.", "A letter opens the structure at another molecule.", reads=(EACH, "structure_components"))
 def contact_chain(tables: Tables) -> Iterator[Finding]:
     listed = tables["structure_components"].dropna(subset=["chains"]).set_index(["structure_id", "entity_id"])["chains"].str.split(", ").to_dict()
     for table in REPEATED.keys() & tables.keys():
@@ -78,7 +78,7 @@ def contact_sum(tables: Tables) -> Iterator[Finding]:
             yield "chain_contacts", row.Index, "area", f"the two chains bury {number(row.area)}, the residues of one of them {number(areas.at[chains, 'sum'])}.", "Compute both tables anew from one file."
 
 
-@rule("contact-asserted", "The evidence of a computed row repeats its atoms, distance, number of pairs and area.", "A value changed in one place only is a slip.", reads=ALL)
+@rule("contact-asserted", "The evidence of a computed row repeats its atoms, distance, number of pairs and area.", "A value changed in one place only is a slip.", reads=(EACH, "evidence"))
 def contact_asserted(tables: Tables) -> Iterator[Finding]:
     evidence = tables["evidence"]
     said = {fact: set(re.findall(r"[\w.]+", text)) for fact, text in evidence[evidence["read_as"] == "database_record"][["fact_id", "asserted"]].dropna().itertuples(index=False)}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import ALL, Finding, Tables, fact_tables, rule
+from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule
 
 DATES = (
     "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",
@@ -34,7 +35,7 @@ CODES = {"gram": "g", "litre": "L", "mole": "mol", "second": "s", "minute": "min
 LETTERS = {"kilo": "k", "milli": "m", "micro": "u", "nano": "n", "pico": "p", "femto": "f"}
 
 
-@rule("date-real", "Every date exists in the calendar.", "EDTF's pattern lets 31 February through.", reads=ALL)
+@rule("date-real", "Every date exists in the calendar.", "EDTF's pattern lets 31 February through.", reads=(EACH,))
 def date_real(tables: Tables) -> Iterator[Finding]:
     for table, frame in tables.items():
         for column in set(DATES) & set(frame.columns):
@@ -66,14 +67,14 @@ def date_order(tables: Tables) -> Iterator[Finding]:
         "medicine_owners": [("since", "until"), ("since", "as_of")],
     }
     for table, pairs in orders.items():
-        for first, second in pairs if table in tables else []:
+        for first, second in pairs:
             frame = tables[table].dropna(subset=[first, second])
             for position in frame.index:
                 if earliest(frame.at[position, first]) > latest(frame.at[position, second]):
                     yield table, position, second, f"{second} {frame.at[position, second]} lies before {first} {frame.at[position, first]}.", "Correct the date that is wrong."
 
 
-@rule("unit-with-value", "A number has its unit, and a unit its number.", "A number without unit is off by any factor one likes.", reads=ALL)
+@rule("unit-with-value", "A number has its unit, and a unit its number.", "A number without unit is off by any factor one likes.", reads=(EACH,))
 def unit_with_value(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "unit" not in frame:
@@ -91,7 +92,7 @@ def _ratio(frame: pd.DataFrame, position: int) -> bool:
     return "measure" in frame and str(frame.at[position, "measure"]).endswith("_ratio")
 
 
-@rule("unit-known", "Every unit is a UCUM code of the table units.", "UCUM is case-sensitive and unforgiving; nM and nmol/l are two different mistakes.", reads=ALL)
+@rule("unit-known", "Every unit is a UCUM code of the table units.", "UCUM is case-sensitive and unforgiving; nM and nmol/l are two different mistakes.", reads=(EACH, "units"))
 def unit_known(tables: Tables) -> Iterator[Finding]:
     known = set(tables["units"]["unit_id"])
     for table, frame in fact_tables(tables).items():
@@ -100,28 +101,30 @@ def unit_known(tables: Tables) -> Iterator[Finding]:
                 yield table, position, "unit", f"{frame.at[position, 'unit']!r} is not a known UCUM code.", "Use a code of the table units, or add it there."
 
 
-@rule("interval-order", "A value lies in its own interval, and the interval's ends stand in order.", "Swapped ends or a digit too many in one of the three is the commonest slip of transcription.", reads=ALL)
+@rule("interval-order", "A value lies in its own interval, and the interval's ends stand in order.", "Swapped ends or a digit too many in one of the three is the commonest slip of transcription.", reads=(EACH,))
 def interval(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
-        if "lower" not in frame:
-            continue
-        for position in frame.index[(frame["lower"] > frame["upper"]).fillna(False)]:
-            yield table, position, "lower", f"the interval runs from {frame.at[position, 'lower']} to {frame.at[position, 'upper']}.", "Swap the ends, or correct them."
-        outside = (frame["value"] < frame["lower"]) | (frame["value"] > frame["upper"])
-        for position in frame.index[outside.fillna(False)]:
-            yield table, position, "value", f"{frame.at[position, 'value']} lies outside {frame.at[position, 'lower']} to {frame.at[position, 'upper']}.", "Correct the value or the interval."
+        for lower in (column for column in frame.columns if re.fullmatch("(.+_)?lower", column)):
+            stem = lower.removesuffix("lower")
+            if (upper := f"{stem}upper") not in frame:
+                continue
+            for position in frame.index[(frame[lower] > frame[upper]).fillna(False).astype(bool)]:
+                yield table, position, lower, f"the interval runs from {frame.at[position, lower]} to {frame.at[position, upper]}.", "Swap the ends, or correct them."
+            for middle in {stem.removesuffix("_"), f"{stem}value"} & set(frame.columns):
+                outside = (frame[middle] < frame[lower]) | (frame[middle] > frame[upper])
+                for position in frame.index[outside.fillna(False).astype(bool)]:
+                    yield table, position, middle, f"{frame.at[position, middle]} lies outside {frame.at[position, lower]} to {frame.at[position, upper]}.", "Correct the value or the interval."
 
 
 @rule("value-said", "A row that is about a quantity gives a number.", "A quantity without value is a sentence without a verb.", reads=("epidemiology", "pharmacokinetics", "physical_properties"))
 def value_said(tables: Tables) -> Iterator[Finding]:
     for table, columns in {"physical_properties": ["value", "lower", "upper"], "pharmacokinetics": ["value", "lower", "upper"], "epidemiology": ["value", "one_in", "one_in_lower"]}.items():
-        if table in tables:
-            frame = tables[table]
-            for position in frame.index[frame[columns].isna().all(axis=1)]:
-                yield table, position, columns[0], "the row has no value.", f"Fill one of {', '.join(columns)}."
+        frame = tables[table]
+        for position in frame.index[frame[columns].isna().all(axis=1)]:
+            yield table, position, columns[0], "the row has no value.", f"Fill one of {', '.join(columns)}."
 
 
-@rule("relation-said", "A number that stands alone says how it relates to the quantity.", "About 15, below 15 and 15 are three different statements.", reads=ALL)
+@rule("relation-said", "A number that stands alone says how it relates to the quantity.", "About 15, below 15 and 15 are three different statements.", reads=(EACH,))
 def relation_said(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "relation" in frame and "value" in frame and table != "genetic_associations":
@@ -139,8 +142,6 @@ def factors(tables: Tables) -> tuple[dict[str, float], dict[str, str]]:
 def far(tables: Tables) -> Iterator[Finding]:
     factor, dimension = factors(tables)
     for table, keys in GROUPS.items():
-        if table not in tables:
-            continue
         frame = tables[table]
         frame = frame.assign(dimension=frame["unit"].map(dimension), middle=(frame["value"].fillna((frame["lower"] * frame["upper"]) ** 0.5) * frame["unit"].map(factor)).astype(float))
         frame = frame[frame["middle"] > 0].dropna(subset=keys)
@@ -150,7 +151,7 @@ def far(tables: Tables) -> Iterator[Finding]:
             yield table, position, "value", f"{ratio[position]:.3g} times the median of the rows of its kind.", "Check value and unit against the source."
 
 
-@rule("interval-width", "The ends of an interval lie within a factor of 100 of each other and of the value.", "A decimal point lost in one end leaves the value inside and the interval absurd.", reads=ALL)
+@rule("interval-width", "The ends of an interval lie within a factor of 100 of each other and of the value.", "A decimal point lost in one end leaves the value inside and the interval absurd.", reads=(EACH,))
 def interval_width(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "lower" not in frame:
