@@ -94,4 +94,6 @@ TableName = Literal[
     "registry_terms",
     "quantities",
     "numeric_columns",
+    "label_provisions",
+    "searches",
 ]

@@ -79,6 +79,7 @@ class Content:
         self.claims_of_fact = self._grouped("claim_facts", "fact_id")
         self.names = self._grouped("names", "entity_id")
         self.xrefs = self._grouped("xrefs", "subject_id")
+        self.searches = self._grouped("searches", "fact_id")
 
     def _by(self, table: str) -> dict[str, Row]:
         return {row[self.catalogue[table]["key"]]: row for row in self.rows[table]}

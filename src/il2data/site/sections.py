@@ -12,7 +12,7 @@ from il2data.site.content import Content, Row, shown
 QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "fate": ("What became of it", ("medicines", "indications", "designations", "medicine_owners")),
     "benefit": ("Does it work", ("trial_benefits", "outcomes", "trial_reports")),
-    "giving": ("How it is given", ("doses", "formulations")),
+    "giving": ("How it is given", ("doses", "formulations", "label_provisions")),
     "harm": ("What it does to patients", ("adverse_reactions",)),
     "body": ("In the body", ("pharmacokinetics",)),
     "found": (

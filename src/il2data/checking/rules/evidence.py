@@ -103,6 +103,17 @@ def read_as(tables: Tables) -> Iterator[Finding]:
             yield "evidence", position, "read_as", f"found {read} for a source of kind {source}.", f"Write {' or '.join(sorted({*fitting, 'secondary'}))}, or correct the source's kind."
 
 
+@rule("search-found", "What a search found stands among the evidence of its fact, with the stance of the find; a search without a find names no record.", "The log of searches is what says that nobody looked, or that nothing was there.", reads=("evidence", "searches"))
+def search_found(tables: Tables) -> Iterator[Finding]:
+    stances = {"repeats": "supports", "contradicts": "contradicts", "refines": "refines"}
+    given = set(tables["evidence"][["fact_id", "source_id", "stance"]].itertuples(index=False, name=None))
+    for row in tables["searches"].itertuples():
+        if (row.found == "nothing") != pd.isna(row.source_id):
+            yield "searches", row.Index, "source_id", f"{row.search_id} found {row.found} and names {'no record' if pd.isna(row.source_id) else row.source_id}.", "Name the record that was found, or write nothing and leave it empty."
+        elif row.found != "nothing" and (row.fact_id, row.source_id, stances[row.found]) not in given:
+            yield "searches", row.Index, "found", f"{row.source_id} {row.found} {row.fact_id}, and is no such evidence of it.", f"Add it to evidence with the stance {stances[row.found]}, or correct what was found."
+
+
 @rule("fact-id-once", "A fact identifier stands once in all tables.", "Evidence could not tell which of two facts it speaks to.", reads=(EVERY,))
 def fact_id_once(tables: Tables) -> Iterator[Finding]:
     frames = fact_tables(tables)

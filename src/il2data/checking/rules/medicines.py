@@ -11,6 +11,7 @@ import pandas as pd
 
 from il2data.checking.rules import Finding, Tables, rule, source_kinds, species_of, together
 from il2data.checking.rules.values import earliest, latest
+from il2data.sentences import figure
 
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 # Sources that record a regulator's decision.
@@ -460,6 +461,61 @@ def criterion(tables: Tables) -> Iterator[Finding]:
     filled = frame[["threshold", "threshold_relation", "threshold_unit"]].notna().sum(axis=1)
     for position in frame.index[~filled.isin([0, 3]) | ((filled == 3) & ~forbids)]:
         yield "adverse_reactions", position, "threshold", "value, relation and unit of the threshold do not stand together in a contraindication.", "Fill all three or none."
+
+
+# Kinds of a label's provision that hold under a condition, and those that name another medicine.
+CONDITIONAL = ("dose_hold", "dose_stop", "permanent_stop", "exclusion_recommended")
+PAIRED = ("interaction", "companion")
+# Bases of an edition that have no date.
+DATELESS = ("undated", "older", "cited")
+
+
+@rule("provision-shape", "A hold or stop has its condition, an interaction its other medicine and what follows from it, a counted reaction its share.", "What to do without when to do it, or the other way round, is no instruction.", reads=("label_provisions",))
+def provision_shape(tables: Tables) -> Iterator[Finding]:
+    frame = tables["label_provisions"]
+    for position in frame.index[frame["kind"].isin(CONDITIONAL) & frame["condition"].isna()]:
+        yield "label_provisions", position, "condition", f"{frame.at[position, 'kind']} without a condition.", "Say in which case it applies."
+    for position in frame.index[frame["resume_when"].notna() & (frame["kind"] != "dose_hold")]:
+        yield "label_provisions", position, "resume_when", f"{frame.at[position, 'kind']} that is resumed.", "Only a dose that is withheld is given again; correct the kind."
+    paired = frame["kind"].isin(PAIRED)
+    for position in frame.index[paired & (frame["other_agent_id"].isna() == frame["other_agent_class"].isna())]:
+        yield "label_provisions", position, "other_agent_class", f"{frame.at[position, 'kind']} with {'two' if pd.notna(frame.at[position, 'other_agent_class']) else 'no'} others.", "Name one: the agent, or in words what is no agent of the package."
+    for position in frame.index[~paired & frame["other_agent_class"].notna()]:
+        yield "label_provisions", position, "other_agent_class", f"{frame.at[position, 'kind']} with other agents, which its sentence does not print.", "Say it in the condition or the action."
+    counted = frame["kind"] == "reaction"
+    for position in frame.index[counted != frame["percent"].notna()]:
+        yield "label_provisions", position, "percent", f"{frame.at[position, 'kind']} {'without' if counted[position] else 'with'} a share.", "A counted reaction has its share, and nothing else has one."
+    for position in frame.index[(~frame["kind"].isin([*CONDITIONAL, "reaction"])) & frame["action"].isna() & ~(frame["kind"].isin(["boxed_warning", "warning"]) & frame["finding_id"].notna()) & ~((frame["kind"] == "contraindication") & frame["condition"].notna())]:
+        yield "label_provisions", position, "action", f"{frame.at[position, 'kind']} that says nothing.", "Say what the label provides for."
+
+
+@rule("provision-count", "The share of a label's counted reaction is its count over its number.", "Three numbers for two degrees of freedom: one bumped digit shows.", reads=("label_provisions",))
+def provision_count(tables: Tables) -> Iterator[Finding]:
+    frame = tables["label_provisions"]
+    for position in frame.index[frame["count"].notna()]:
+        percent, count, n = (frame.at[position, column] for column in ("percent", "count", "n"))
+        if pd.isna(n) or pd.isna(percent) or not proportion_agrees(float(percent), float(count), float(n)):
+            yield "label_provisions", position, "percent", f"{percent} %, with {count} of {n}.", "Check the three numbers against the label."
+
+
+@rule("provision-threshold", "A threshold of a label has its relation and unit, and its number stands in the words too.", "The words are what is read, the number is what is sorted: entered twice, a slip in one shows.", reads=("label_provisions",))
+def provision_threshold(tables: Tables) -> Iterator[Finding]:
+    frame = tables["label_provisions"]
+    filled = frame[["threshold", "threshold_relation", "threshold_unit"]].notna().sum(axis=1)
+    for position in frame.index[~filled.isin([0, 3])]:
+        yield "label_provisions", position, "threshold", "value, relation and unit of the threshold do not stand together.", "Fill all three or none."
+    for position in frame.index[filled == 3]:
+        number = figure(float(frame.at[position, "threshold"]))
+        words = " ".join(frame.at[position, column] for column in ("condition", "action") if pd.notna(frame.at[position, column]))
+        if not re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", words):
+            yield "label_provisions", position, "threshold", f"{number} does not stand in {words[:80]!r}.", "Write the number in the condition or the action as well."
+
+
+@rule("provision-edition", "An edition of a label has a date where its basis is one, and none where there is none.", "A provision without its edition may have been overtaken.", reads=("label_provisions",))
+def provision_edition(tables: Tables) -> Iterator[Finding]:
+    frame = tables["label_provisions"]
+    for position in frame.index[frame["label_edition"].isna() != frame["edition_basis"].isin(DATELESS)]:
+        yield "label_provisions", position, "label_edition", f"the edition {frame.at[position, 'label_edition']} with the basis {frame.at[position, 'edition_basis']}.", "Enter the date, or the basis that has none."
 
 
 @rule("benefit-level", "What nobody was compared with is uncontrolled, and what is called otherwise has a comparator; a result has its endpoint.", "A benefit without its level of evidence is read as proof.", reads=("trial_benefits",))

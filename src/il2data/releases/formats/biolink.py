@@ -236,6 +236,7 @@ TABLES_LEFT_OUT = {
     "substitutions": "a change of residues; the protein is only the one whose numbering is used",
     "constructs": "the make-up of one molecule; the protein is only the one it is derived from",
     "doses": "a dose, which an edge cannot hold; the use stands in indications and trials",
+    "label_provisions": "a rule for the use of one agent, with a condition that an edge cannot hold; indications and adverse_reactions have the edges",
     "outcomes": "a result of one arm of a trial, which is no entity",
     "registry_snapshots": "what the record of one trial said on a day",
 }
