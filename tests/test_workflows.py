@@ -126,7 +126,7 @@ def test_the_versions_of_a_row_are_installed_one_by_one(libraries: str, tmp_path
     tool.chmod(0o755)
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "LIBRARIES": libraries}
     result = subprocess.run(["bash", "-euc", step("ci.yml", "Install")["run"]], env=environment, capture_output=True, text=True, check=True)
-    assert result.stdout.split("\n")[:-1] == ["install", ".", *libraries.split(), "pytest", "hypothesis"]
+    assert result.stdout.split("\n")[:-1] == ["install", ".", *libraries.split(), "pytest", "pytest-xdist", "hypothesis"]
 
 
 def test_issue_forms_ask_for_what_a_fact_needs() -> None:
