@@ -226,6 +226,17 @@ def test_a_fact_shows_its_evidence_its_sources_and_its_entities(site: Path, read
             assert f"../{address('facts', str(fact))}" in read[address("sources", source)].links
 
 
+def test_a_fact_says_what_was_searched_for_it_and_found(site: Path, release: il2data.Release) -> None:
+    searches = release.load("searches")
+    for found in ("nothing", "contradicts"):
+        row = searches[searches["found"] == found].iloc[0]
+        page = unescape((site / address("facts", row["fact_id"])).read_text())
+        assert "Searched for the other side" in page and row["query"] in page
+        assert ("nothing that repeats or contradicts it" in page) == (found == "nothing")
+    never = (set(release.load("facts")["fact_id"]) - set(searches["fact_id"])).pop()
+    assert "Searched for the other side" not in (site / address("facts", never)).read_text()
+
+
 def test_an_entity_gathers_its_facts_from_every_table(read: dict[str, Read], release: il2data.Release) -> None:
     entities = set(release.load("entities")["entity_id"])
     catalogue = release.catalogue()
@@ -293,6 +304,21 @@ def test_disagreements_and_coverage_leave_nothing_out(read: dict[str, Read], rel
     assert {address("sources", source) for source in against["source_id"]} <= set(read["disagreements.html"].links)
     passages = release.load("passages")["passage_id"]
     assert {f"p-{passage}" for passage in passages} <= set(read["coverage.html"].ids)
+
+
+def test_each_erratum_stands_under_its_resource_and_leads_to_its_fact(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
+    errata = release.load("errata")
+    page, text = read["errata.html"], unescape((site / "errata.html").read_text())
+    assert set(errata["fact_id"]) <= set(page.ids)
+    assert {address("facts", fact) for fact in errata["fact_id"]} | {address("entities", name) for name in errata["subject_id"]} <= set(page.links)
+    sections = re.split(r'<h2 id="resource-\d+">', text)[1:]
+    under = {re.match(r"(.*?) <span", part)[1]: set(re.findall(r'<tr id="(err-\d{4})">', part)) for part in sections}  # type: ignore[index]
+    assert under == {str(resource): set(rows["fact_id"]) for resource, rows in errata.groupby("resource")}
+    assert list(under) == sorted(under, key=str.casefold)
+    mended = errata.dropna(subset=["mended_in"]).iloc[0]
+    (row,) = re.findall(rf'<tr id="{mended["fact_id"]}">.*?</tr>', text, re.DOTALL)
+    assert mended["says"] in row and mended["correct"] in row and f"{mended['mended_in']} · {mended['mended_on']}" in row
+    assert "errata.html" in read["index.html"].links and "errata.html" in read["disagreements.html"].links
 
 
 def documents(release: il2data.Release) -> list[str]:

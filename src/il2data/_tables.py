@@ -96,4 +96,5 @@ TableName = Literal[
     "numeric_columns",
     "label_provisions",
     "searches",
+    "errata",
 ]

@@ -1,4 +1,4 @@
-"""Where sources disagree, and what the founding documents said of which records say otherwise."""
+"""Where sources disagree, what the founding documents said of which records say otherwise, and what other resources have wrong."""
 
 from __future__ import annotations
 
@@ -55,4 +55,12 @@ def documents(content: Content) -> list[Row]:
                 passages.append(row | {"size": size, "claims": mine, "verdicts": counted(content, mine)})
         said = [claim for passage in passages for claim in passage["claims"]]
         found.append(document | {"passages": passages, "verdicts": counted(content, said)})
+    return found
+
+
+def errata(content: Content) -> dict[str, list[Row]]:
+    """Return what other resources have wrong, by resource in the order of the alphabet, each version and place in its own order."""
+    found: dict[str, list[Row]] = {}
+    for row in sorted(content.rows["errata"], key=lambda row: (row["resource"].casefold(), row["seen"], row["fact_id"])):
+        found.setdefault(row["resource"], []).append(row)
     return found

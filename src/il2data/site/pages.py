@@ -40,6 +40,7 @@ PLAIN = (
     ("report.html", "Report an error", "contact feedback wrong mistake issue"),
     ("disagreements.html", "Disagreements", "disputed refuted contradicting evidence"),
     ("coverage.html", "What the founding documents said", "claims verdicts documents"),
+    ("errata.html", "What other resources have wrong", "errata errors mistakes wrong databases curators CellChat LIANA WikiPathways DrugBank ChEMBL corrections"),
     ("entities/index.html", "Entities", "list of genes proteins cells diseases medicines trials"),
     ("sources/index.html", "Sources", "papers labels registry records references"),
 )
@@ -81,7 +82,7 @@ def every(content: Content, pictures: Sequence[Picture], docs: Sequence[Written]
 
 
 def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
-    """Yield the home page, the lists, disagreements, the founding documents and the page for wrong addresses."""
+    """Yield the home page, the lists, disagreements, errata, the founding documents and the page for wrong addresses."""
     counts = Counter(fact["status"] for fact in content.facts.values())
     statuses = {status: counts[status] for status in content.statuses if counts[status]}
     disputed = [fact for fact in content.facts.values() if fact["status"] == "disputed"]
@@ -100,6 +101,7 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("coverage.html", "overviews", "coverage.html", {
         "documents": judgement.documents(content), "verdicts": judgement.counted(content, content.claims.values()),
     })  # fmt: skip
+    yield Page("errata.html", "overviews", "errata.html", {"errata": judgement.errata(content), "kinds": {row["value"]: row["label"] for row in content.values["errata"] if row["column"] == "kind"}})
     yield Page("about.html", "overviews", "about.html", {"descriptor": descriptor, "primary": PRIMARY})
     yield Page("fresh.html", "overviews", "fresh.html", {"descriptor": descriptor, "fresh": freshness.tables(content)})
     yield Page("download.html", "overviews", "download.html", {"descriptor": descriptor})

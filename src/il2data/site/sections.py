@@ -42,6 +42,7 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "trials": ("Trials and their arms", ("trials", "arms", "registry_snapshots")),
     "history": ("History, and what else is said", ("events", "statements")),
+    "errata": ("What other resources have wrong about it", ("errata",)),
     "kinds": ("Wider and narrower kinds", ("subclasses",)),
 }
 ORDER = tuple(QUESTIONS)

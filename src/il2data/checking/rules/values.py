@@ -12,7 +12,7 @@ from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule
 
 DATES = (
     "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",
-    "started", "completed", "seen", "data_cut",
+    "started", "completed", "seen", "data_cut", "mended_on",
 )  # fmt: skip
 # Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
 FAR = 300
@@ -58,13 +58,14 @@ def latest(date: str) -> str:
     return (plain + "-12-31"[len(plain) - 4 :])[:10] if len(plain) < 10 else plain
 
 
-@rule("date-order", "What comes later has the later date.", "Start, approval, withdrawal and the day a status was read follow each other; a swap shows in their order.", reads=("designations", "indications", "medicine_owners", "trials"))
+@rule("date-order", "What comes later has the later date.", "Start, approval, withdrawal and the day a status was read follow each other; a swap shows in their order.", reads=("designations", "errata", "indications", "medicine_owners", "trials"))
 def date_order(tables: Tables) -> Iterator[Finding]:
     orders = {
         "indications": [("approved_on", "withdrawn_on"), ("approved_on", "as_of"), ("withdrawn_on", "as_of")],
         "trials": [("started", "completed"), ("started", "status_as_of")],
         "designations": [("designated_on", "announced_on"), ("designated_on", "withdrawn_on"), ("designated_on", "as_of"), ("withdrawn_on", "as_of")],
         "medicine_owners": [("since", "until"), ("since", "as_of")],
+        "errata": [("seen", "mended_on")],
     }
     for table, pairs in orders.items():
         for first, second in pairs:

@@ -229,6 +229,7 @@ TABLES_LEFT_OUT = {
     "chain_parts": "a stretch of one chain; what a medicine is made of stands in constructs",
     "events": "what happened to one entity",
     "statements": "a judgement in words on one entity",
+    "errata": "what another resource has wrong about one entity; what is right stands in the other tables",
     "pharmacokinetics": "a measure of one agent",
     "receptor_abundance": "a number for each cell, which an edge cannot hold; that a cell carries a receptor stands in receptor_expression",
     "experiments": "a protocol and its files; what was measured stands value by value in other tables",
