@@ -97,4 +97,5 @@ TableName = Literal[
     "label_provisions",
     "searches",
     "errata",
+    "trial_safety",
 ]

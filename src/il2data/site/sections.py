@@ -13,7 +13,7 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "fate": ("What became of it", ("medicines", "indications", "designations", "medicine_owners")),
     "benefit": ("Does it work", ("trial_benefits", "outcomes", "trial_reports")),
     "giving": ("How it is given", ("doses", "formulations", "label_provisions")),
-    "harm": ("What it does to patients", ("adverse_reactions",)),
+    "harm": ("What it does to patients", ("adverse_reactions", "trial_safety")),
     "body": ("In the body", ("pharmacokinetics",)),
     "found": (
         "Where it is found, and how much of it",

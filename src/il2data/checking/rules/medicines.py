@@ -25,6 +25,8 @@ MEASURE_UNITS = {
 # Measures that compare two arms in one number, and those that are a share of participants.
 COMPARING = ("hazard_ratio", "odds_ratio", "risk_ratio", "risk_reduction", "risk_increase", "rate_reduction", "difference", "share_difference")
 SHARES = ("response_rate", "event_rate", "share_event_free")
+# What a row of safety says of doses; all others count participants.
+TOLERATED = ("maximum_tolerated_dose", "no_maximum_tolerated_dose")
 # Roles of an endpoint that a trial can meet or miss.
 TESTED = ("primary", "co_primary", "secondary")
 # Statuses of a trial that is still to take in participants.
@@ -55,12 +57,13 @@ def proportion_agrees(percent: float, count: float, n: float) -> bool:
     return -step < percent - 100 * count / n <= step * 0.5001
 
 
-@rule("proportion-count", "A percentage is its count over its number, within rounding.", "Three numbers for two degrees of freedom: one bumped digit shows.", reads=("adverse_reactions", "outcomes", "trial_benefits"))
+@rule("proportion-count", "A percentage is its count over its number, within rounding.", "Three numbers for two degrees of freedom: one bumped digit shows.", reads=("adverse_reactions", "outcomes", "trial_benefits", "trial_safety"))
 def proportion(tables: Tables) -> Iterator[Finding]:
-    frame = tables["adverse_reactions"]
-    for row in frame.dropna(subset=["percent", "count", "n"]).itertuples():
-        if not proportion_agrees(row.percent, row.count, row.n):
-            yield "adverse_reactions", row.Index, "percent", f"{row.percent} %, but {row.count} of {row.n} is {100 * row.count / row.n:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
+    for table, side in (("adverse_reactions", ""), ("trial_safety", ""), ("trial_safety", "comparator_")):
+        cells = [side + cell for cell in ("percent", "count", "n")]
+        for position, percent, count, n in tables[table][cells].dropna().itertuples():
+            if not proportion_agrees(percent, count, n):
+                yield table, position, cells[0], f"{percent} %, but {count} of {n} is {100 * count / n:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
     for table in ("outcomes", "trial_benefits"):
         shares = tables[table][tables[table]["measure"].isin(SHARES)]
         for side in ("", "comparator_"):
@@ -70,9 +73,9 @@ def proportion(tables: Tables) -> Iterator[Finding]:
                     yield table, position, value, f"{cells[0]} %, but {cells[1]} of {cells[2]} is {100 * cells[1] / cells[2]:.2f} %.", "Check the three numbers; keep what the source prints and leave one out if it contradicts itself."
 
 
-@rule("percent-possible", "A percentage of responders or of patients with a reaction is one that so many participants can give.", "Nobody is 27.7 % of 391: the number counted was another than the number randomised.", reads=("adverse_reactions", "outcomes"))
+@rule("percent-possible", "A percentage of responders or of patients with a reaction is one that so many participants can give.", "Nobody is 27.7 % of 391: the number counted was another than the number randomised.", reads=("adverse_reactions", "outcomes", "trial_safety"))
 def percent_possible(tables: Tables) -> Iterator[Finding]:
-    for table, share, sides in (("outcomes", "measure", ("", "comparator_")), ("adverse_reactions", "percent", ("",))):
+    for table, share, sides in (("outcomes", "measure", ("", "comparator_")), ("adverse_reactions", "percent", ("",)), ("trial_safety", "percent", ("", "comparator_"))):
         frame = tables[table]
         frame = frame[frame["measure"] == "response_rate"] if share == "measure" else frame
         for side in sides:
@@ -83,16 +86,16 @@ def percent_possible(tables: Tables) -> Iterator[Finding]:
                     yield table, position, n, f"{value} % of {number}: {nearest} are {100 * nearest / number:.2f} %, {nearest + 1} are {100 * (nearest + 1) / number:.2f} %.", "Enter the number that was counted, or empty the cell if the source does not print it."
 
 
-@rule("count-within", "A count is no larger than the number it is out of; that of a reaction has one.", "A count without its number is no rate.", reads=("adverse_reactions", "outcomes", "trial_benefits"))
+@rule("count-within", "A count is no larger than the number it is out of; that of a reaction has one.", "A count without its number is no rate.", reads=("adverse_reactions", "outcomes", "trial_benefits", "trial_safety"))
 def count_within(tables: Tables) -> Iterator[Finding]:
-    for table in ("adverse_reactions", "outcomes", "trial_benefits"):
+    for table in ("adverse_reactions", "outcomes", "trial_benefits", "trial_safety"):
         for side in ("", "comparator_"):
             frame = tables[table]
             if side + "count" not in frame:
                 continue
             for position, count, n in frame[[side + "count", side + "n"]].dropna(subset=[side + "count"]).itertuples():
                 if pd.isna(n):
-                    if table != "outcomes":
+                    if table not in ("outcomes", "trial_safety"):
                         yield table, position, "n", "a count stands without the number it is out of.", "Enter n."
                 elif count > n:
                     yield table, position, side + "count", f"{count} of {n}.", "Correct the count or the number."
@@ -394,6 +397,35 @@ def outcome_arms(tables: Tables) -> Iterator[Finding]:
     compared = frame["measure"].isin(COMPARING) | frame[["comparator_value", "comparator_count", "comparator_n", "comparator_not_reached"]].notna().any(axis=1)
     for position in frame.index[compared & frame["comparator_arm_id"].isna()]:
         yield "outcomes", position, "comparator_arm_id", "a comparison without comparator.", "Name the comparator arm."
+
+
+@rule("safety-arms", "What a trial counts of safety is of an arm of it that was given the agent, and of a comparator arm where it gives numbers of one.", "A rate without its arm, or against nobody, says nothing of the medicine.", reads=("arms", "trial_safety"))
+def safety_arms(tables: Tables) -> Iterator[Finding]:
+    frame, arms = tables["trial_safety"], tables["arms"].set_index("fact_id")
+    for column in ("arm_id", "comparator_arm_id"):
+        for position in frame.index[frame[column].notna() & (frame[column].map(arms["trial_id"]) != frame["trial_id"]).fillna(True)]:
+            yield "trial_safety", position, column, f"{frame.at[position, column]} is no arm of {frame.at[position, 'trial_id']}.", "Correct the arm or the trial."
+    for position in frame.index[(frame["arm_id"].map(arms["agent_id"]) != frame["agent_id"]).fillna(True)]:
+        yield "trial_safety", position, "agent_id", f"{frame.at[position, 'arm_id']} was not given {frame.at[position, 'agent_id']}.", "Correct the agent or the arm."
+    for position in frame.index[(frame["arm_id"] == frame["comparator_arm_id"]).fillna(False)]:
+        yield "trial_safety", position, "comparator_arm_id", "an arm is compared with itself.", "Correct one of the two arms."
+    numbers = frame[["comparator_count", "comparator_percent"]].notna().any(axis=1)
+    for position in frame.index[numbers != frame["comparator_arm_id"].notna()]:
+        yield "trial_safety", position, "comparator_arm_id", "a comparator without its count or percentage, or these without a comparator.", "Name the arm and what it had, or empty the cells."
+
+
+@rule("safety-said", "A row of safety gives the dose where it is of a maximum tolerated dose, and a count or a percentage where it is of an event.", "A tolerated dose without the dose, or an event that nobody counted, is no fact.", reads=("trial_safety",))
+def safety_said(tables: Tables) -> Iterator[Finding]:
+    frame = tables["trial_safety"]
+    dose, counted = frame["kind"].isin(TOLERATED), frame[["count", "percent"]].notna().any(axis=1)
+    for position in frame.index[(frame["kind"] == "maximum_tolerated_dose").fillna(False) & frame["value"].isna()]:
+        yield "trial_safety", position, "value", "a maximum tolerated dose without the dose.", "Enter the dose, or write no_maximum_tolerated_dose."
+    for position in frame.index[dose & (counted | frame["finding_id"].notna() | frame["comparator_arm_id"].notna())]:
+        yield "trial_safety", position, "kind", "a tolerated dose with an event, a count or a comparator.", "Give the event a row of its own."
+    for position in frame.index[~dose & frame["value"].notna()]:
+        yield "trial_safety", position, "value", f"{frame.at[position, 'kind']} with a dose.", "Name the dose in the arm, or correct the kind."
+    for position in frame.index[~dose & ~counted]:
+        yield "trial_safety", position, "count", f"{frame.at[position, 'kind']} without count or percentage.", "Enter what the source counts, or withdraw the row."
 
 
 @rule("outcome-said", "An outcome gives a value, a count, a direction or a verdict, as its measure says.", "A result that says nothing is none.", reads=("outcomes",))

@@ -239,6 +239,7 @@ TABLES_LEFT_OUT = {
     "doses": "a dose, which an edge cannot hold; the use stands in indications and trials",
     "label_provisions": "a rule for the use of one agent, with a condition that an edge cannot hold; indications and adverse_reactions have the edges",
     "outcomes": "a result of one arm of a trial, which is no entity",
+    "trial_safety": "a count in one arm of a trial, which may be none, beside that of its comparator, which an edge cannot hold; what labels say of harm stands in adverse_reactions",
     "registry_snapshots": "what the record of one trial said on a day",
 }
 
