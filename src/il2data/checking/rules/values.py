@@ -152,13 +152,15 @@ def far(tables: Tables) -> Iterator[Finding]:
             yield table, position, "value", f"{ratio[position]:.3g} times the median of the rows of its kind.", "Check value and unit against the source."
 
 
-@rule("interval-width", "The ends of an interval lie within a factor of 100 of each other and of the value.", "A decimal point lost in one end leaves the value inside and the interval absurd.", reads=(EACH,))
+@rule("interval-width", "The ends of an interval lie within a factor of 100 of each other and of the value, unless it is a share.", "A decimal point lost in one end leaves the value inside and the interval absurd.", reads=(EACH,))
 def interval_width(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         if "lower" not in frame:
             continue
         remark = frame.get("remark", pd.Series("", index=frame.index))
         flagged = remark.str.contains("inconsistent").fillna(False).astype(bool)
+        # The exact interval of a share of one in few reaches from nearly nothing to a third.
+        flagged |= (frame["unit"] == "%").fillna(False).astype(bool) if "unit" in frame else False
         wide = (frame["lower"] > 0) & (frame["upper"] / frame["lower"].where(frame["lower"] > 0) > WIDE)
         high = (frame["value"] > 0) & (frame["upper"] > WIDE * frame["value"])
         for position in frame.index[((wide | high) & ~flagged).fillna(False).astype(bool)]:
