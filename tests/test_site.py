@@ -752,6 +752,20 @@ def test_freshness_is_counted_from_the_rows(release: il2data.Release) -> None:
     assert freshness.by_number(["0.9.0", "0.10.0", "0.9.0"]) == ["0.10.0", "0.9.0"]
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("kind A: typed cell beyond the abstract read: it names no label", "the row said more than the abstract that was read: it names no label"),
+        ("kind P: no source calls it a main one", "no source calls it a main one"),
+        ("two kinds of cell stood in one row", "two kinds of cell stood in one row"),
+    ],
+)
+def test_reasons_of_changes_are_told_without_shorthand(given: str, shown: str, release: il2data.Release) -> None:
+    assert freshness.plain(given) == shown
+    told = [reason for item in freshness.news(Content(release)) for _, _, reason, _ in item.reasons]
+    assert not [reason for reason in told if re.search(r"\bkind [A-Z]\b|notes\.md|typed cell", reason)]
+
+
 def test_a_fact_is_cited_in_three_forms(release: il2data.Release) -> None:
     content, descriptor = Content(release), structured.descriptor(release)
     fact = content.facts[of_status(release, "refuted")[0]]

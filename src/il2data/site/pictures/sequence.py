@@ -12,7 +12,7 @@ import pandas as pd
 
 from il2data.errors import PackageError
 from il2data.site.addresses import address
-from il2data.site.drawing import MONOSPACE, document, element, linked, text
+from il2data.site.drawing import MONOSPACE, document, element, linked, text, wrapped
 from il2data.site.measured import readable
 from il2data.site.picture import COLOURS, Picture
 
@@ -82,7 +82,7 @@ def picture(release: Release) -> Picture:
             here = rows[rows["start"].between(first, last)]
             if len(here):
                 lanes = list(_lanes(here))
-                words = textwrap.wrap(str(agent), 26)
+                words = wrapped(str(agent), LEFT - 20)
                 label = [text(LEFT - 12, y + 14 + 14 * (at - (len(words) - 1) / 2), line, text_anchor="end") for at, line in enumerate(words)]
                 name = element("a", *label, href="../" + address("entities", here["agent_id"].iloc[0]), aria_label=str(agent))
                 shapes += [name, element("line", x1=LEFT, x2=_x(last + 1, first), y1=y + 9, y2=y + 9, stroke=COLOURS["line"])]
