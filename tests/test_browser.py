@@ -19,7 +19,7 @@ pytest.importorskip("vl_convert", reason="the site is built by optional librarie
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 import browser
-from il2data.site import building
+from il2data.site import building, fates
 from il2data.site.addresses import address
 from il2data.site.pictures import MODULES
 
@@ -156,7 +156,7 @@ def test_the_overview_leads_to_every_picture(page: Page, site: Path) -> None:
 @every_picture
 def test_every_mark_is_in_reach_and_leads_to_its_fact_and_on_to_a_source(picture: str, page: Page, site: Path) -> None:
     open_page(page, site, address("pictures", picture))
-    beneath = set(page.locator("figure ~ .scroll tbody th a").all_inner_texts())
+    beneath = set(page.locator(".rows tbody th a").all_text_contents())
     marks = browser.marks(page)
     assert [where for where, point in marks.items() if point is None] == []
     facts = {where: point for where, point in marks.items() if where.startswith("../facts/")}
@@ -181,7 +181,9 @@ def test_a_picture_can_be_read_at_any_width(picture: str, page: Page, site: Path
     assert browser.smallest_text(page) >= SMALLEST
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert browser.smallest_text(page) >= SMALLEST
-    assert page.locator(".drawing").evaluate("box => { box.scrollLeft = 1e6; return box.scrollLeft; }") > 0, "it does not scroll in its box"
+    box = page.locator(".drawing")
+    scrolled = box.evaluate("box => { box.scrollLeft = 1e6; return box.scrollLeft; }")
+    assert (scrolled == 0) == bool(box.evaluate("box => box.classList.contains('two')")), "it neither scrolls in its box nor has a drawing for it"
 
 
 @every_picture
@@ -190,6 +192,38 @@ def test_the_words_of_a_picture_keep_apart_and_inside(picture: str, page: Page, 
     if not browser.has_type(page):
         pytest.skip("there is no type as wide as Arial: apt-get install fonts-liberation")
     assert browser.colliding(page) == []
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert browser.colliding(page) == []
+
+
+def test_a_picture_is_one_stop_of_the_tab_key_and_arrows_go_on(page: Page, site: Path) -> None:
+    open_page(page, site, address("pictures", "pipeline"))
+    stops = page.locator(".drawing svg:first-child a:not([tabindex='-1'])")
+    expect(stops).to_have_count(1)
+    first = stops.get_attribute("href")
+    stops.focus()
+    page.keyboard.press("ArrowDown")
+    reached = page.evaluate("document.activeElement.getAttribute('href')")
+    assert reached != first
+    expect(stops).to_have_count(1)
+    assert stops.get_attribute("href") == reached
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == page.locator(".drawing svg a").first.get_attribute("href")
+
+
+def test_the_medicines_are_filtered_and_chosen_for_comparison(page: Page, site: Path) -> None:
+    open_page(page, site, address("pictures", "pipeline"))
+    rows = page.locator(".fates tbody tr")
+    told = fates.fates(RELEASE)
+    expect(rows).to_have_count(sum(fate.stage != fates.UNTRIED for fate in told))
+    page.get_by_label("State").select_option("stopped")
+    expect(page.locator(".fates tbody tr:visible")).to_have_count(sum(fate.state == "stopped" for fate in told))
+    link = page.locator("#compare")
+    expect(link).to_be_hidden()
+    for name in ("bempegaldesleukin", "pegenzileukin"):
+        page.get_by_label(f"Compare {name}").check()
+    link.click()
+    page.wait_for_url("**/compare.html#medicines/*")
 
 
 def test_the_keyboard_reaches_marks_and_content(page: Page, site: Path) -> None:

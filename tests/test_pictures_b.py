@@ -1,4 +1,4 @@
-"""The pictures of signalling, timeline, medicines, trials and adverse reactions show their rows, all of them, as they are."""
+"""The pictures of signalling, timeline, pipeline, trials and adverse reactions show their rows, all of them, as they are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -17,11 +18,12 @@ from conftest import ROOT
 
 pytest.importorskip("altair", reason="the pictures need the extra site: pip install 'il2data[site]'")
 
+from il2data.site import fates
 from il2data.site.addresses import slug
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.pictures import adverse_reactions, medicines, signalling, timeline, trials
+from il2data.site.pictures import adverse_reactions, pipeline, signalling, timeline, trials
 
-NAMES = ("signalling", "timeline", "medicines", "trials", "adverse_reactions")
+NAMES = ("signalling", "timeline", "pipeline", "trials", "adverse_reactions")
 SVG = "{http://www.w3.org/2000/svg}"
 PHASES = ("PHASE1", "PHASE2", "PHASE3")
 Tables = dict[str, pd.DataFrame]
@@ -149,65 +151,34 @@ def test_date_has_its_true_extent(day: str, years: tuple[float, float]) -> None:
     assert timeline.span(day) == pytest.approx(years)
 
 
-def test_no_listing_and_no_designation_counts_as_an_end(pictures: dict[str, Picture], tables: Tables) -> None:
-    events = tables["events"].set_index("fact_id")["event"]
-    crossed = pictures["medicines"].rows.query("sign == 'stopped'")["fact_id"]
-    assert not {"presentation_discontinued", "designation_withdrawn", "designation_granted"} & set(events.reindex(crossed).dropna())
-
-
 @pytest.mark.parametrize("day", ["spring 1984", "84", "1984-13", "1984-02-30"])
 def test_what_is_no_date_is_refused(day: str) -> None:
     with pytest.raises(ValueError):
         timeline.span(day)
 
 
-def highest(agent: str, tables: Tables) -> str | None:
-    """The highest stage of a medicine, straight from the tables."""
-    indications = tables["indications"].query("agent_id == @agent")
-    if indications["status"].isin(["approved", "withdrawn"]).any():
-        return "approved"
-    phases = {phase.split("/")[0] for phase in tables["trials"].query("agent_id == @agent")["phase"].dropna()} & set(PHASES)
-    return f"phase {max(phases)[-1]}" if phases else None
+def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state(pictures: dict[str, Picture]) -> None:
+    picture = pictures["pipeline"]
+    marks = links(picture)
+    heads = {words.text: float(words.attrib["x"]) for words in ElementTree.fromstring(picture.svg).iter(f"{SVG}text") if words.get("font-weight")}
+    clinical = [fate for fate in fates.fates(il2data.open(ROOT)) if fate.stage != fates.UNTRIED]
+    assert len(clinical) == len(picture.rows) > 50
+    for fate in clinical:
+        (anchor,) = marks[slug(fate.fact)]
+        label = anchor.find(f"{SVG}text")
+        assert label is not None and float(label.attrib["x"]) == pytest.approx(heads[fate.stage] + 16)
+        assert pipeline.SIGNS[fate.state][1] in {name for name, colour in COLOURS.items() if colour in drawn(anchor)}
+        assert fate.standing in anchor.attrib["aria-label"]
 
 
-def test_highest_phase_follows_from_the_rows(pictures: dict[str, Picture], tables: Tables) -> None:
-    reached = medicines.highest(pictures["medicines"].rows)
-    agents = tables["agents"].set_index("agent_id")["name"]
-    assert {name: reached.get(name) for name in agents} == {name: highest(str(agent), tables) for agent, name in agents.items()}
-    assert set(reached.values()) == set(medicines.STAGES)
+def test_the_narrow_drawing_has_the_same_marks(pictures: dict[str, Picture]) -> None:
+    picture = pictures["pipeline"]
+    assert {*links(replace(picture, svg=picture.narrow))} == {*links(picture)}
 
 
-def test_bar_of_a_medicine_ends_at_its_highest_phase(pictures: dict[str, Picture]) -> None:
-    bars = [rect for rect in ElementTree.fromstring(pictures["medicines"].svg).iter(f"{SVG}rect") if rect.get("fill") == COLOURS["line"]]
-    lengths = {stage: medicines.BAND * number - 4 for number, stage in enumerate(medicines.STAGES, 1)}
-    expected = sorted(lengths[stage] for stage in medicines.highest(pictures["medicines"].rows).values())
-    assert sorted(float(bar.attrib["width"]) for bar in bars) == expected
-
-
-def test_medicines_leave_out_only_what_they_say(pictures: dict[str, Picture], tables: Tables) -> None:
-    shown = set(pictures["medicines"].rows["fact_id"])
-    indications, events, outcomes = (tables[name] for name in ("indications", "events", "outcomes"))
-    due = set(tables["medicines"]["fact_id"])
-    due |= set(indications[~indications["status"].isin(["investigational", "studied"])]["fact_id"]) | set(tables["trials"]["fact_id"])
-    due |= set(events[events["event"].isin(["development_stopped", "withdrawal_announced", "approval_withdrawn", "application_withdrawn"])]["fact_id"])
-    due |= set(medicines.verdicts(outcomes)["fact_id"])
-    assert shown == due
-
-
-def test_an_endpoint_of_an_arm_has_one_verdict(tables: Tables) -> None:
-    outcomes = tables["outcomes"]
-    own = outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].notna() & outcomes["superseded_by"].isna()]
-    found = medicines.verdicts(outcomes)
-    keys = ["trial_id", "arm_id", "endpoint_id"]
-    assert set(found[keys].itertuples(index=False)) == set(own[keys].itertuples(index=False))
-    # PIVOT IO 001 missed three endpoints, two of them with a median and a ratio.
-    assert (found["trial_id"] == "NCT03635983").sum() == 3
-
-
-@pytest.mark.parametrize("name", ["medicines", "trials"])
-def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(name: str, pictures: dict[str, Picture], tables: Tables) -> None:
+def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(pictures: dict[str, Picture], tables: Tables) -> None:
     met = tables["outcomes"].set_index("fact_id")["met"].dropna()
-    marks = links(pictures[name])
+    marks = links(pictures["trials"])
     seen = set()
     for fact_id, anchors in marks.items():
         if met.get(fact_id) in ("met", "not_met"):

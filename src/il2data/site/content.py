@@ -291,6 +291,20 @@ class Content:
         found = next((str(value) for value in values if value not in (None, "=", "not_stated")), "")
         return found.replace("_", " ") if re.fullmatch(r"[a-z_]+", found) else found
 
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], dict[Any, str]]:
+        found: dict[tuple[str, str], dict[Any, str]] = defaultdict(dict)
+        for table, values in self.values.items():
+            for row in values:
+                found[table, row["column"]][row["value"]] = row["label"]
+        return found
+
+    def in_words(self, fact: str, column: str, value: Any) -> Any:
+        """Return a cell of a fact's row as people read it: a value of a vocabulary by its label, a unit by its symbol, others as they are."""
+        if column == "unit" or column.endswith("_unit"):
+            return next((row["symbol"] or value for row in self.rows["units"] if row["unit_id"] == value), value)
+        return self._labels.get((self.facts[fact]["table"], column), {}).get(value, value) if fact in self.facts else value
+
     def amount(self, row: Row) -> tuple[str, str]:
         """Return the number of a row with its interval and that of its comparator, and its unit; both empty where it has none."""
         unit = str(row["unit"]).translate({123: None, 125: None}) if row.get("unit") not in (None, "1") else ""

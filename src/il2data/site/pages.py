@@ -21,7 +21,7 @@ QUESTIONS = (
     ("How many receptors does one cell have?", "pictures", "copies"),
     ("Which residues do engineered forms change, and what for?", "pictures", "sequence"),
     ("What happens inside the cell once IL-2 has bound?", "pictures", "signalling"),
-    ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "medicines"),
+    ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "pipeline"),
     ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
     ("How much IL-2 does each kind of cell need?", "pictures", "potencies"),
     ("How do cells respond to doses of engineered IL-2?", "pictures", "responses"),
@@ -72,7 +72,7 @@ def every(content: Content, pictures: Sequence[Picture], docs: Sequence[Written]
     """
     yield from single(content, pictures, descriptor, url)
     yield from of_docs(docs)
-    yield from of_pictures(pictures)
+    yield from of_pictures(content, pictures)
     yield from of_tables(content, descriptor, url)
     yield from of_entities(content)
     yield from of_sources(content)
@@ -117,11 +117,15 @@ def of_docs(docs: Sequence[Written]) -> Iterator[Page]:
         yield Page(written.at(page.name), "documentation", "written.html", {"page": page, "rules": rules})
 
 
-def of_pictures(pictures: Sequence[Picture]) -> Iterator[Page]:
+def of_pictures(content: Content, pictures: Sequence[Picture]) -> Iterator[Page]:
     """Yield a page for each picture."""
     for picture in pictures:
         rows = picture.rows.astype(object).where(picture.rows.notna(), None).to_dict("records")
-        yield Page(address("pictures", picture.name), "pictures", "picture.html", {"picture": picture, "svg": themed(picture.svg), "rows": rows})
+        filled = [column for column in picture.rows.columns if any(row[column] is not None for row in rows)]
+        told = [{column: content.in_words(row["fact_id"], column, row[column]) for column in filled} for row in rows]
+        yield Page(address("pictures", picture.name), "pictures", "picture.html", {
+            "picture": picture, "svg": themed(picture.svg), "narrow": themed(picture.narrow), "rows": told,
+        })  # fmt: skip
 
 
 def of_tables(content: Content, descriptor: dict[str, Any], url: str) -> Iterator[Page]:

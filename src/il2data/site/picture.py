@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +47,12 @@ class Picture:
         `COLOURS`; each mark is wrapped in a link, relative to the folder ``pictures/``.
     rows
         The data table beneath it: a row a mark, ``fact_id`` first.
+    narrow
+        The same drawing for a window as narrow as a phone's; empty where the one drawing is for all.
+    part
+        Template of what stands between drawing and rows; empty for nothing.
+    told
+        What that template shows.
     """
 
     name: str
@@ -53,6 +60,9 @@ class Picture:
     reading: str
     svg: str
     rows: pd.DataFrame
+    narrow: str = ""
+    part: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 def themed(svg: str) -> str:
