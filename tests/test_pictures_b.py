@@ -23,7 +23,7 @@ from il2data.site.addresses import slug
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.pictures import adverse_reactions, pipeline, signalling, timeline, trials
 
-NAMES = ("signalling", "timeline", "pipeline", "trials", "adverse_reactions")
+NAMES = ("signalling", "timeline", "pipeline", "low_dose", "trials", "adverse_reactions")
 SVG = "{http://www.w3.org/2000/svg}"
 PHASES = ("PHASE1", "PHASE2", "PHASE3")
 Tables = dict[str, pd.DataFrame]
@@ -171,8 +171,9 @@ def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state
         assert fate.standing in anchor.attrib["aria-label"]
 
 
-def test_the_narrow_drawing_has_the_same_marks(pictures: dict[str, Picture]) -> None:
-    picture = pictures["pipeline"]
+@pytest.mark.parametrize("name", ["pipeline", "low_dose"])
+def test_the_narrow_drawing_has_the_same_marks(name: str, pictures: dict[str, Picture]) -> None:
+    picture = pictures[name]
     assert {*links(replace(picture, svg=picture.narrow))} == {*links(picture)}
 
 

@@ -115,9 +115,9 @@ def width(words: str, size: float = TEXT_SIZE) -> float:
 
 
 def wrapped(words: str, room: float, size: float = TEXT_SIZE) -> list[str]:
-    """Return a text as lines no wider than ``room``, broken after spaces, hyphens and slashes; a part that is wider stands alone."""
+    """Return a text as lines no wider than ``room``, broken after spaces, slashes and hyphens that no digit follows; a wider part stands alone."""
     lines = [""]
-    for part in re.findall(r"[^\s/-]+[/-]*\s*|[/-]+\s*", words):
+    for part in re.findall(r"(?:[^ /-]|-(?=\d))+[/-]* *|[/-]+ *", words):
         if lines[-1] and width((lines[-1] + part).rstrip(), size) > room:
             lines.append("")
         lines[-1] += part

@@ -22,6 +22,7 @@ QUESTIONS = (
     ("Which residues do engineered forms change, and what for?", "pictures", "sequence"),
     ("What happens inside the cell once IL-2 has bound?", "pictures", "signalling"),
     ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "pipeline"),
+    ("In which diseases has low-dose IL-2 worked, where did it fail, and where does nobody know?", "pictures", "low_dose"),
     ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
     ("How much IL-2 does each kind of cell need?", "pictures", "potencies"),
     ("How do cells respond to doses of engineered IL-2?", "pictures", "responses"),
