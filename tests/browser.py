@@ -139,7 +139,8 @@ def dead_links(page: Page, site: Path) -> list[str]:
 def _leads(link: str) -> bool:
     parts = urlsplit(link)
     file = Path(url2pathname(parts.path))
-    return file.is_file() and (not parts.fragment or f'id="{unquote(parts.fragment)}"' in file.read_text("utf-8"))
+    # A fragment with a slash is no place of a page, but what it is to show.
+    return file.is_file() and (not parts.fragment or "/" in parts.fragment or f'id="{unquote(parts.fragment)}"' in file.read_text("utf-8"))
 
 
 def sideways(page: Page) -> int:

@@ -68,7 +68,7 @@ def kinds() -> dict[str, str]:
         "rules": "docs/rules.html",
         "wrong address": "404.html",
         "results": "search.html",
-        **{name: f"{name}.html" for name in ("about", "fresh", "download", "cite", "news", "report")},
+        **{name: f"{name}.html" for name in ("about", "compare", "fresh", "download", "cite", "news", "report")},
         "medicine": address("entities", "il2d:agent-aldesleukin"),
         "refuted fact": address("facts", str(facts.loc[facts["status"] == "refuted", "fact_id"].iloc[0])),
     }
@@ -223,7 +223,8 @@ def test_the_medicines_are_filtered_and_chosen_for_comparison(page: Page, site: 
     for name in ("bempegaldesleukin", "pegenzileukin"):
         page.get_by_label(f"Compare {name}").check()
     link.click()
-    page.wait_for_url("**/compare.html#medicines/*")
+    page.wait_for_url("**/compare.html#medicines/**")
+    expect(page.locator(".side thead a")).to_have_text(["bempegaldesleukin", "pegenzileukin"])
 
 
 def test_the_keyboard_reaches_marks_and_content(page: Page, site: Path) -> None:
@@ -238,6 +239,47 @@ def test_the_keyboard_reaches_marks_and_content(page: Page, site: Path) -> None:
     assert mark.get_attribute("aria-label")
     page.keyboard.press("Enter")
     page.wait_for_url("**/facts/*.html")
+
+
+# Side by side.
+
+
+def test_what_the_address_names_stands_side_by_side(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/compare.html#medicines/il2d:agent-bempegaldesleukin/il2d:agent-pegenzileukin")
+    heads = page.locator(".side thead a")
+    expect(heads).to_have_text(["bempegaldesleukin", "pegenzileukin"])
+    assert browser.barriers(page) == []
+    assert browser.dead_links(page, site) == []
+    stands = page.locator(".side tbody").filter(has=page.get_by_role("rowheader", name="Stands", exact=True))
+    expect(stands.locator("td")).to_have_text([re.compile("stopped 2022"), re.compile("stopped 2025")])
+    page.get_by_label("Third").select_option(label="daclizumab")
+    expect(heads).to_have_count(3)
+    assert page.url.endswith("#medicines/il2d%3Aagent-bempegaldesleukin/il2d%3Aagent-pegenzileukin/il2d%3Aagent-daclizumab")
+    page.reload()
+    expect(heads).to_have_count(3)
+    page.get_by_label("Kind").select_option("cells")
+    expect(page.locator("#told")).to_have_text("Choose two to four.")
+    page.go_back()
+    expect(heads).to_have_count(3)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert browser.sideways(page) <= 0
+
+
+def test_an_address_that_names_nothing_known_says_so(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/compare.html#cells/CL:0000815/CL:9999999")
+    expect(page.locator("#told")).to_have_text("1 of the address is not known here. Choose two to four.")
+    expect(page.locator(".side thead a")).to_have_text(["regulatory T cell"])
+
+
+def test_a_thing_leads_to_its_comparison_by_the_keyboard(page: Page, site: Path) -> None:
+    open_page(page, site, address("entities", "CL:0000815"))
+    page.get_by_role("link", name="Compare it with others").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/compare.html#cells/*")
+    second = page.get_by_label("Second")
+    second.focus()
+    page.keyboard.type("natural killer cell")
+    expect(page.locator(".side thead a")).to_have_text(["regulatory T cell", "natural killer cell"])
 
 
 # The search.

@@ -124,7 +124,7 @@ def dead(site: Path, read: dict[str, Read]) -> Iterator[str]:
             path = parts.path.removeprefix(urlsplit(URL).path) if name == "404.html" else parts.path
             target = (folder.parent / unquote(path)).resolve() if path else site / name
             found = target.relative_to(site).as_posix() if target.is_relative_to(site) and target.is_file() else None
-            if found is None or (parts.fragment and parts.fragment not in read[found].ids):
+            if found is None or (parts.fragment and "/" not in parts.fragment and parts.fragment not in read[found].ids):
                 yield f"{name}: {link}"
 
 

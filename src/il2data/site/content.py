@@ -292,6 +292,11 @@ class Content:
         return found.replace("_", " ") if re.fullmatch(r"[a-z_]+", found) else found
 
     @cached_property
+    def symbols(self) -> dict[str, str]:
+        """How each unit is written after a number."""
+        return {row["unit_id"]: row["symbol"] or "" for row in self.rows["units"]}
+
+    @cached_property
     def _labels(self) -> dict[tuple[str, str], dict[Any, str]]:
         found: dict[tuple[str, str], dict[Any, str]] = defaultdict(dict)
         for table, values in self.values.items():
@@ -302,7 +307,7 @@ class Content:
     def in_words(self, fact: str, column: str, value: Any) -> Any:
         """Return a cell of a fact's row as people read it: a value of a vocabulary by its label, a unit by its symbol, others as they are."""
         if column == "unit" or column.endswith("_unit"):
-            return next((row["symbol"] or value for row in self.rows["units"] if row["unit_id"] == value), value)
+            return self.symbols.get(value) or value
         return self._labels.get((self.facts[fact]["table"], column), {}).get(value, value) if fact in self.facts else value
 
     def amount(self, row: Row) -> tuple[str, str]:

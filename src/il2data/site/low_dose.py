@@ -205,16 +205,8 @@ class _Telling:
                      result(None, [], [row], self.kinds), False, [], [], said)  # fmt: skip
 
     def _doses(self, trial: str) -> list[Told]:
-        found: dict[str, str] = {}
-        for row in self.doses.get(trial, []):
-            ends = [number for number in (row["value"], row["lower"], row["upper"]) if number is not None]
-            many = " to ".join(f"{number:,g}" for number in (ends if row["value"] is None else ends[:1]))
-            unit = self.units.get(row["unit"], "")
-            every = f" every {row['interval']:g} {self.units[row['interval_unit']]}" if row["interval"] else ""
-            every = " a day" if row["per"] == "day" or (row["interval"], row["interval_unit"]) == (1, "d") else every
-            if many:
-                found.setdefault(f"{many} {unit}{every}", row["fact_id"])
-        return [Told(words, fact) for words, fact in found.items()]
+        found = {dose(row, self.units): row["fact_id"] for row in reversed(self.doses.get(trial, []))}
+        return [Told(words, fact) for words, fact in reversed(found.items()) if words]
 
     def _told(self, row: Row, beside: list[Row]) -> Told:
         """Return an outcome in short; of several of one endpoint, also in whom, when and in which analysis."""
@@ -243,6 +235,25 @@ class _Telling:
         reduction = {"risk_reduction": "risk lower by ", "risk_increase": "risk higher by "}.get(row["measure"] or "", "")
         chance = f", P {row['p_relation'] or '='} {row['p_value']:g}" if row["p_value"] is not None else ""
         return (reduction if row["value"] is not None else "") + said + chance
+
+
+def dose(row: Row, units: dict[str, str]) -> str:
+    """Return a row of ``doses`` in short, as ``1 million IU every 2 days``; empty where no dose was read.
+
+    Parameters
+    ----------
+    row
+        The row.
+    units
+        Symbol of each unit.
+    """
+    ends = [number for number in (row["value"], row["lower"], row["upper"]) if number is not None]
+    if not ends:
+        return ""
+    many = " to ".join(f"{number:,g}" for number in (ends if row["value"] is None else ends[:1]))
+    every = f" every {row['interval']:g} {units[row['interval_unit']]}" if row["interval"] else ""
+    every = " a day" if row["per"] == "day" or (row["interval"], row["interval_unit"]) == (1, "d") else every
+    return f"{many} {units.get(row['unit'], '')}{every}"
 
 
 def short(trial: Row) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from il2data import report
 from il2data.derive import PRIMARY
-from il2data.site import citing, freshness, judgement, sections, structured, widget, written
+from il2data.site import citing, comparing, fates, freshness, judgement, sections, structured, widget, written
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.picture import Picture, themed
@@ -39,6 +39,7 @@ PLAIN = (
     ("cite.html", "How to cite", "citation bibtex ris reference doi"),
     ("news.html", "What is new", "changelog changes version release history corrected withdrawn"),
     ("report.html", "Report an error", "contact feedback wrong mistake issue"),
+    ("compare.html", "Compare", "comparison side by side versus medicines cells receptor forms"),
     ("disagreements.html", "Disagreements", "disputed refuted contradicting evidence"),
     ("coverage.html", "What the founding documents said", "claims verdicts documents"),
     ("entities/index.html", "Entities", "list of genes proteins cells diseases medicines trials"),
@@ -106,6 +107,9 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("download.html", "overviews", "download.html", {"descriptor": descriptor})
     yield Page("cite.html", "overviews", "cite.html", {})
     yield Page("news.html", "overviews", "news.html", {"descriptor": descriptor, "news": freshness.news(content)})
+    yield Page("compare.html", "overviews", "compare.html", {
+        "titles": comparing.TITLES, "examples": [(kind, names) for kind, chosen in comparing.EXAMPLES.items() for names in chosen],
+    })  # fmt: skip
     yield Page("report.html", "overviews", "report.html", {})
     yield Page("search.html", "overviews", "search.html", {})
     yield Page("404.html", "overviews", "404.html", {})
@@ -144,6 +148,7 @@ def of_entities(content: Content) -> Iterator[Page]:
         for column, value in row.items():
             if value in content.entities and column != content.catalogue[content.entities[name]["table"]]["entity"]:
                 referring.setdefault(value, []).append(name)
+    kind_of = {name: kind for kind, named in comparing.things(content, fates.fates(content.release)).items() for name in named}
     for name, entity in content.entities.items():
         facts = content.facts_of.get(name, [])
         xrefs = [content.row_of[fact] for fact in facts if content.facts[fact]["table"] == "xrefs"]
@@ -159,7 +164,7 @@ def of_entities(content: Content) -> Iterator[Page]:
         yield Page(address("entities", name), "entities", "entity.html", {
             "entity": entity, "row": content.entity_row[name], "sections": sections.sections(content, entity),
             "answers": sections.answers(content, entity, twins), "fate": sections.fate(content, entity), "twins": twins,
-            "refuted": sections.refuted(content, facts),
+            "refuted": sections.refuted(content, facts), "compared": kind_of.get(name, ""),
             "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []), "trials": list(trials),
         })  # fmt: skip
 
