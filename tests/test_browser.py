@@ -721,7 +721,7 @@ def test_a_site_is_served_from_a_folder_of_a_host(chromium: Browser, site: Path,
         assert (tmp_path / "table.csv").read_bytes() == RELEASE.path("affinities").read_bytes()
         for name in PICTURES:
             page.goto(f"{host}{site.name}/{address('pictures', name)}")
-            expect(page.locator(".drawing svg")).to_be_visible()
+            expect(page.locator(".drawing svg").first).to_be_visible()
         assert watch.complaints == []
 
 
@@ -739,7 +739,7 @@ def test_without_scripts_everything_is_there_but_the_search(chromium: Browser, s
         expect(page.locator(".evidence > li")).to_have_count(int((RELEASE.load("evidence")["fact_id"] == fact).sum()))
         for name in PICTURES:
             open_page(page, site, address("pictures", name))
-            expect(page.locator(".drawing svg")).to_be_visible()
+            expect(page.locator(".drawing svg").first).to_be_visible()
             page.locator(".drawing svg a").first.focus()
             page.keyboard.press("Enter")
             page.wait_for_url("**/facts/*.html")
