@@ -19,7 +19,7 @@ pytest.importorskip("vl_convert", reason="the site is built by optional librarie
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 import browser
-from il2data.site import building, fates
+from il2data.site import building, fates, places, steps
 from il2data.site.addresses import address
 from il2data.site.pictures import MODULES
 
@@ -156,6 +156,9 @@ def test_the_overview_leads_to_every_picture(page: Page, site: Path) -> None:
 @every_picture
 def test_every_mark_is_in_reach_and_leads_to_its_fact_and_on_to_a_source(picture: str, page: Page, site: Path) -> None:
     open_page(page, site, address("pictures", picture))
+    if page.locator("#steps-shown").count():
+        page.get_by_label("All", exact=False).first.check()
+        page.get_by_label("Certainty").select_option(label="refuted too")
     beneath = set(page.locator(".rows tbody th a").all_text_contents())
     marks = browser.marks(page)
     assert [where for where, point in marks.items() if point is None] == []
@@ -182,6 +185,9 @@ def test_a_picture_can_be_read_at_any_width(picture: str, page: Page, site: Path
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert browser.smallest_text(page) >= SMALLEST
     box = page.locator(".drawing")
+    if not box.is_visible():
+        expect(page.locator("details.lane").first).to_be_visible()
+        return
     scrolled = box.evaluate("box => { box.scrollLeft = 1e6; return box.scrollLeft; }")
     assert (scrolled == 0) == bool(box.evaluate("box => box.classList.contains('two')")), "it neither scrolls in its box nor has a drawing for it"
 
@@ -209,6 +215,26 @@ def test_a_picture_is_one_stop_of_the_tab_key_and_arrows_go_on(page: Page, site:
     assert stops.get_attribute("href") == reached
     page.keyboard.press("Home")
     assert page.evaluate("document.activeElement.getAttribute('href')") == page.locator(".drawing svg a").first.get_attribute("href")
+
+
+def test_signalling_begins_with_its_main_steps_and_is_filtered(page: Page, site: Path) -> None:
+    open_page(page, site, address("pictures", "signalling"))
+    every = steps.pairs(RELEASE)
+    lines = page.locator(".drawing svg a[data-from]:visible")
+    main = [pair for pair in every if {pair.start, pair.end} <= places.BACKBONE and pair.certainty != "refuted"]
+    expect(page.locator("#steps-shown [role=status]")).to_have_text(f"{len(main)} of {len(every)} pairs")
+    expect(lines).to_have_count(len(main))
+    page.get_by_label("All", exact=False).first.check()
+    expect(lines).to_have_count(sum(pair.certainty != "refuted" for pair in every))
+    page.get_by_label("Species").select_option("mouse")
+    page.get_by_label("Certainty").select_option(label="accepted")
+    expect(lines).to_have_count(sum(pair.certainty == "accepted" and any(step.species == "mouse" for step in pair.steps) for pair in every))
+    page.get_by_label("Pathway").select_option("ras")
+    assert lines.count() < sum(pair.lane == "ras" for pair in every)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    expect(page.locator(".drawing")).to_be_hidden()
+    page.locator("details.lane summary").first.click()
+    expect(page.locator("details.lane .step").first).to_be_visible()
 
 
 def test_the_medicines_are_filtered_and_chosen_for_comparison(page: Page, site: Path) -> None:

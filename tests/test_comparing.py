@@ -36,7 +36,11 @@ def test_each_cell_holds_facts_of_its_thing(content: Content, kinds: dict[str, l
                 for fact, text, *status in facts:
                     assert text
                     assert name in content.mentions[fact] or content.facts[fact]["table"] == "trials"
-                    assert status == ([] if content.facts[fact]["status"] in ("reported", "corroborated") else [content.facts[fact]["status"]])
+                    assert status == (
+                        []
+                        if content.facts[fact]["status"] in ("reported", "corroborated")
+                        else [content.facts[fact]["status"]]
+                    )
 
 
 def test_each_thing_has_something_to_compare(kinds: dict[str, list[Any]]) -> None:
@@ -49,7 +53,9 @@ def test_a_cell_with_a_form_has_its_chains(content: Content, kinds: dict[str, li
     held: dict[str, set[str]] = {}
     for row in content.rows["receptor_subunits"]:
         held.setdefault(row["protein_id"], set()).add(row["receptor_form_id"])
-    assert {chain: forms | set(comparing.HOLDING[chain]) for chain, forms in held.items()} == {chain: set(forms) for chain, forms in comparing.HOLDING.items()}
+    assert {chain: forms | set(comparing.HOLDING[chain]) for chain, forms in held.items()} == {
+        chain: set(forms) for chain, forms in comparing.HOLDING.items()
+    }
     _, lines, things = kinds["cells"]
     (cells,) = [cells for name, *_, cells in things if name == "CL:0000815"]
     assert cells[lines.index("Has the alpha chain (CD25)")][0]

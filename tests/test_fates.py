@@ -1,4 +1,4 @@
-"""What became of the medicines is told by their rows: trials and endpoints once each, and a state that a listing never sets."""
+"""What became of the medicines is told by their rows: trials and endpoints once each, a state by its rule."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ def test_each_trial_is_counted_once(told: dict[str, fates.Fate], tables: Tables)
 def test_each_endpoint_of_a_trial_is_counted_once(told: dict[str, fates.Fate], tables: Tables) -> None:
     outcomes = tables["outcomes"]
     assert outcomes.duplicated(["trial_id", "endpoint_id"]).any()
-    own = outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].notna() & outcomes["superseded_by"].isna()]
+    own = outcomes[
+        outcomes["endpoint_role"].isin(["primary", "co_primary"])
+        & outcomes["met"].notna()
+        & outcomes["superseded_by"].isna()
+    ]
     assert len(fates.endpoints(outcomes)) == len(own[["trial_id", "endpoint_id"]].drop_duplicates())
     bempegaldesleukin = told["il2d:agent-bempegaldesleukin"]
     assert (bempegaldesleukin.met, bempegaldesleukin.endpoints[:2]) == (0, "0 ")
@@ -35,7 +39,9 @@ def test_each_endpoint_of_a_trial_is_counted_once(told: dict[str, fates.Fate], t
 
 def test_an_endpoint_met_by_some_arms_only_is_met_in_part() -> None:
     rows = [("t", "e", "met"), ("t", "e", "not_met"), ("t", "f", "met"), ("t", "f", "met")]
-    outcomes = pd.DataFrame(rows, columns=["trial_id", "endpoint_id", "met"]).assign(endpoint_role="primary", superseded_by=pd.NA)
+    outcomes = pd.DataFrame(rows, columns=["trial_id", "endpoint_id", "met"]).assign(
+        endpoint_role="primary", superseded_by=pd.NA
+    )
     assert fates.endpoints(outcomes) == [("t", "e", {"met", "not_met"}), ("t", "f", {"met"})]
     assert fates.endpoints(outcomes.assign(superseded_by="x")) == []
 

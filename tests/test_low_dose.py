@@ -22,7 +22,13 @@ def told() -> dict[str, low_dose.Disease]:
 
 
 def outcome(endpoint: str, met: str | None = None, value: float | None = None) -> dict[str, Any]:
-    return {"endpoint_id": endpoint, "endpoint_role": "primary" if met else None, "met": met, "value": value, "count": None}
+    return {
+        "endpoint_id": endpoint,
+        "endpoint_role": "primary" if met else None,
+        "met": met,
+        "value": value,
+        "count": None,
+    }
 
 
 def benefit(result: str, level: str) -> dict[str, Any]:
@@ -45,7 +51,9 @@ def benefit(result: str, level: str) -> dict[str, Any]:
         ("single_arm", [outcome("treg", value=2)], [], "no result"),
     ],
 )
-def test_what_a_trial_came_to(allocation: str, outcomes: list[dict[str, Any]], benefits: list[dict[str, Any]], result: str) -> None:
+def test_what_a_trial_came_to(
+    allocation: str, outcomes: list[dict[str, Any]], benefits: list[dict[str, Any]], result: str
+) -> None:
     assert low_dose.result({"allocation": allocation}, outcomes, benefits, KINDS) == result
 
 
@@ -66,7 +74,9 @@ def test_the_verdict_on_a_disease_is_that_of_its_best_test(results: list[str], v
     assert low_dose.verdict(results) == verdict
 
 
-def test_every_trial_of_the_low_dose_stands_in_the_line_of_its_disease(told: dict[str, low_dose.Disease], tables: Tables) -> None:
+def test_every_trial_of_the_low_dose_stands_in_the_line_of_its_disease(
+    told: dict[str, low_dose.Disease], tables: Tables
+) -> None:
     medicines = tables["medicines"].to_dict("records")
     agents = low_dose.agents(medicines)
     assert {"il2d:agent-low-dose-il2", "il2d:agent-ilt-101"} <= agents
@@ -75,7 +85,11 @@ def test_every_trial_of_the_low_dose_stands_in_the_line_of_its_disease(told: dic
     for trial, disease in trials[trials["agent_id"].isin(agents)][["trial_id", "disease_id"]].itertuples(index=False):
         assert trial in {own.trial for own in told[disease].trials}
     # Of another plain IL-2, only trials that looked for regulatory T cells.
-    others = {own.trial for row in told.values() for own in row.trials} - set(trials[trials["agent_id"].isin(agents)]["trial_id"]) - {""}
+    others = (
+        {own.trial for row in told.values() for own in row.trials}
+        - set(trials[trials["agent_id"].isin(agents)]["trial_id"])
+        - {""}
+    )
     names = tables["outcomes"].merge(tables["endpoints"], on="endpoint_id").groupby("trial_id")["name"].agg(" ".join)
     assert others
     assert all(low_dose.TREG in names[trial] for trial in others)
@@ -103,9 +117,22 @@ def test_results_and_verdicts_have_their_marks_and_words() -> None:
     ("row", "short"),
     [
         ({"acronym": "MIROCALS", "name": "MIROCALS (low-dose IL-2)", "trial_id": "NCT1"}, "MIROCALS"),
-        ({"acronym": None, "name": "the trial of low-dose IL-2 in lupus (He 2016)", "trial_id": "il2d:trial-he-2016"}, "He 2016"),
-        ({"acronym": None, "name": "the trial of low-dose IL-2 in Korea (2021)", "trial_id": "NCT00000002"}, "NCT00000002"),
-        ({"acronym": None, "name": "the phase 2 trial of IL-2 in children", "trial_id": "il2d:trial-x"}, "IL-2 in children"),
+        (
+            {
+                "acronym": None,
+                "name": "the trial of low-dose IL-2 in lupus (He 2016)",
+                "trial_id": "il2d:trial-he-2016",
+            },
+            "He 2016",
+        ),
+        (
+            {"acronym": None, "name": "the trial of low-dose IL-2 in Korea (2021)", "trial_id": "NCT00000002"},
+            "NCT00000002",
+        ),
+        (
+            {"acronym": None, "name": "the phase 2 trial of IL-2 in children", "trial_id": "il2d:trial-x"},
+            "IL-2 in children",
+        ),
     ],
 )
 def test_a_trial_is_called_as_one_would(row: dict[str, Any], short: str) -> None:

@@ -18,7 +18,7 @@ from conftest import ROOT
 
 pytest.importorskip("altair", reason="the pictures need the extra site: pip install 'il2data[site]'")
 
-from il2data.site import fates
+from il2data.site import fates, places, steps
 from il2data.site.addresses import slug
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.pictures import adverse_reactions, pipeline, signalling, timeline, trials
@@ -99,35 +99,64 @@ def test_rows_are_readable(name: str, pictures: dict[str, Picture], tables: Tabl
 
 def test_signalling_drops_no_row_and_names_every_node(pictures: dict[str, Picture], tables: Tables) -> None:
     table = tables["signalling_edges"]
-    assert sorted(pictures["signalling"].rows["fact_id"]) == sorted(table["fact_id"])
-    nodes = {slug(name) for name in {*table["subject_id"], *table["object_id"]}}
-    assert set(links(pictures["signalling"], "entities")) == nodes
+    told = [step.fact for some in pictures["signalling"].told["lanes"].values() for pair in some for step in pair.steps]
+    assert sorted(told) == sorted(table["fact_id"])
+    named = steps.nodes(il2data.open(ROOT))
+    symbols = dict(tables["genes"][["gene_id", "symbol"]].itertuples(index=False))
+    assert {steps.node(name, symbols) for name in {*table["subject_id"], *table["object_id"]}} == set(named)
+    assert set(links(pictures["signalling"], "entities")) == {slug(entity) for entity, _ in named.values()}
 
 
-def test_disputed_steps_are_drawn_as_contested_and_no_others(pictures: dict[str, Picture], tables: Tables) -> None:
-    status = tables["facts"].set_index("fact_id")["status"]
-    edges = tables["signalling_edges"].set_index("fact_id")
+def test_lines_say_their_kind_how_sure_they_are_and_by_how_many(pictures: dict[str, Picture]) -> None:
     marks = links(pictures["signalling"])
-    for fact_id in edges.index:
-        (anchor,) = marks[str(fact_id)]
-        shape = drawn(anchor)
-        if status[fact_id] in ("disputed", "refuted"):
-            assert COLOURS["vermilion"] in shape and 'stroke-dasharray="6 4"' in shape
-            assert any(words.text in ("contested", "refuted") for words in anchor.iter(f"{SVG}text"))
-        else:
-            assert COLOURS["vermilion"] not in shape
+    every = steps.pairs(il2data.open(ROOT))
+    assert {pair.certainty for pair in every} == set(steps.CERTAINTIES)
+    for pair in every:
+        (anchor,) = marks[pair.steps[0].fact]
+        colour, sign, _, _ = steps.KINDS[pair.kind]
+        assert COLOURS[colour] in drawn(anchor)
+        paths = list(anchor.iter(f"{SVG}path"))
+        if not paths:
+            assert pair.start == "IL-2"
+            continue
+        line = paths[1]
+        assert line.get("stroke-dasharray") == signalling.DASHES[pair.certainty]
+        assert float(line.attrib["stroke-width"]) == round(0.6 + 0.8 * pair.records, 1)
+        heads = sum(path.get("fill") not in (None, "none") for path in paths)
+        bars = sum(path.get("stroke-width") == "3" for path in paths[2:])
+        assert (bool(heads), bool(bars)) == (sign == "arrow", sign == "bar")
+        assert [words.text for words in anchor.iter(f"{SVG}text")] == {"accepted": [], "disputed": ["?"], "refuted": ["×"]}[pair.certainty]
 
 
-def test_sign_of_a_step_is_that_of_its_relation(pictures: dict[str, Picture], tables: Tables) -> None:
-    edges = tables["signalling_edges"].set_index("fact_id")
-    assert set(edges["relation"]) <= set(signalling.SIGN_OF)
-    marks = links(pictures["signalling"])
-    for fact_id, relation in edges["relation"].items():
-        (anchor,) = marks[str(fact_id)]
-        heads = sum(path.get("fill") not in (None, "none") for path in anchor.iter(f"{SVG}path"))
-        bars = sum(path.get("stroke-width") == "3" for path in anchor.iter(f"{SVG}path"))
-        rings = len(list(anchor.iter(f"{SVG}circle")))
-        assert [bool(heads), bool(bars), bool(rings)] == [signalling.SIGN_OF[relation] == sign for sign in ("arrow", "bar", "circle")]
+def test_every_relation_has_its_kind(tables: Tables) -> None:
+    words = il2data.open(ROOT).vocabulary("signalling_edges").query("column == 'relation'")["value"]
+    assert set(words) == set(steps.KIND_OF)
+
+
+def test_the_table_of_places_holds_what_the_rows_name(tables: Tables) -> None:
+    named = steps.nodes(il2data.open(ROOT))
+    listed = [name for lanes in places.PLACES.values() for members in lanes.values() for name in members]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= set(named)
+    assert set(named) >= places.BACKBONE
+    assert {*listed, *places.RECEPTOR.values()} >= places.BACKBONE
+
+
+def test_what_has_no_place_stands_in_a_band_of_its_own() -> None:
+    found = places.placed({"JAK1": "", "NEW1": "pi3k", "NEW2": ""})
+    assert found["near", "jak"] == ["JAK1"]
+    assert (found["further", "pi3k"], found["further", "brakes"]) == (["NEW1"], ["NEW2"])
+
+
+def test_no_box_lies_on_another(pictures: dict[str, Picture]) -> None:
+    root = ElementTree.fromstring(pictures["signalling"].svg)
+    rects = [anchor.find(f"{SVG}rect") for anchor in root.iter(f"{SVG}a") if anchor.get("data-node")]
+    sides = [[float(rect.attrib[name]) for name in ("x", "y", "width", "height")] for rect in rects if rect is not None]
+    assert len(sides) == len(steps.nodes(il2data.open(ROOT)))
+    for number, (x, y, wide, tall) in enumerate(sides):
+        assert x >= 0 and x + wide <= 1000
+        for a, b, width, height in sides[:number]:
+            assert x + wide <= a or a + width <= x or y + tall <= b or b + height <= y
 
 
 def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(pictures: dict[str, Picture], tables: Tables) -> None:

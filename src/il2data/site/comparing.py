@@ -1,4 +1,4 @@
-"""Two to four medicines, kinds of cell or receptor forms side by side: what each row says of each of them, every cell a fact."""
+"""Two to four medicines, kinds of cell or receptor forms side by side, every cell made of facts."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ HOLDING = {
     "UniProtKB:P14784": ("il2d:receptor-alpha-beta", "il2d:receptor-alpha-beta-gamma", "il2d:receptor-beta-gamma"),
     "UniProtKB:P31785": ("il2d:receptor-alpha-beta-gamma", "il2d:receptor-beta-gamma"),
 }
+RATES = {
+    "Kd": "Kd",
+    "kon": "kon",
+    "koff": "koff",
+    "association_half_time": "Association half-time",
+    "dissociation_half_time": "Dissociation half-time",
+}
 HALF_LIVES = ("half_life", "half_life_distribution", "half_life_elimination")
 GRAVE = ("boxed_warning", "drug_related_death")
 # Facts in one cell of the comparison; the page of the thing has all.
@@ -45,7 +52,7 @@ TITLES = {"medicines": "Medicines", "cells": "Cells", "forms": "Receptor forms"}
 
 
 class Line(NamedTuple):
-    """A line of a comparison: the table whose facts fill it, the column that names the thing, which rows count, and how one is told."""
+    """A line of a comparison: the table, the column that names the thing, which rows count, and how one is told."""
 
     title: str
     table: str
@@ -63,18 +70,26 @@ def _in(column: str, values: Iterable[str]) -> Callable[[Row], bool]:
     return lambda row: row[column] in wanted
 
 
+def _of_il2(quantity: str) -> Callable[[Row], bool]:
+    return lambda row: row["quantity"] == quantity and row["ligand_id"] == IL2
+
+
 def label(column: str) -> Callable[[Content, Row], str]:
     """Return what tells a row by one of its columns: by its label, or the label of the thing that it names."""
 
     def tell(content: Content, row: Row) -> str:
         value = row[column]
-        return str(content.entities[value]["label"] if value in content.entities else content.in_words(row["fact_id"], column, value) or "")
+        return str(
+            content.entities[value]["label"]
+            if value in content.entities
+            else content.in_words(row["fact_id"], column, value) or ""
+        )
 
     return tell
 
 
 def figure(*more: str, before: str = "") -> Callable[[Content, Row], str]:
-    """Return what tells a row by its number with range and unit, the columns ``more`` after it, that of ``before`` first."""
+    """Return what tells a row by its number with range and unit, columns ``more`` after it, ``before`` first."""
 
     def tell(content: Content, row: Row) -> str:
         number, _ = content.amount(row)
@@ -82,7 +97,9 @@ def figure(*more: str, before: str = "") -> Callable[[Content, Row], str]:
         said = [label(name)(content, row) for name in more if row[name] is not None]
         species = row.get("species")
         first = label(before)(content, row) if before and row[before] is not None else ""
-        words = ", ".join(filter(None, (f"{number} {unit}".strip(), *said, "" if species in (None, "Homo sapiens") else species)))
+        words = ", ".join(
+            filter(None, (f"{number} {unit}".strip(), *said, "" if species in (None, "Homo sapiens") else species))
+        )
         return f"{first}: {words}" if first and words else first or words
 
     return tell
@@ -97,9 +114,18 @@ def _binding(content: Content, row: Row) -> str:
     return figure("method", before="quantity")(content, row)
 
 
-def _targets(title: str, table: str, column: str, tell: Callable[[Content, Row], str], holding: Mapping[str, Iterable[str]] | None = None) -> list[Line]:
-    """Return a line for each chain and form, that of a chain with what is said of the forms that hold it, where these are given."""
-    of = {name: {*targets, *(form for target in targets for form in (holding or {}).get(target, ()))} for name, targets in CHAINS.items()}
+def _targets(
+    title: str,
+    table: str,
+    column: str,
+    tell: Callable[[Content, Row], str],
+    holding: Mapping[str, Iterable[str]] | None = None,
+) -> list[Line]:
+    """Return a line for each chain and form; with ``holding``, forms that hold a chain count for the chain too."""
+    of = {
+        name: {*targets, *(form for target in targets for form in (holding or {}).get(target, ()))}
+        for name, targets in CHAINS.items()
+    }
     return [Line(f"{title} {name}", table, column, _in("target_id", targets), tell) for name, targets in of.items()]
 
 
@@ -107,7 +133,9 @@ def _presence(content: Content, row: Row) -> str:
     target = row["target_id"]
     said = [f"as {content.entities[target]['label']}"] if target.startswith("il2d:") else []
     said += [label(name)(content, row) for name in ("presence", "level", "state", "stimulus") if row[name] is not None]
-    return ", ".join(dict.fromkeys(filter(None, [*said, "" if row["species"] in (None, "Homo sapiens") else row["species"]])))
+    return ", ".join(
+        dict.fromkeys(filter(None, [*said, "" if row["species"] in (None, "Homo sapiens") else row["species"]]))
+    )
 
 
 def _potency(content: Content, row: Row) -> str:
@@ -134,7 +162,13 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line("Meant for", "medicines", "agent_id", _any, label("bias_claimed")),
         *_targets("Binding of", "affinities", "ligand_id", _binding),
         Line("What makes it last", "medicines", "agent_id", _any, label("half_life_extension")),
-        Line("Half-life", "pharmacokinetics", "agent_id", _in("parameter", HALF_LIVES), figure("route", before="parameter")),
+        Line(
+            "Half-life",
+            "pharmacokinetics",
+            "agent_id",
+            _in("parameter", HALF_LIVES),
+            figure("route", before="parameter"),
+        ),
         Line("Doses", "doses", "agent_id", _any, _dose),
         Line("What trials came to", "trial_benefits", "agent_id", lambda row: row["result"] != "tested", _benefit),
         Line("Gravest reactions", "adverse_reactions", "agent_id", _in("kind", GRAVE), label("finding_id")),
@@ -151,24 +185,34 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line("Chains", "receptor_subunits", "receptor_form_id", _any, label("protein_id")),
         Line("In short", "receptor_form_profiles", "receptor_form_id", _any, sentence),
         *(
-            Line(f"{title} of IL-2", "affinities", "target_id", lambda row, own=names: row["quantity"] in own and row["ligand_id"] == IL2, figure("method"))  # type: ignore[misc]
-            for title, names in (
-                ("Kd", ("Kd",)), ("kon", ("kon",)), ("koff", ("koff",)),
-                ("Association half-time", ("association_half_time",)), ("Dissociation half-time", ("dissociation_half_time",)),
-            )
+            Line(f"{title} of IL-2", "affinities", "target_id", _of_il2(name), figure("method"))
+            for name, title in RATES.items()
         ),
-        Line("Cells that carry it", "receptor_expression", "target_id", lambda row: row["presence"] != "absent" and row["cell_type_id"] is not None, label("cell_type_id")),
+        Line(
+            "Cells that carry it",
+            "receptor_expression",
+            "target_id",
+            lambda row: row["presence"] != "absent" and row["cell_type_id"] is not None,
+            label("cell_type_id"),
+        ),
         Line("Copies on cells", "receptor_abundance", "target_id", _any, figure(before="cell_type_id")),
     ),
-}  # fmt: skip
+}
 
 
 def things(content: Content, fates: Iterable[Fate]) -> dict[str, dict[str, str]]:
     """Return what can be compared, by kind: identifiers and names, in the order of the names."""
-    used = {kind: {row[line.column] for line in lines for row in content.rows[line.table] if line.counts(row)} for kind, lines in LINES.items()}
+    used = {
+        kind: {row[line.column] for line in lines for row in content.rows[line.table] if line.counts(row)}
+        for kind, lines in LINES.items()
+    }
     found = {
         "medicines": {fate.agent: fate.name for fate in fates if fate.agent in used["medicines"]},
-        "cells": {row["cell_type_id"]: content.entities[row["cell_type_id"]]["label"] for row in content.rows["cell_types"] if row["cell_type_id"] in used["cells"]},
+        "cells": {
+            row["cell_type_id"]: content.entities[row["cell_type_id"]]["label"]
+            for row in content.rows["cell_types"]
+            if row["cell_type_id"] in used["cells"]
+        },
         "forms": {row["receptor_form_id"]: row["name"] for row in content.rows["receptor_forms"]},
     }
     return {kind: dict(sorted(names.items(), key=lambda item: item[1].lower())) for kind, names in found.items()}
@@ -191,8 +235,22 @@ def script(content: Content, fates: Iterable[Fate]) -> str:
         made = []
         for name, called in named.items():
             cells = [_cell(content, line, own.get(name, [])) for line, own in zip(lines, rows, strict=True)]
-            made.append([name, called, address("entities", name), cells + (_fate(content, about[name]) if kind == "medicines" else [])])
-        data.append([kind, TITLES[kind], titles + (["Reached", "Stands", "Primary endpoints", "Why it ended"] if kind == "medicines" else []), made])
+            made.append(
+                [
+                    name,
+                    called,
+                    address("entities", name),
+                    cells + (_fate(content, about[name]) if kind == "medicines" else []),
+                ]
+            )
+        data.append(
+            [
+                kind,
+                TITLES[kind],
+                titles + (["Reached", "Stands", "Primary endpoints", "Why it ended"] if kind == "medicines" else []),
+                made,
+            ]
+        )
     return f"window.IL2DATA_COMPARE={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
@@ -223,4 +281,7 @@ def _fate(content: Content, fate: Fate) -> list[list[object]]:
     """Return the cells on what became of a medicine."""
     reached = ", ".join(filter(None, (fate.stage, fate.tried)))
     told = [[(fate.fact, text)] if text else [] for text in (reached, fate.standing, fate.endpoints)]
-    return [[[_entry(content, fact, text) for fact, text in cell], 0] for cell in (*told, [(why.fact, why.text) for why in fate.why])]
+    return [
+        [[_entry(content, fact, text) for fact, text in cell], 0]
+        for cell in (*told, [(why.fact, why.text) for why in fate.why])
+    ]

@@ -1,4 +1,4 @@
-"""What became of each medicine: what it does, how far it came, where it stands since when, which endpoints it met, and why it ended."""
+"""What became of each medicine: what it does, how far it came, where it stands, what it met, and why it ended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ GROUPS = {
     "itself": ("IL-2 itself", "unchanged or nearly so, at high or at low dose"),
     "away": ("IL-2 turned away from CD25", "to reach CD8 T and NK cells more than regulatory T cells"),
     "toward": ("IL-2 turned toward CD25", "to reach regulatory T cells"),
-    "delivered": ("IL-2 delivered or masked", "joined to what takes it to a tissue or a cell, or covered until it is there"),
+    "delivered": (
+        "IL-2 delivered or masked",
+        "joined to what takes it to a tissue or a cell, or covered until it is there",
+    ),
     "against": ("Against the receptor or the cells that bear it", "blockers, toxins and antibodies that remove cells"),
     "beside": ("Beside IL-2", "agonists of IL-15, pairs of an engineered cytokine and receptor, antibodies to IL-2"),
     "untold": ("Turned otherwise, or not told", "to activated T cells, or no row says to which chain or cell"),
@@ -36,16 +39,32 @@ TOWARD = ("alpha_dependent", "alpha_leaning")
 # How far a medicine came, and the phases of trials that say so.
 STAGES = ("phase not told", "phase 1", "phase 1/2", "phase 2", "phase 3", "approved")
 REACHED = {
-    "EARLY_PHASE1": "phase 1", "PHASE1": "phase 1", "PHASE1/PHASE2": "phase 1/2", "PHASE2": "phase 2", "PHASE2/PHASE3": "phase 2", "PHASE3": "phase 3",
-    "phase_1": "phase 1", "phase_1_2": "phase 1/2", "phase_2": "phase 2", "phase_3": "phase 3", "approved": "approved",
-}  # fmt: skip
+    "EARLY_PHASE1": "phase 1",
+    "PHASE1": "phase 1",
+    "PHASE1/PHASE2": "phase 1/2",
+    "PHASE2": "phase 2",
+    "PHASE2/PHASE3": "phase 2",
+    "PHASE3": "phase 3",
+    "phase_1": "phase 1",
+    "phase_1_2": "phase 1/2",
+    "phase_2": "phase 2",
+    "phase_3": "phase 3",
+    "approved": "approved",
+}
 # Where a medicine stands, in words; a listing that ended, a designation or one use of several never sets it.
 STATES = ("approved", "under way", "no trial open", "stopped", "withdrawn", "not told")
 STANDING = {"approved": "approved", "active": "under way", "stopped": "stopped", "withdrawn": "withdrawn"}
 OPEN = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "SUSPENDED")
 OVER = ("COMPLETED", "TERMINATED", "WITHDRAWN")
 # Events that end a medicine or its approval, and those that tell of an end short of that, the gravest first.
-ENDS = ("development_stopped", "withdrawal_announced", "approval_withdrawn", "application_withdrawn", "trials_stopped", "trial_stopped")
+ENDS = (
+    "development_stopped",
+    "withdrawal_announced",
+    "approval_withdrawn",
+    "application_withdrawn",
+    "trials_stopped",
+    "trial_stopped",
+)
 
 
 class Told(NamedTuple):
@@ -100,7 +119,7 @@ class Fate(NamedTuple):
 
 
 def group(medicine: Row) -> str:
-    """Return the group of a medicine by its row of ``medicines``: by what the molecule is, then by what it does to the receptor."""
+    """Return the group of a medicine by its row: by what the molecule is, then by what it does to the receptor."""
     modality, action = medicine.get("modality"), medicine.get("action")
     measured, claimed = medicine.get("bias_measured"), medicine.get("bias_claimed")
     if action in AGAINST:
@@ -116,13 +135,20 @@ def group(medicine: Row) -> str:
 
 
 def endpoints(outcomes: pd.DataFrame) -> list[tuple[str, str, set[str]]]:
-    """Return each primary or co-primary endpoint of a trial with its verdicts: one where all its arms agree. Superseded ones are left out."""
-    own = outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].notna() & outcomes["superseded_by"].isna()]
-    return [(str(trial), str(endpoint), set(found)) for (trial, endpoint), found in own.groupby(["trial_id", "endpoint_id"])["met"]]
+    """Return each primary or co-primary endpoint of a trial with its verdicts, those that are superseded left out."""
+    own = outcomes[
+        outcomes["endpoint_role"].isin(["primary", "co_primary"])
+        & outcomes["met"].notna()
+        & outcomes["superseded_by"].isna()
+    ]
+    return [
+        (str(trial), str(endpoint), set(found))
+        for (trial, endpoint), found in own.groupby(["trial_id", "endpoint_id"])["met"]
+    ]
 
 
 def fates(release: Release) -> list[Fate]:
-    """Return the medicines with a row of their own or a trial, by group, then by stage from the last to the first, then by name."""
+    """Return the medicines with a row of their own or a trial, by group, then from the last stage to the first."""
     labels = dict(release.load("entities")[["entity_id", "label"]].itertuples(index=False))
     schema = release.package.schema("medicines")
     kinds = categories(schema, "modality", "label")
@@ -131,7 +157,10 @@ def fates(release: Release) -> list[Fate]:
     indications = _grouped(records(release.load("indications")), "agent_id")
     events = _grouped(records(release.load("events")), "entity_id")
     phases = categories(release.package.schema("trials"), "phase", "label")
-    words = {column: categories(release.package.schema(table), column, "label") for table, column in (("events", "event"), ("indications", "ending"))}
+    words = {
+        column: categories(release.package.schema(table), column, "label")
+        for table, column in (("events", "event"), ("indications", "ending"))
+    }
     verdicts = endpoints(release.load("outcomes"))
     found = []
     for agent in sorted({*medicines, *trials}):
@@ -140,13 +169,24 @@ def fates(release: Release) -> list[Fate]:
         ids = {row["trial_id"] for row in mine}
         judged = [verdict for trial, _, verdict in verdicts if trial in ids]
         told = Counter(phases.get(row["phase"], "no phase") for row in mine)
-        found.append(Fate(
-            agent, labels[agent], medicine.get("fact_id") or mine[0]["fact_id"], group(medicine), kinds.get(medicine.get("modality") or "", ""),
-            _stage(medicine, mine, used), dict(sorted(told.items())), state, year,
-            judged.count({"met"}), sum(len(verdict) > 1 for verdict in judged), judged.count({"not_met"}),
-            [(name, labels[name]) for name in _diseases(mine, used)],
-            _why(medicine, mine, used, events.get(agent, []), state, labels, words),
-        ))  # fmt: skip
+        found.append(
+            Fate(
+                agent,
+                labels[agent],
+                medicine.get("fact_id") or mine[0]["fact_id"],
+                group(medicine),
+                kinds.get(medicine.get("modality") or "", ""),
+                _stage(medicine, mine, used),
+                dict(sorted(told.items())),
+                state,
+                year,
+                judged.count({"met"}),
+                sum(len(verdict) > 1 for verdict in judged),
+                judged.count({"not_met"}),
+                [(name, labels[name]) for name in _diseases(mine, used)],
+                _why(medicine, mine, used, events.get(agent, []), state, labels, words),
+            )
+        )
     order = (*STAGES[::-1], UNTRIED)
     return sorted(found, key=lambda fate: (list(GROUPS).index(fate.group), order.index(fate.stage), fate.name.lower()))
 
@@ -166,7 +206,7 @@ def _stage(medicine: Row, trials: list[Row], indications: list[Row]) -> str:
 
 
 def _state(medicine: Row, trials: list[Row], indications: list[Row], events: list[Row]) -> tuple[str, str]:
-    """Return where a medicine stands and the year: as its own row says; else as its approvals, its end, or its trials have it."""
+    """Return where a medicine stands and the year: as its row says; else as approvals, end, or trials have it."""
     given = STANDING.get(medicine.get("development_status") or "")
     approved = sorted(row["approved_on"] for row in indications if row["status"] == "approved" and row["approved_on"])
     approved += sorted(row["date"] for row in events if row["event"] in ("approved", "launched"))
@@ -190,28 +230,52 @@ def _year(date: str | None) -> str:
 
 
 def _diseases(trials: list[Row], indications: list[Row]) -> list[str]:
-    """Return the diseases of a medicine: those that it is or was approved for, then those of its trials, the commonest first."""
+    """Return the diseases of a medicine: those of its approvals, then those of its trials, the commonest first."""
     licensed = [row["disease_id"] for row in indications if row["status"] in ("approved", "withdrawn")]
     tried = Counter(row["disease_id"] for row in trials if row["disease_id"])
     return [name for name in dict.fromkeys([*licensed, *(name for name, _ in tried.most_common())]) if name]
 
 
-def _why(medicine: Row, trials: list[Row], indications: list[Row], events: list[Row], state: str, labels: dict[str, str], words: Words) -> list[Told]:
-    """Return why it ended: the reason of its row, else its gravest two kinds of end, else why a trial of it was stopped."""
+def _why(
+    medicine: Row,
+    trials: list[Row],
+    indications: list[Row],
+    events: list[Row],
+    state: str,
+    labels: dict[str, str],
+    words: Words,
+) -> list[Told]:
+    """Return why it ended: the reason of its row, else its two gravest ends, else why a trial of it was stopped."""
     if medicine.get("stopped_reason"):
         return [Told(_sentence(medicine["stopped_reason"]), medicine["fact_id"])]
     if state == "approved":
         return []
     told: dict[str, Row] = {}
-    for row in sorted((row for row in events if row["event"] in ENDS), key=lambda row: (ENDS.index(row["event"]), -len(row["detail"] or ""))):
+    for row in sorted(
+        (row for row in events if row["event"] in ENDS),
+        key=lambda row: (ENDS.index(row["event"]), -len(row["detail"] or "")),
+    ):
         if state != "under way" or row["event"] == "application_withdrawn":
             told.setdefault(row["event"], row)
-    found = [Told(_sentence(f"{words['event'][name]} {_year(row['date'])}", row["detail"]), row["fact_id"]) for name, row in told.items()][:2]
+    found = [
+        Told(_sentence(f"{words['event'][name]} {_year(row['date'])}", row["detail"]), row["fact_id"])
+        for name, row in told.items()
+    ][:2]
     if state == "withdrawn" and not found:
-        found = [Told(_sentence(f"{words['ending'][row['ending']]} {_year(row['withdrawn_on'])}"), row["fact_id"]) for row in indications if row["ending"]][:1]
+        found = [
+            Told(_sentence(f"{words['ending'][row['ending']]} {_year(row['withdrawn_on'])}"), row["fact_id"])
+            for row in indications
+            if row["ending"]
+        ][:1]
     if state in ("no trial open", "not told") and not found:
         stopped = [row for row in trials if row["why_stopped"]]
-        found = [Told(_sentence(f"{labels[row['trial_id']].partition(' (')[0]} was stopped", row["why_stopped"]), row["fact_id"]) for row in stopped][:1]
+        found = [
+            Told(
+                _sentence(f"{labels[row['trial_id']].partition(' (')[0]} was stopped", row["why_stopped"]),
+                row["fact_id"],
+            )
+            for row in stopped
+        ][:1]
     return found
 
 

@@ -1,4 +1,4 @@
-"""A grid of lines and columns with marked names in its cells, drawn for a window and for a phone; pictures share its legend and labels."""
+"""A grid with marked names in its cells, for a window and for a phone; pictures share its legend and labels."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the grid: its heading, what it means, its chips by column, and the title of the part that begins with it."""
+    """A line: its heading, what that means, its chips by column, and the title of the part that begins with it."""
 
     heading: str
     meaning: str
@@ -67,7 +67,11 @@ def wide(title: str, lines: Sequence[Line], columns: Sequence[str], signs: Signs
     for number, column in enumerate(columns):
         x, count = LEFT + room * number, sum(len(line.cells.get(column, ())) for line in lines)
         drawn.append(text(x, TOP - 14, column, font_weight="bold"))
-        drawn += [text(x + width(column) + 10, TOP - 14, f"{count}", fill=COLOURS["muted"], font_size=SIZE)] if counted else []
+        drawn += (
+            [text(x + width(column) + 10, TOP - 14, f"{count}", fill=COLOURS["muted"], font_size=SIZE)]
+            if counted
+            else []
+        )
     y: float = TOP
     for line in lines:
         if line.part:
@@ -94,7 +98,10 @@ def narrow(title: str, lines: Sequence[Line], columns: Sequence[str], signs: Sig
         y += 20
         if line.part:
             y += 12
-            drawn += [text(8, y + STEP * at, words, font_size=15, font_weight="bold") for at, words in enumerate(wrapped(line.part, NARROW - 16, 16))]
+            drawn += [
+                text(8, y + STEP * at, words, font_size=15, font_weight="bold")
+                for at, words in enumerate(wrapped(line.part, NARROW - 16, 16))
+            ]
             y += STEP * (len(wrapped(line.part, NARROW - 16, 16)) - 1) + 14
         drawn.append(element("path", d=f"M8 {y + 0.5:g}H{NARROW - 8}", stroke=COLOURS["line"]))
         labels, y = _label(line, 8, y + 22, NARROW - 24)
@@ -112,7 +119,10 @@ def narrow(title: str, lines: Sequence[Line], columns: Sequence[str], signs: Sig
 
 def _label(line: Line, x: float, y: float, room: float) -> tuple[list[Element], float]:
     drawn = []
-    for words, style in ((line.heading, {"font_weight": "bold"}), (line.meaning, {"fill": COLOURS["muted"], "font_size": SIZE})):
+    for words, style in (
+        (line.heading, {"font_weight": "bold"}),
+        (line.meaning, {"fill": COLOURS["muted"], "font_size": SIZE}),
+    ):
         # Bold letters are wider.
         for part in wrapped(words, room / (1.06 if "font_weight" in style else 1), TEXT_SIZE) if words else []:
             drawn.append(text(x, y, part, **style))

@@ -80,7 +80,9 @@ class Disease(NamedTuple):
 
 def agents(medicines: list[Row]) -> set[str]:
     """Return the agents that are IL-2 itself, given at a dose for regulatory T cells."""
-    return {row["agent_id"] for row in medicines if row["modality"] in ITSELF and row["bias_claimed"] == "treg_selective"}
+    return {
+        row["agent_id"] for row in medicines if row["modality"] in ITSELF and row["bias_claimed"] == "treg_selective"
+    }
 
 
 def result(trial: Row | None, outcomes: list[Row], benefits: list[Row], kinds: dict[str, str]) -> str:
@@ -109,7 +111,10 @@ def result(trial: Row | None, outcomes: list[Row], benefits: list[Row], kinds: d
         return "no result" if not told else "missed"
     if any(what == "benefit" and level != "randomised_biomarker" for what, level in told):
         return "promising"
-    if any(kinds.get(row["endpoint_id"]) == "efficacy" and (row["value"] is not None or row["count"] is not None) for row in outcomes):
+    if any(
+        kinds.get(row["endpoint_id"]) == "efficacy" and (row["value"] is not None or row["count"] is not None)
+        for row in outcomes
+    ):
         return "promising"
     if ("benefit", "randomised_biomarker") in told or any(row["met"] == "met" for row in primary):
         return "marker"
@@ -122,7 +127,9 @@ def verdict(results: list[str]) -> str:
     if {"met", "missed"} <= found:
         return "mixed"
     first = next(name for name in RESULTS if name in found)
-    return {"met": "worked", "missed": "failed", "harm": "harm", "promising": "promising", "marker": "marker"}.get(first, "unknown")
+    return {"met": "worked", "missed": "failed", "harm": "harm", "promising": "promising", "marker": "marker"}.get(
+        first, "unknown"
+    )
 
 
 def diseases(release: Release) -> list[Disease]:
@@ -155,7 +162,9 @@ def _said(trials: list[Trial]) -> str:
     counts = Counter(trial.result for trial in trials)
     many = [f"{count} {name}" for name, count in sorted(counts.items(), key=lambda item: list(RESULTS).index(item[0]))]
     hints = sum(trial.hint for trial in trials if trial.result == "missed")
-    return ", ".join(many) + (f"; {hints} of those that missed had a secondary, subgroup or post hoc result in its favour" if hints else "")
+    return ", ".join(many) + (
+        f"; {hints} of those that missed had a secondary, subgroup or post hoc result in its favour" if hints else ""
+    )
 
 
 class _Telling:
@@ -168,7 +177,13 @@ class _Telling:
         self.units = dict(release.load("units")[["unit_id", "symbol"]].itertuples(index=False))
         self.words = {
             (table, column): categories(release.package.schema(table), column, "label")
-            for table, column in (("trials", "phase"), ("trials", "status"), ("outcomes", "direction"), ("outcomes", "measure"), ("doses", "route"))
+            for table, column in (
+                ("trials", "phase"),
+                ("trials", "status"),
+                ("outcomes", "direction"),
+                ("outcomes", "measure"),
+                ("doses", "route"),
+            )
         }
         self.outcomes = self._of(release, "outcomes")
         self.arms = dict(release.load("arms")[["fact_id", "name"]].itertuples(index=False))
@@ -187,22 +202,47 @@ class _Telling:
         name = row["trial_id"]
         outcomes, benefits = self.outcomes.get(name, []), self.benefits.get(name, [])
         harm = [Told(f"harm: {other['endpoint']}", other["fact_id"]) for other in benefits if other["result"] == "harm"]
-        efficacy = [other for other in outcomes if self.kinds[other["endpoint_id"]] != "safety" and TREG not in self.endpoints[other["endpoint_id"]]]
+        efficacy = [
+            other
+            for other in outcomes
+            if self.kinds[other["endpoint_id"]] != "safety" and TREG not in self.endpoints[other["endpoint_id"]]
+        ]
         treg = [other for other in outcomes if TREG in self.endpoints[other["endpoint_id"]]]
         return Trial(
-            name, short(row), self.labels[name], row["fact_id"], row["disease_id"],
-            self.words["trials", "phase"].get(row["phase"], "").replace("no phase", "").removeprefix("early "), row["allocation"] == "randomised", row["enrolment"],
+            name,
+            short(row),
+            self.labels[name],
+            row["fact_id"],
+            row["disease_id"],
+            self.words["trials", "phase"].get(row["phase"], "").replace("no phase", "").removeprefix("early "),
+            row["allocation"] == "randomised",
+            row["enrolment"],
             self.words["trials", "status"].get(row["status"], ""),
             result(row, outcomes, benefits, self.kinds),
             any(other["result"] == "benefit" and other["evidence_level"] in BESIDE for other in benefits),
-            self._doses(name), [self._told(other, treg) for other in treg],
+            self._doses(name),
+            [self._told(other, treg) for other in treg],
             harm + [self._told(other, efficacy) for other in efficacy],
-        )  # fmt: skip
+        )
 
     def report(self, row: Row) -> Trial:
         said = [Told(", ".join(filter(None, (row["endpoint"], row["regimen"]))), row["fact_id"])]
-        return Trial("", "a report", "a report without a trial of its own", row["fact_id"], row["disease_id"], "", False, row["n"], "",
-                     result(None, [], [row], self.kinds), False, [], [], said)  # fmt: skip
+        return Trial(
+            "",
+            "a report",
+            "a report without a trial of its own",
+            row["fact_id"],
+            row["disease_id"],
+            "",
+            False,
+            row["n"],
+            "",
+            result(None, [], [row], self.kinds),
+            False,
+            [],
+            [],
+            said,
+        )
 
     def _doses(self, trial: str) -> list[Told]:
         found = {dose(row, self.units): row["fact_id"] for row in reversed(self.doses.get(trial, []))}
@@ -227,12 +267,16 @@ class _Telling:
         def amount(number: float | None) -> str:
             return "" if number is None else f"{number:g}{unit}"
 
-        said = amount(row["value"]) or (f"{row['count']} of {row['n']}" if row["count"] is not None and row["n"] else "")
+        said = amount(row["value"]) or (
+            f"{row['count']} of {row['n']}" if row["count"] is not None and row["n"] else ""
+        )
         said = said or self.words["outcomes", "direction"].get(row["direction"] or "", "")
         said += " of baseline" if row["measure"] == "percent_of_baseline" and said else ""
         said += f", from {amount(row['baseline_value'])}" if row["baseline_value"] is not None else ""
         said += f" vs {amount(row['comparator_value'])}" if row["comparator_value"] is not None else ""
-        reduction = {"risk_reduction": "risk lower by ", "risk_increase": "risk higher by "}.get(row["measure"] or "", "")
+        reduction = {"risk_reduction": "risk lower by ", "risk_increase": "risk higher by "}.get(
+            row["measure"] or "", ""
+        )
         chance = f", P {row['p_relation'] or '='} {row['p_value']:g}" if row["p_value"] is not None else ""
         return (reduction if row["value"] is not None else "") + said + chance
 
@@ -257,8 +301,10 @@ def dose(row: Row, units: dict[str, str]) -> str:
 
 
 def short(trial: Row) -> str:
-    """Return a short name of a trial: its acronym, else author and year as its name has them, else its number, else its name."""
+    """Return a short name of a trial: its acronym, else author and year, else its number, else its name."""
     author = re.search(r"\(([^\W\d][\w-]+ \d{4})\)", trial["name"])
     if trial["acronym"] or author:
         return trial["acronym"] or author[1]  # type: ignore[index]
-    return trial["trial_id"] if ":" not in trial["trial_id"] else re.sub("^the (phase \\S+ )?trial of ", "", trial["name"])
+    return (
+        trial["trial_id"] if ":" not in trial["trial_id"] else re.sub("^the (phase \\S+ )?trial of ", "", trial["name"])
+    )

@@ -51,6 +51,8 @@ class Picture:
         The same drawing for a window as narrow as a phone's; empty where the one drawing is for all.
     part
         Template of what stands between drawing and rows; empty for nothing.
+    script
+        Its own script; empty for none.
     told
         What that template shows.
     """
@@ -62,6 +64,7 @@ class Picture:
     rows: pd.DataFrame
     narrow: str = ""
     part: str = ""
+    script: str = ""
     told: Mapping[str, Any] = field(default_factory=dict)
 
 

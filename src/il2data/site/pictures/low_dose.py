@@ -38,8 +38,9 @@ def picture(release: Release) -> Picture:
     every = diseases(release)
     trials = [trial for row in every for trial in row.trials]
     reading = (
-        f"{len(trials)} trials and reports in {len(every)} diseases, each with the number of its participants. The verdict on a disease follows by rule "
-        "from the primary endpoints of its randomised trials; rows of later versions may change it."
+        f"{len(trials)} trials and reports in {len(every)} diseases, each with the number of its participants. "
+        "The verdict on a disease follows by rule from the primary endpoints of its randomised trials; "
+        "rows of later versions may change it."
     )
     lines = []
     for verdict, some in groupby(every, key=lambda row: row.verdict):
@@ -52,9 +53,15 @@ def picture(release: Release) -> Picture:
     }
     rows = pd.DataFrame([_row(row, trial) for row in every for trial in row.trials])
     return Picture(
-        "low_dose", TITLE, reading, grid.wide(TITLE, lines, PHASES, SIGNS), rows,
-        narrow=grid.narrow(TITLE, lines, PHASES[::-1], SIGNS), part="diseases.html", told=told,
-    )  # fmt: skip
+        "low_dose",
+        TITLE,
+        reading,
+        grid.wide(TITLE, lines, PHASES, SIGNS),
+        rows,
+        narrow=grid.narrow(TITLE, lines, PHASES[::-1], SIGNS),
+        part="diseases.html",
+        told=told,
+    )
 
 
 def _line(row: Disease, part: str) -> grid.Line:
@@ -69,8 +76,15 @@ def _chip(trial: Trial) -> grid.Chip:
 
 def _row(disease: Disease, trial: Trial) -> dict[str, object]:
     return {
-        "fact_id": trial.fact, "disease": disease.name, "verdict": VERDICTS[disease.verdict], "trial": trial.name, "phase": trial.phase,
-        "randomised": "yes" if trial.randomised else "no, or not told", "participants": trial.size, "came to": RESULTS[trial.result],
-        "doses": "; ".join(told.text for told in trial.doses), "regulatory T cells": "; ".join(told.text for told in trial.treg),
+        "fact_id": trial.fact,
+        "disease": disease.name,
+        "verdict": VERDICTS[disease.verdict],
+        "trial": trial.name,
+        "phase": trial.phase,
+        "randomised": "yes" if trial.randomised else "no, or not told",
+        "participants": trial.size,
+        "came to": RESULTS[trial.result],
+        "doses": "; ".join(told.text for told in trial.doses),
+        "regulatory T cells": "; ".join(told.text for told in trial.treg),
         "outcomes": "; ".join(told.text for told in trial.outcomes),
-    }  # fmt: skip
+    }

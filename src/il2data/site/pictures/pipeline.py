@@ -36,11 +36,15 @@ def picture(release: Release) -> Picture:
     every = fates(release)
     clinical = [fate for fate in every if fate.stage != UNTRIED]
     reading = (
-        f"{len(clinical)} of {len(every)} medicines and molecules have a clinical record in version {release.data_version}: each stands in the column of the highest phase "
-        "that it reached, with the mark of its state. No record here does not mean that there was no trial."
+        f"{len(clinical)} of {len(every)} medicines and molecules have a clinical record in version "
+        f"{release.data_version}: each stands in the column of the highest phase that it reached, with the mark of its "
+        "state. No record here does not mean that there was no trial."
     )
     groups = {name: list(some) for name, some in groupby(clinical, key=lambda fate: fate.group)}
-    lines = [grid.Line(*GROUPS[name], {stage: [_chip(fate) for fate in some if fate.stage == stage] for stage in STAGES}) for name, some in groups.items()]
+    lines = [
+        grid.Line(*GROUPS[name], {stage: [_chip(fate) for fate in some if fate.stage == stage] for stage in STAGES})
+        for name, some in groups.items()
+    ]
     told = {
         "groups": {name: (*GROUPS[name], some) for name, some in groups.items()},
         "untried": [fate for fate in every if fate.stage == UNTRIED],
@@ -48,18 +52,37 @@ def picture(release: Release) -> Picture:
         "signs": {state: themed(grid.alone(SIGNS, state)) for state in STATES},
     }
     return Picture(
-        "pipeline", TITLE, reading, grid.wide(TITLE, lines, STAGES, SIGNS, counted=True), pd.DataFrame([_row(fate) for fate in clinical]),
-        narrow=grid.narrow(TITLE, lines, STAGES[::-1], SIGNS), part="fates.html", told=told,
-    )  # fmt: skip
+        "pipeline",
+        TITLE,
+        reading,
+        grid.wide(TITLE, lines, STAGES, SIGNS, counted=True),
+        pd.DataFrame([_row(fate) for fate in clinical]),
+        narrow=grid.narrow(TITLE, lines, STAGES[::-1], SIGNS),
+        part="fates.html",
+        script="fates.js",
+        told=told,
+    )
 
 
 def _chip(fate: Fate) -> grid.Chip:
-    return grid.Chip(fate.fact, fate.name, f"{fate.name}: {fate.kind + ', ' if fate.kind else ''}{fate.stage}, {fate.standing}", fate.state)
+    return grid.Chip(
+        fate.fact,
+        fate.name,
+        f"{fate.name}: {fate.kind + ', ' if fate.kind else ''}{fate.stage}, {fate.standing}",
+        fate.state,
+    )
 
 
 def _row(fate: Fate) -> dict[str, object]:
     return {
-        "fact_id": fate.fact, "medicine": fate.name, "group": GROUPS[fate.group][0], "kind": fate.kind, "reached": fate.stage,
-        "trials": sum(fate.trials.values()), "state": fate.standing, "primary endpoints": fate.endpoints,
-        "diseases": "; ".join(label for _, label in fate.diseases), "why": " ".join(why.text for why in fate.why),
-    }  # fmt: skip
+        "fact_id": fate.fact,
+        "medicine": fate.name,
+        "group": GROUPS[fate.group][0],
+        "kind": fate.kind,
+        "reached": fate.stage,
+        "trials": sum(fate.trials.values()),
+        "state": fate.standing,
+        "primary endpoints": fate.endpoints,
+        "diseases": "; ".join(label for _, label in fate.diseases),
+        "why": " ".join(why.text for why in fate.why),
+    }

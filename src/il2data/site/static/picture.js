@@ -9,13 +9,15 @@
       const [x, y] = middle(from);
       let best = null, least = Infinity;
       for (const mark of marks) {
+        if (!mark.checkVisibility()) continue;
         const [a, b] = middle(mark), along = (a - x) * right + (b - y) * down, aside = Math.abs((a - x) * down) + Math.abs((b - y) * right);
         if (along > 2 && along + 3 * aside < least) [best, least] = [mark, along + 3 * aside];
       }
       return best;
     }
     const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-    marks.slice(1).forEach((mark) => mark.setAttribute("tabindex", "-1"));
+    const first = marks.find((mark) => mark.checkVisibility()) || marks[0];
+    marks.filter((mark) => mark !== first).forEach((mark) => mark.setAttribute("tabindex", "-1"));
     drawing.addEventListener("keydown", function (event) {
       const from = event.target.closest("a");
       if (!from || event.ctrlKey || event.metaKey || event.altKey) return;
