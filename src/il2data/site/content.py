@@ -304,6 +304,10 @@ class Content:
                 found[table, row["column"]][row["value"]] = row["label"]
         return found
 
+    def labels(self, table: str, column: str) -> dict[str, str]:
+        """Return the labels of the values of a column's vocabulary, without those that read like the value."""
+        return {value: label for value, label in self._labels.get((table, column), {}).items() if label != value}
+
     def in_words(self, fact: str, column: str, value: Any) -> Any:
         """Return a cell of a fact's row as people read it: a value of a vocabulary by its label, a unit by its symbol, others as they are."""
         if column == "unit" or column.endswith("_unit"):
