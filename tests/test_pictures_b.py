@@ -226,6 +226,23 @@ def test_trials_draw_the_outcomes_that_they_say(pictures: dict[str, Picture], ta
     assert f"The other {(~due).sum()} rows" in pictures["trials"].reading
 
 
+def test_trials_stand_by_medicine_and_harm_looks_like_harm(pictures: dict[str, Picture]) -> None:
+    rows = pictures["trials"].rows
+    for _, own in rows.groupby("panel", sort=False):
+        order = own["medicine"].fillna("").str.lower().tolist()
+        assert order == sorted(order)
+    row = {"measure": "hazard_ratio", "value": 1.23, "lower": 1.07, "p_value": 0.003, "met": None}
+    assert trials.verdict(row) == "harm"
+    assert trials.verdict({**row, "lower": 0.9}) is None
+    assert trials.verdict({**row, "lower": None}) == "harm"
+    assert trials.verdict({**row, "value": 0.8, "lower": 0.7}) is None
+    assert trials.verdict({**row, "met": "not_met"}) == "not_met"
+    marks = links(pictures["trials"])
+    harmful = [row["fact_id"] for row in rows.astype(object).where(rows.notna(), None).to_dict("records") if trials.verdict(row) == "harm"]
+    assert harmful
+    assert all(COLOURS["vermilion"] in drawn(marks[fact][0]) for fact in harmful)
+
+
 def middle(anchor: Element) -> float:
     """The middle of the last mark of a link."""
     last = list(anchor)[-1]

@@ -26,6 +26,9 @@ COLOURS = {
     "purple": "#cc79a7",
 }
 
+# Words that stand over a picture before it.
+LEAD = 40
+
 # Around a picture that stands alone, in the units of its drawing.
 MARGIN = 16
 
@@ -66,6 +69,15 @@ class Picture:
     part: str = ""
     script: str = ""
     told: Mapping[str, Any] = field(default_factory=dict)
+
+
+def lead(reading: str) -> tuple[str, str]:
+    """Return what stands over a picture at once, its first sentences, 40 words of them at most unless one is longer, and what is folded."""
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", reading)
+    many = 1
+    while many < len(sentences) and len(" ".join(sentences[: many + 1]).split()) <= LEAD:
+        many += 1
+    return " ".join(sentences[:many]), " ".join(sentences[many:])
 
 
 def themed(svg: str) -> str:
