@@ -26,6 +26,7 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data import cli, report
+from il2data.derive import PRIMARY
 from il2data.errors import PackageError
 from il2data.finding import CALLED
 from il2data.package import Package
@@ -297,6 +298,21 @@ def test_disagreements_and_coverage_leave_nothing_out(read: dict[str, Read], rel
 
 def documents(release: il2data.Release) -> list[str]:
     return [str(document) for document in release.load("documents")["document_id"]]
+
+
+def test_disagreements_begin_with_the_science_and_fold_what_only_documents_deny(release: il2data.Release) -> None:
+    content = Content(release)
+    found = judgement.disagreements(content)
+    primary = {name for name, source in content.sources.items() if source["kind"] in PRIMARY}
+    for part, tables in found.items():
+        for items in tables.values():
+            for item in items:
+                against = [row for row in item["evidence"] if row["stance"] == "contradicts"]
+                assert any(row["source_id"] in primary and row["read_as"] != "secondary" for row in against) == (part == "records")
+    tables = list(found["records"])
+    assert tables.index("signalling_edges") < tables.index("affinities") < tables.index("gene_locations")
+    statuses = [item["fact"]["status"] in ("disputed", "refuted") for item in found["records"]["signalling_edges"]]
+    assert statuses == sorted(statuses, reverse=True)
 
 
 def test_a_document_shows_its_claims_in_reading_order_beside_their_facts(site: Path, read: dict[str, Read], release: il2data.Release) -> None:

@@ -90,7 +90,7 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     disagreements = judgement.disagreements(content)
     yield Page("index.html", "overviews", "home.html", {
         "statuses": statuses, "questions": QUESTIONS, "jsonld": structured.script(structured.dataset(descriptor, url)), "descriptor": descriptor,
-        "disagreeing": sum(map(len, disagreements.values())),
+        "disagreeing": sum(len(found) for part in disagreements.values() for found in part.values()),
     })  # fmt: skip
     yield Page("pictures/index.html", "overviews", "pictures.html", {})
     yield Page("tables/index.html", "overviews", "tables.html", {})
