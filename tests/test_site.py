@@ -309,8 +309,8 @@ def test_disagreements_begin_with_the_science_and_fold_what_only_documents_deny(
             for item in items:
                 against = [row for row in item["evidence"] if row["stance"] == "contradicts"]
                 assert any(row["source_id"] in primary and row["read_as"] != "secondary" for row in against) == (part == "records")
-    tables = list(found["records"])
-    assert tables.index("signalling_edges") < tables.index("affinities") < tables.index("gene_locations")
+    order = list(found["records"])
+    assert order.index("signalling_edges") < order.index("affinities") < order.index("gene_locations")
     statuses = [item["fact"]["status"] in ("disputed", "refuted") for item in found["records"]["signalling_edges"]]
     assert statuses == sorted(statuses, reverse=True)
 
