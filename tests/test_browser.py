@@ -217,6 +217,27 @@ def test_a_picture_is_one_stop_of_the_tab_key_and_arrows_go_on(page: Page, site:
     assert page.evaluate("document.activeElement.getAttribute('href')") == page.locator(".drawing svg a").first.get_attribute("href")
 
 
+def test_a_mark_says_what_it_is_before_it_is_opened(chromium: Browser, site: Path) -> None:
+    with chromium.new_context(viewport=PHONE, has_touch=True) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, site, address("pictures", "pipeline"))
+        mark = page.locator(".drawing svg:last-child a").first
+        said = mark.get_attribute("aria-label")
+        assert said
+        mark.locator("text").tap()
+        expect(page.locator(".tip")).to_have_text(f"{said}. Tap again to open it.")
+        assert name_of(page) == "pipeline.html"
+        mark.locator("text").tap()
+        page.wait_for_url("**/facts/*.html")
+    with chromium.new_context(viewport=DESKTOP) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, site, address("pictures", "pipeline"))
+        page.locator(".drawing svg:first-child a").first.hover()
+        expect(page.locator(".tip")).to_contain_text(said)
+        page.keyboard.press("Escape")
+        expect(page.locator(".tip")).to_be_hidden()
+
+
 def test_signalling_begins_with_its_main_steps_and_is_filtered(page: Page, site: Path) -> None:
     open_page(page, site, address("pictures", "signalling"))
     every = steps.pairs(RELEASE)

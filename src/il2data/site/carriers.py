@@ -45,7 +45,8 @@ def table(
     titles |= {
         target: "form not told" if target == ANY else target for target in rows["column"] if target not in titles
     }
-    left = dict(zip(titles, range(NAMES, round(width), COLUMN), strict=False))
+    step = min(COLUMN, (width - NAMES) / len(titles))
+    left = {title: NAMES + step * number for number, title in enumerate(titles)}
     shapes = [
         text(8, y + 14, "Cells recorded with each chain and form", font_weight="bold", font_size=14),
         *_legend(y + 38),
