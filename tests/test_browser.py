@@ -157,8 +157,8 @@ def test_the_overview_leads_to_every_picture(page: Page, site: Path) -> None:
 def test_every_mark_is_in_reach_and_leads_to_its_fact_and_on_to_a_source(picture: str, page: Page, site: Path) -> None:
     open_page(page, site, address("pictures", picture))
     if page.locator("#steps-shown").count():
-        page.get_by_label("All", exact=False).first.check()
-        page.get_by_label("Certainty").select_option(label="refuted too")
+        page.locator("#steps-shown").get_by_label("All", exact=False).first.check()
+        page.locator("#steps-shown").get_by_label("Certainty").select_option(label="refuted too")
     beneath = set(page.locator(".rows tbody th a").all_text_contents())
     marks = browser.marks(page)
     assert [where for where, point in marks.items() if point is None] == []
@@ -232,25 +232,27 @@ def test_a_mark_says_what_it_is_before_it_is_opened(chromium: Browser, site: Pat
     with chromium.new_context(viewport=DESKTOP) as context:  # type: ignore[arg-type]
         page = context.new_page()
         open_page(page, site, address("pictures", "pipeline"))
-        page.locator(".drawing svg:first-child a").first.hover()
-        expect(page.locator(".tip")).to_contain_text(said)
+        mark = page.locator(".drawing svg:first-child a").first
+        mark.hover()
+        expect(page.locator(".tip")).to_have_text(str(mark.get_attribute("aria-label")))
         page.keyboard.press("Escape")
         expect(page.locator(".tip")).to_be_hidden()
 
 
 def test_signalling_begins_with_its_main_steps_and_is_filtered(page: Page, site: Path) -> None:
     open_page(page, site, address("pictures", "signalling"))
+    form = page.locator("#steps-shown")
     every = steps.pairs(RELEASE)
     lines = page.locator(".drawing svg a[data-from]:visible")
     main = [pair for pair in every if {pair.start, pair.end} <= places.BACKBONE and pair.certainty != "refuted"]
-    expect(page.locator("#steps-shown [role=status]")).to_have_text(f"{len(main)} of {len(every)} pairs")
+    expect(form.locator("[role=status]")).to_have_text(f"{len(main)} of {len(every)} pairs")
     expect(lines).to_have_count(len(main))
-    page.get_by_label("All", exact=False).first.check()
+    form.get_by_label("All", exact=False).first.check()
     expect(lines).to_have_count(sum(pair.certainty != "refuted" for pair in every))
-    page.get_by_label("Species").select_option("mouse")
-    page.get_by_label("Certainty").select_option(label="accepted")
+    form.get_by_label("Species").select_option("mouse")
+    form.get_by_label("Certainty").select_option(label="accepted")
     expect(lines).to_have_count(sum(pair.certainty == "accepted" and any(step.species == "mouse" for step in pair.steps) for pair in every))
-    page.get_by_label("Pathway").select_option("ras")
+    form.get_by_label("Pathway").select_option("ras")
     assert lines.count() < sum(pair.lane == "ras" for pair in every)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     expect(page.locator(".drawing")).to_be_hidden()

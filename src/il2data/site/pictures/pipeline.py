@@ -65,12 +65,9 @@ def picture(release: Release) -> Picture:
 
 
 def _chip(fate: Fate) -> grid.Chip:
-    return grid.Chip(
-        fate.fact,
-        fate.name,
-        f"{fate.name}: {fate.kind + ', ' if fate.kind else ''}{fate.stage}, {fate.standing}",
-        fate.state,
-    )
+    reached = "" if fate.standing.startswith(fate.stage) else fate.stage
+    said = ", ".join(filter(None, (fate.kind, reached, fate.standing)))
+    return grid.Chip(fate.fact, fate.name, f"{fate.name}: {said}", fate.state)
 
 
 def _row(fate: Fate) -> dict[str, object]:
