@@ -46,6 +46,7 @@ from il2data.site import (
 )
 from il2data.site.addresses import address
 from il2data.site.content import Content
+from il2data.site.picture import COLOURS
 from il2data.site.pictures import all_pictures
 
 URL = "https://example.org/il2data/"
@@ -177,6 +178,23 @@ def test_nothing_is_loaded_from_elsewhere(site: Path, read: dict[str, Read]) -> 
     style = (site / "static/site.css").read_text() + (site / "static/datatables.css").read_text()
     assert [target for target in re.findall(r"url\(([^)]*)", style) if not target.startswith("data:")] == []
     assert "@import" not in style
+
+
+def test_every_colour_of_a_mark_stands_out_from_its_ground(site: Path) -> None:
+    """A contrast of 3:1, as WCAG 1.4.11 asks of graphics; yellow only fills what has an outline."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    style = (site / "static/site.css").read_text()
+    colours = {name: pair for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)}
+    assert set(COLOURS) <= set(colours)
+    for name in set(COLOURS) - {"line", "paper", "yellow"}:
+        for mine, ground in zip(colours[name], colours["paper"], strict=True):
+            bright, dark = sorted((light(mine), light(ground)), reverse=True)
+            assert (bright + 0.05) / (dark + 0.05) >= 3, name
 
 
 def test_identifiers_stand_once_on_a_page(read: dict[str, Read]) -> None:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 TITLE = "The forms of the IL-2 receptor"
 READING = (
-    "Each column is a form of the receptor in the membrane of a cell: IL-2 sits in the notch of the beta and gamma chains, "
-    "the alpha chain touches IL-2 alone, and what reaches into the cell is as long as its residues. Below stand every "
-    "dissociation constant recorded for IL-2 on cells, never averaged, and the kinds of cell with the chains and forms they carry."
+    "Each column is a form of the receptor in the membrane of a cell: IL-2 sits in the notch of the beta and gamma "
+    "chains, the alpha chain touches IL-2 alone, and what reaches into the cell is as long as its residues, dashed where "
+    "no row counts them. Below stand every dissociation constant recorded for IL-2 on cells, never averaged, and the kinds "
+    "of cell with the chains and forms they carry."
 )
 WIDTH, LINE, MEMBRANE, BELOW = 1090, 19, 270, 466
 # Half the width and height of a head, the radius of IL-2, and the length of a residue inside the cell.
