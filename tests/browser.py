@@ -139,7 +139,8 @@ def dead_links(page: Page, site: Path) -> list[str]:
 def _leads(link: str) -> bool:
     parts = urlsplit(link)
     file = Path(url2pathname(parts.path))
-    return file.is_file() and (not parts.fragment or f'id="{unquote(parts.fragment)}"' in file.read_text("utf-8"))
+    # A fragment with a slash is no place of a page, but what it is to show.
+    return file.is_file() and (not parts.fragment or "/" in parts.fragment or f'id="{unquote(parts.fragment)}"' in file.read_text("utf-8"))
 
 
 def sideways(page: Page) -> int:
@@ -163,9 +164,11 @@ def has_type(page: Page) -> bool:
 
 
 def colliding(page: Page) -> list[str]:
-    """Return the texts of the picture that reach over its edge, where they would be cut off, or into another text."""
+    """Return the texts of the picture, where one is shown, that reach over its edge, where they would be cut off, or into another text."""
     found: list[str] = page.evaluate("""() => {
-      const svg = document.querySelector(".drawing svg"), edge = svg.getBoundingClientRect();
+      const svg = [...document.querySelectorAll(".drawing svg")].find(one => one.checkVisibility());
+      if (!svg) return [];
+      const edge = svg.getBoundingClientRect();
       const texts = [...svg.querySelectorAll("text")].map(text => [text.textContent, text.getBoundingClientRect()]).filter(([words, box]) => words.trim() && box.width);
       const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1.5 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4;
       return texts.filter(([, box], place) =>
@@ -176,8 +179,10 @@ def colliding(page: Page) -> list[str]:
 
 
 def smallest_text(page: Page) -> float:
-    """Return the size of the smallest letters of the picture, in pixels of the page."""
+    """Return the size of the smallest letters of the picture, in pixels of the page; without end where none is shown."""
     return float(page.evaluate("""() => {
-      const svg = document.querySelector(".drawing svg"), scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+      const svg = [...document.querySelectorAll(".drawing svg")].find(one => one.checkVisibility());
+      if (!svg) return Infinity;
+      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
       return Math.min(...[...svg.querySelectorAll("text")].filter(text => text.textContent.trim()).map(text => parseFloat(getComputedStyle(text).fontSize) * scale));
     }"""))

@@ -19,7 +19,7 @@ pytest.importorskip("vl_convert", reason="the site is built by optional librarie
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 import browser
-from il2data.site import building
+from il2data.site import building, fates, places, steps
 from il2data.site.addresses import address
 from il2data.site.pictures import MODULES
 
@@ -68,7 +68,7 @@ def kinds() -> dict[str, str]:
         "rules": "docs/rules.html",
         "wrong address": "404.html",
         "results": "search.html",
-        **{name: f"{name}.html" for name in ("about", "fresh", "download", "cite", "news", "report")},
+        **{name: f"{name}.html" for name in ("about", "compare", "fresh", "download", "cite", "news", "report")},
         "medicine": address("entities", "il2d:agent-aldesleukin"),
         "refuted fact": address("facts", str(facts.loc[facts["status"] == "refuted", "fact_id"].iloc[0])),
     }
@@ -156,7 +156,10 @@ def test_the_overview_leads_to_every_picture(page: Page, site: Path) -> None:
 @every_picture
 def test_every_mark_is_in_reach_and_leads_to_its_fact_and_on_to_a_source(picture: str, page: Page, site: Path) -> None:
     open_page(page, site, address("pictures", picture))
-    beneath = set(page.locator("figure ~ .scroll tbody th a").all_inner_texts())
+    if page.locator("#steps-shown").count():
+        page.locator("#steps-shown").get_by_label("All", exact=False).first.check()
+        page.locator("#steps-shown").get_by_label("Certainty").select_option(label="refuted too")
+    beneath = set(page.locator(".rows tbody th a").all_text_contents())
     marks = browser.marks(page)
     assert [where for where, point in marks.items() if point is None] == []
     facts = {where: point for where, point in marks.items() if where.startswith("../facts/")}
@@ -181,7 +184,12 @@ def test_a_picture_can_be_read_at_any_width(picture: str, page: Page, site: Path
     assert browser.smallest_text(page) >= SMALLEST
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert browser.smallest_text(page) >= SMALLEST
-    assert page.locator(".drawing").evaluate("box => { box.scrollLeft = 1e6; return box.scrollLeft; }") > 0, "it does not scroll in its box"
+    box = page.locator(".drawing")
+    if not box.is_visible():
+        expect(page.locator("details.lane").first).to_be_visible()
+        return
+    scrolled = box.evaluate("box => { box.scrollLeft = 1e6; return box.scrollLeft; }")
+    assert (scrolled == 0) == bool(box.evaluate("box => box.classList.contains('two')")), "it neither scrolls in its box nor has a drawing for it"
 
 
 @every_picture
@@ -190,6 +198,82 @@ def test_the_words_of_a_picture_keep_apart_and_inside(picture: str, page: Page, 
     if not browser.has_type(page):
         pytest.skip("there is no type as wide as Arial: apt-get install fonts-liberation")
     assert browser.colliding(page) == []
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert browser.colliding(page) == []
+
+
+def test_a_picture_is_one_stop_of_the_tab_key_and_arrows_go_on(page: Page, site: Path) -> None:
+    open_page(page, site, address("pictures", "pipeline"))
+    stops = page.locator(".drawing svg:first-child a:not([tabindex='-1'])")
+    expect(stops).to_have_count(1)
+    first = stops.get_attribute("href")
+    stops.focus()
+    page.keyboard.press("ArrowDown")
+    reached = page.evaluate("document.activeElement.getAttribute('href')")
+    assert reached != first
+    expect(stops).to_have_count(1)
+    assert stops.get_attribute("href") == reached
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == page.locator(".drawing svg a").first.get_attribute("href")
+
+
+def test_a_mark_says_what_it_is_before_it_is_opened(chromium: Browser, site: Path) -> None:
+    with chromium.new_context(viewport=PHONE, has_touch=True) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, site, address("pictures", "pipeline"))
+        mark = page.locator(".drawing svg:last-child a").first
+        said = mark.get_attribute("aria-label")
+        assert said
+        mark.locator("text").tap()
+        expect(page.locator(".tip")).to_have_text(f"{said}. Tap again to open it.")
+        assert name_of(page) == "pipeline.html"
+        mark.locator("text").tap()
+        page.wait_for_url("**/facts/*.html")
+    with chromium.new_context(viewport=DESKTOP) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, site, address("pictures", "pipeline"))
+        mark = page.locator(".drawing svg:first-child a").first
+        mark.hover()
+        expect(page.locator(".tip")).to_have_text(str(mark.get_attribute("aria-label")))
+        page.keyboard.press("Escape")
+        expect(page.locator(".tip")).to_be_hidden()
+
+
+def test_signalling_begins_with_its_main_steps_and_is_filtered(page: Page, site: Path) -> None:
+    open_page(page, site, address("pictures", "signalling"))
+    form = page.locator("#steps-shown")
+    every = steps.pairs(RELEASE)
+    lines = page.locator(".drawing svg a[data-from]:visible")
+    main = [pair for pair in every if {pair.start, pair.end} <= places.BACKBONE and pair.certainty != "refuted"]
+    expect(form.locator("[role=status]")).to_have_text(f"{len(main)} of {len(every)} pairs")
+    expect(lines).to_have_count(len(main))
+    form.get_by_label("All", exact=False).first.check()
+    expect(lines).to_have_count(sum(pair.certainty != "refuted" for pair in every))
+    form.get_by_label("Species").select_option("mouse")
+    form.get_by_label("Certainty").select_option(label="accepted")
+    expect(lines).to_have_count(sum(pair.certainty == "accepted" and any(step.species == "mouse" for step in pair.steps) for pair in every))
+    form.get_by_label("Pathway").select_option("ras")
+    assert lines.count() < sum(pair.lane == "ras" for pair in every)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    expect(page.locator(".drawing")).to_be_hidden()
+    page.locator("details.lane summary").first.click()
+    expect(page.locator("details.lane .step").first).to_be_visible()
+
+
+def test_the_medicines_are_filtered_and_chosen_for_comparison(page: Page, site: Path) -> None:
+    open_page(page, site, address("pictures", "pipeline"))
+    rows = page.locator(".fates tbody tr")
+    told = fates.fates(RELEASE)
+    expect(rows).to_have_count(sum(fate.stage != fates.UNTRIED for fate in told))
+    page.get_by_label("State").select_option("stopped")
+    expect(page.locator(".fates tbody tr:visible")).to_have_count(sum(fate.state == "stopped" for fate in told))
+    link = page.locator("#compare")
+    expect(link).to_be_hidden()
+    for name in ("bempegaldesleukin", "pegenzileukin"):
+        page.get_by_label(f"Compare {name}").check()
+    link.click()
+    page.wait_for_url("**/compare.html#medicines/**")
+    expect(page.locator(".side thead a")).to_have_text(["bempegaldesleukin", "pegenzileukin"])
 
 
 def test_the_keyboard_reaches_marks_and_content(page: Page, site: Path) -> None:
@@ -204,6 +288,47 @@ def test_the_keyboard_reaches_marks_and_content(page: Page, site: Path) -> None:
     assert mark.get_attribute("aria-label")
     page.keyboard.press("Enter")
     page.wait_for_url("**/facts/*.html")
+
+
+# Side by side.
+
+
+def test_what_the_address_names_stands_side_by_side(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/compare.html#medicines/il2d:agent-bempegaldesleukin/il2d:agent-pegenzileukin")
+    heads = page.locator(".side thead a")
+    expect(heads).to_have_text(["bempegaldesleukin", "pegenzileukin"])
+    assert browser.barriers(page) == []
+    assert browser.dead_links(page, site) == []
+    stands = page.locator(".side tbody").filter(has=page.get_by_role("rowheader", name="Stands", exact=True))
+    expect(stands.locator("td")).to_have_text([re.compile("stopped 2022"), re.compile("stopped 2025")])
+    page.get_by_label("Third").select_option(label="daclizumab")
+    expect(heads).to_have_count(3)
+    assert page.url.endswith("#medicines/il2d%3Aagent-bempegaldesleukin/il2d%3Aagent-pegenzileukin/il2d%3Aagent-daclizumab")
+    page.reload()
+    expect(heads).to_have_count(3)
+    page.get_by_label("Kind").select_option("cells")
+    expect(page.locator("#told")).to_have_text("Choose two to four.")
+    page.go_back()
+    expect(heads).to_have_count(3)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert browser.sideways(page) <= 0
+
+
+def test_an_address_that_names_nothing_known_says_so(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/compare.html#cells/CL:0000815/CL:9999999")
+    expect(page.locator("#told")).to_have_text("1 of the address is not known here. Choose two to four.")
+    expect(page.locator(".side thead a")).to_have_text(["regulatory T cell"])
+
+
+def test_a_thing_leads_to_its_comparison_by_the_keyboard(page: Page, site: Path) -> None:
+    open_page(page, site, address("entities", "CL:0000815"))
+    page.get_by_role("link", name="Compare it with others").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/compare.html#cells/*")
+    second = page.get_by_label("Second")
+    second.focus()
+    page.keyboard.type("natural killer cell")
+    expect(page.locator(".side thead a")).to_have_text(["regulatory T cell", "natural killer cell"])
 
 
 # The search.
@@ -645,7 +770,7 @@ def test_a_site_is_served_from_a_folder_of_a_host(chromium: Browser, site: Path,
         assert (tmp_path / "table.csv").read_bytes() == RELEASE.path("affinities").read_bytes()
         for name in PICTURES:
             page.goto(f"{host}{site.name}/{address('pictures', name)}")
-            expect(page.locator(".drawing svg")).to_be_visible()
+            expect(page.locator(".drawing svg").first).to_be_visible()
         assert watch.complaints == []
 
 
@@ -663,7 +788,7 @@ def test_without_scripts_everything_is_there_but_the_search(chromium: Browser, s
         expect(page.locator(".evidence > li")).to_have_count(int((RELEASE.load("evidence")["fact_id"] == fact).sum()))
         for name in PICTURES:
             open_page(page, site, address("pictures", name))
-            expect(page.locator(".drawing svg")).to_be_visible()
+            expect(page.locator(".drawing svg").first).to_be_visible()
             page.locator(".drawing svg a").first.focus()
             page.keyboard.press("Enter")
             page.wait_for_url("**/facts/*.html")

@@ -60,6 +60,7 @@ def expected(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
     in_form = forms["receptor_form_id"]
     on_cells = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells'")
     traits = profiles[(profiles["affinity_class"].notna() | profiles["signals"].notna()) & profiles["receptor_form_id"].isin(in_form)]
+    tails = features.query("kind == 'cytoplasmic' and protein_id in ('UniProtKB:P01589', 'UniProtKB:P14784', 'UniProtKB:P31785')")
     features = features.query("protein_id == 'UniProtKB:P60568' and kind in ('signal_peptide', 'disulfide_bond', 'glycosylation_site')")
     return {
         "affinities": {*affinities[~kinetic]["fact_id"]},
@@ -67,7 +68,7 @@ def expected(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
         "copies": {*tables["receptor_abundance"]["fact_id"]},
         "potencies": {*tables["potencies"]["fact_id"]},
         "sequence": {*substitutions.query("protein_id == 'UniProtKB:P60568'")["fact_id"], *tables["contacts"].query("protein_id == 'UniProtKB:P60568'")["fact_id"], *features["fact_id"], *tables["sequences"].query("entity_id == 'UniProtKB:P60568'")["fact_id"]},
-        "receptor_forms": {*forms["fact_id"], *traits["fact_id"], *on_cells[on_cells["target_id"].isin(in_form)]["fact_id"], *tables["receptor_expression"]["fact_id"]},
+        "receptor_forms": {*forms["fact_id"], *tails["fact_id"], *traits["fact_id"], *on_cells[on_cells["target_id"].isin(in_form)]["fact_id"], *tables["receptor_expression"]["fact_id"]},
     }
 
 
@@ -192,6 +193,35 @@ def test_a_feature_that_the_sequence_contradicts_is_refused() -> None:
 
     with pytest.raises(PackageError, match="prop-0294 gives C at residue 77"):
         draw("sequence", Changed("sequence_features", plant))
+
+
+def test_a_cell_with_a_form_shows_its_chains_and_a_disputed_row_its_mark(pictures: dict[str, Picture], tables: dict[str, pd.DataFrame]) -> None:
+    rows = tables["receptor_expression"].merge(tables["facts"][["fact_id", "status"]], on="fact_id")
+    svg = pictures["receptor_forms"].svg
+    doubtful = rows[~rows["status"].isin(["reported", "corroborated"])]["fact_id"]
+    assert len(doubtful)
+    for fact in rows["fact_id"]:
+        (mark,) = re.findall(rf'<a [^>]*href="\.\./facts/{fact}\.html".*?</a>', svg, re.DOTALL)
+        assert (">?</text>" in mark) == (fact in set(doubtful))
+    # Regulatory T cells are recorded with the whole form: each of its chains has the dashed ring.
+    line = svg[svg.index(">regulatory T cell<") :]
+    assert line[: line.index("<path")].count("stroke-dasharray") == 3
+
+
+def test_alpha_touches_il2_and_no_other_chain(pictures: dict[str, Picture]) -> None:
+    root = ElementTree.fromstring(pictures["receptor_forms"].svg)
+    heads = [{name: float(rect.attrib[name]) for name in ("x", "y", "width", "height")} for rect in root.iter(f"{SVG}rect") if rect.get("rx") == "22"]
+    balls = [circle for circle in root.iter(f"{SVG}circle") if circle.get("r") == "26"]
+    assert len(balls) == 4
+    for number, one in enumerate(heads):
+        for other in heads[:number]:
+            across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+            down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+            assert across <= 0 or down <= 0
+    for head in heads:
+        # Each head reaches into the IL-2 of its form.
+        reached = [(max(head["x"] - x, 0, x - head["x"] - head["width"]), max(head["y"] - y, 0, y - head["y"] - head["height"])) for x, y in ((float(b.attrib["cx"]), float(b.attrib["cy"])) for b in balls)]
+        assert min((a * a + b * b) ** 0.5 for a, b in reached) <= 27
 
 
 def test_the_range_above_the_constants_of_a_form_is_that_of_its_rows(pictures: dict[str, Picture]) -> None:

@@ -1,4 +1,4 @@
-"""The pictures of signalling, timeline, medicines, trials and adverse reactions show their rows, all of them, as they are."""
+"""The pictures of signalling, timeline, pipeline, trials and adverse reactions show their rows, all of them, as they are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -17,11 +18,12 @@ from conftest import ROOT
 
 pytest.importorskip("altair", reason="the pictures need the extra site: pip install 'il2data[site]'")
 
+from il2data.site import fates, places, steps
 from il2data.site.addresses import slug
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.pictures import adverse_reactions, medicines, signalling, timeline, trials
+from il2data.site.pictures import adverse_reactions, pipeline, signalling, timeline, trials
 
-NAMES = ("signalling", "timeline", "medicines", "trials", "adverse_reactions")
+NAMES = ("signalling", "timeline", "pipeline", "low_dose", "trials", "adverse_reactions")
 SVG = "{http://www.w3.org/2000/svg}"
 PHASES = ("PHASE1", "PHASE2", "PHASE3")
 Tables = dict[str, pd.DataFrame]
@@ -97,35 +99,64 @@ def test_rows_are_readable(name: str, pictures: dict[str, Picture], tables: Tabl
 
 def test_signalling_drops_no_row_and_names_every_node(pictures: dict[str, Picture], tables: Tables) -> None:
     table = tables["signalling_edges"]
-    assert sorted(pictures["signalling"].rows["fact_id"]) == sorted(table["fact_id"])
-    nodes = {slug(name) for name in {*table["subject_id"], *table["object_id"]}}
-    assert set(links(pictures["signalling"], "entities")) == nodes
+    told = [step.fact for some in pictures["signalling"].told["lanes"].values() for pair in some for step in pair.steps]
+    assert sorted(told) == sorted(table["fact_id"])
+    named = steps.nodes(il2data.open(ROOT))
+    symbols = dict(tables["genes"][["gene_id", "symbol"]].itertuples(index=False))
+    assert {steps.node(name, symbols) for name in {*table["subject_id"], *table["object_id"]}} == set(named)
+    assert set(links(pictures["signalling"], "entities")) == {slug(entity) for entity, _ in named.values()}
 
 
-def test_disputed_steps_are_drawn_as_contested_and_no_others(pictures: dict[str, Picture], tables: Tables) -> None:
-    status = tables["facts"].set_index("fact_id")["status"]
-    edges = tables["signalling_edges"].set_index("fact_id")
+def test_lines_say_their_kind_how_sure_they_are_and_by_how_many(pictures: dict[str, Picture]) -> None:
     marks = links(pictures["signalling"])
-    for fact_id in edges.index:
-        (anchor,) = marks[str(fact_id)]
-        shape = drawn(anchor)
-        if status[fact_id] in ("disputed", "refuted"):
-            assert COLOURS["vermilion"] in shape and 'stroke-dasharray="6 4"' in shape
-            assert any(words.text in ("contested", "refuted") for words in anchor.iter(f"{SVG}text"))
-        else:
-            assert COLOURS["vermilion"] not in shape
+    every = steps.pairs(il2data.open(ROOT))
+    assert {pair.certainty for pair in every} == set(steps.CERTAINTIES)
+    for pair in every:
+        (anchor,) = marks[pair.steps[0].fact]
+        colour, sign, _, _ = steps.KINDS[pair.kind]
+        assert COLOURS[colour] in drawn(anchor)
+        paths = list(anchor.iter(f"{SVG}path"))
+        if not paths:
+            assert pair.start == "IL-2"
+            continue
+        line = paths[1]
+        assert line.get("stroke-dasharray") == signalling.DASHES[pair.certainty]
+        assert float(line.attrib["stroke-width"]) == round(0.6 + 0.8 * pair.records, 1)
+        heads = sum(path.get("fill") not in (None, "none") for path in paths)
+        bars = sum(path.get("stroke-width") == "3" for path in paths[2:])
+        assert (bool(heads), bool(bars)) == (sign == "arrow", sign == "bar")
+        assert [words.text for words in anchor.iter(f"{SVG}text")] == {"accepted": [], "disputed": ["?"], "refuted": ["×"]}[pair.certainty]
 
 
-def test_sign_of_a_step_is_that_of_its_relation(pictures: dict[str, Picture], tables: Tables) -> None:
-    edges = tables["signalling_edges"].set_index("fact_id")
-    assert set(edges["relation"]) <= set(signalling.SIGN_OF)
-    marks = links(pictures["signalling"])
-    for fact_id, relation in edges["relation"].items():
-        (anchor,) = marks[str(fact_id)]
-        heads = sum(path.get("fill") not in (None, "none") for path in anchor.iter(f"{SVG}path"))
-        bars = sum(path.get("stroke-width") == "3" for path in anchor.iter(f"{SVG}path"))
-        rings = len(list(anchor.iter(f"{SVG}circle")))
-        assert [bool(heads), bool(bars), bool(rings)] == [signalling.SIGN_OF[relation] == sign for sign in ("arrow", "bar", "circle")]
+def test_every_relation_has_its_kind(tables: Tables) -> None:
+    words = il2data.open(ROOT).vocabulary("signalling_edges").query("column == 'relation'")["value"]
+    assert set(words) == set(steps.KIND_OF)
+
+
+def test_the_table_of_places_holds_what_the_rows_name(tables: Tables) -> None:
+    named = steps.nodes(il2data.open(ROOT))
+    listed = [name for lanes in places.PLACES.values() for members in lanes.values() for name in members]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= set(named)
+    assert set(named) >= places.BACKBONE
+    assert {*listed, *places.RECEPTOR.values()} >= places.BACKBONE
+
+
+def test_what_has_no_place_stands_in_a_band_of_its_own() -> None:
+    found = places.placed({"JAK1": "", "NEW1": "pi3k", "NEW2": ""})
+    assert found["near", "jak"] == ["JAK1"]
+    assert (found["further", "pi3k"], found["further", "brakes"]) == (["NEW1"], ["NEW2"])
+
+
+def test_no_box_lies_on_another(pictures: dict[str, Picture]) -> None:
+    root = ElementTree.fromstring(pictures["signalling"].svg)
+    rects = [anchor.find(f"{SVG}rect") for anchor in root.iter(f"{SVG}a") if anchor.get("data-node")]
+    sides = [[float(rect.attrib[name]) for name in ("x", "y", "width", "height")] for rect in rects if rect is not None]
+    assert len(sides) == len(steps.nodes(il2data.open(ROOT)))
+    for number, (x, y, wide, tall) in enumerate(sides):
+        assert x >= 0 and x + wide <= 1000
+        for a, b, width, height in sides[:number]:
+            assert x + wide <= a or a + width <= x or y + tall <= b or b + height <= y
 
 
 def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(pictures: dict[str, Picture], tables: Tables) -> None:
@@ -149,65 +180,35 @@ def test_date_has_its_true_extent(day: str, years: tuple[float, float]) -> None:
     assert timeline.span(day) == pytest.approx(years)
 
 
-def test_no_listing_and_no_designation_counts_as_an_end(pictures: dict[str, Picture], tables: Tables) -> None:
-    events = tables["events"].set_index("fact_id")["event"]
-    crossed = pictures["medicines"].rows.query("sign == 'stopped'")["fact_id"]
-    assert not {"presentation_discontinued", "designation_withdrawn", "designation_granted"} & set(events.reindex(crossed).dropna())
-
-
 @pytest.mark.parametrize("day", ["spring 1984", "84", "1984-13", "1984-02-30"])
 def test_what_is_no_date_is_refused(day: str) -> None:
     with pytest.raises(ValueError):
         timeline.span(day)
 
 
-def highest(agent: str, tables: Tables) -> str | None:
-    """The highest stage of a medicine, straight from the tables."""
-    indications = tables["indications"].query("agent_id == @agent")
-    if indications["status"].isin(["approved", "withdrawn"]).any():
-        return "approved"
-    phases = {phase.split("/")[0] for phase in tables["trials"].query("agent_id == @agent")["phase"].dropna()} & set(PHASES)
-    return f"phase {max(phases)[-1]}" if phases else None
+def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state(pictures: dict[str, Picture]) -> None:
+    picture = pictures["pipeline"]
+    marks = links(picture)
+    heads = {words.text: float(words.attrib["x"]) for words in ElementTree.fromstring(picture.svg).iter(f"{SVG}text") if words.get("font-weight")}
+    clinical = [fate for fate in fates.fates(il2data.open(ROOT)) if fate.stage != fates.UNTRIED]
+    assert len(clinical) == len(picture.rows) > 50
+    for fate in clinical:
+        (anchor,) = marks[slug(fate.fact)]
+        label = anchor.find(f"{SVG}text")
+        assert label is not None and float(label.attrib["x"]) == pytest.approx(heads[fate.stage] + 16)
+        assert pipeline.SIGNS[fate.state][1] in {name for name, colour in COLOURS.items() if colour in drawn(anchor)}
+        assert fate.standing in anchor.attrib["aria-label"]
 
 
-def test_highest_phase_follows_from_the_rows(pictures: dict[str, Picture], tables: Tables) -> None:
-    reached = medicines.highest(pictures["medicines"].rows)
-    agents = tables["agents"].set_index("agent_id")["name"]
-    assert {name: reached.get(name) for name in agents} == {name: highest(str(agent), tables) for agent, name in agents.items()}
-    assert set(reached.values()) == set(medicines.STAGES)
+@pytest.mark.parametrize("name", ["pipeline", "low_dose"])
+def test_the_narrow_drawing_has_the_same_marks(name: str, pictures: dict[str, Picture]) -> None:
+    picture = pictures[name]
+    assert {*links(replace(picture, svg=picture.narrow))} == {*links(picture)}
 
 
-def test_bar_of_a_medicine_ends_at_its_highest_phase(pictures: dict[str, Picture]) -> None:
-    bars = [rect for rect in ElementTree.fromstring(pictures["medicines"].svg).iter(f"{SVG}rect") if rect.get("fill") == COLOURS["line"]]
-    lengths = {stage: medicines.BAND * number - 4 for number, stage in enumerate(medicines.STAGES, 1)}
-    expected = sorted(lengths[stage] for stage in medicines.highest(pictures["medicines"].rows).values())
-    assert sorted(float(bar.attrib["width"]) for bar in bars) == expected
-
-
-def test_medicines_leave_out_only_what_they_say(pictures: dict[str, Picture], tables: Tables) -> None:
-    shown = set(pictures["medicines"].rows["fact_id"])
-    indications, events, outcomes = (tables[name] for name in ("indications", "events", "outcomes"))
-    due = set(tables["medicines"]["fact_id"])
-    due |= set(indications[~indications["status"].isin(["investigational", "studied"])]["fact_id"]) | set(tables["trials"]["fact_id"])
-    due |= set(events[events["event"].isin(["development_stopped", "withdrawal_announced", "approval_withdrawn", "application_withdrawn"])]["fact_id"])
-    due |= set(medicines.verdicts(outcomes)["fact_id"])
-    assert shown == due
-
-
-def test_an_endpoint_of_an_arm_has_one_verdict(tables: Tables) -> None:
-    outcomes = tables["outcomes"]
-    own = outcomes[outcomes["endpoint_role"].isin(["primary", "co_primary"]) & outcomes["met"].notna() & outcomes["superseded_by"].isna()]
-    found = medicines.verdicts(outcomes)
-    keys = ["trial_id", "arm_id", "endpoint_id"]
-    assert set(found[keys].itertuples(index=False)) == set(own[keys].itertuples(index=False))
-    # PIVOT IO 001 missed three endpoints, two of them with a median and a ratio.
-    assert (found["trial_id"] == "NCT03635983").sum() == 3
-
-
-@pytest.mark.parametrize("name", ["medicines", "trials"])
-def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(name: str, pictures: dict[str, Picture], tables: Tables) -> None:
+def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(pictures: dict[str, Picture], tables: Tables) -> None:
     met = tables["outcomes"].set_index("fact_id")["met"].dropna()
-    marks = links(pictures[name])
+    marks = links(pictures["trials"])
     seen = set()
     for fact_id, anchors in marks.items():
         if met.get(fact_id) in ("met", "not_met"):
@@ -223,6 +224,23 @@ def test_trials_draw_the_outcomes_that_they_say(pictures: dict[str, Picture], ta
     due = outcomes["endpoint_role"].isin(["primary", "co_primary"]) | (outcomes["measure"].isin(["hazard_ratio", "response_rate"]) & outcomes["value"].notna())
     assert set(pictures["trials"].rows["fact_id"]) == set(outcomes["fact_id"][due])
     assert f"The other {(~due).sum()} rows" in pictures["trials"].reading
+
+
+def test_trials_stand_by_medicine_and_harm_looks_like_harm(pictures: dict[str, Picture]) -> None:
+    rows = pictures["trials"].rows
+    for _, own in rows.groupby("panel", sort=False):
+        order = own["medicine"].fillna("").str.lower().tolist()
+        assert order == sorted(order)
+    row = {"measure": "hazard_ratio", "value": 1.23, "lower": 1.07, "p_value": 0.003, "met": None}
+    assert trials.verdict(row) == "harm"
+    assert trials.verdict({**row, "lower": 0.9}) is None
+    assert trials.verdict({**row, "lower": None}) == "harm"
+    assert trials.verdict({**row, "value": 0.8, "lower": 0.7}) is None
+    assert trials.verdict({**row, "met": "not_met"}) == "not_met"
+    marks = links(pictures["trials"])
+    harmful = [row["fact_id"] for row in rows.astype(object).where(rows.notna(), None).to_dict("records") if trials.verdict(row) == "harm"]
+    assert harmful
+    assert all(COLOURS["vermilion"] in drawn(marks[fact][0]) for fact in harmful)
 
 
 def middle(anchor: Element) -> float:

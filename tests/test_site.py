@@ -26,6 +26,7 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data import cli, report
+from il2data.derive import PRIMARY
 from il2data.errors import PackageError
 from il2data.finding import CALLED
 from il2data.package import Package
@@ -45,6 +46,7 @@ from il2data.site import (
 )
 from il2data.site.addresses import address
 from il2data.site.content import Content
+from il2data.site.picture import COLOURS
 from il2data.site.pictures import all_pictures
 
 URL = "https://example.org/il2data/"
@@ -124,7 +126,7 @@ def dead(site: Path, read: dict[str, Read]) -> Iterator[str]:
             path = parts.path.removeprefix(urlsplit(URL).path) if name == "404.html" else parts.path
             target = (folder.parent / unquote(path)).resolve() if path else site / name
             found = target.relative_to(site).as_posix() if target.is_relative_to(site) and target.is_file() else None
-            if found is None or (parts.fragment and parts.fragment not in read[found].ids):
+            if found is None or (parts.fragment and "/" not in parts.fragment and parts.fragment not in read[found].ids):
                 yield f"{name}: {link}"
 
 
@@ -176,6 +178,23 @@ def test_nothing_is_loaded_from_elsewhere(site: Path, read: dict[str, Read]) -> 
     style = (site / "static/site.css").read_text() + (site / "static/datatables.css").read_text()
     assert [target for target in re.findall(r"url\(([^)]*)", style) if not target.startswith("data:")] == []
     assert "@import" not in style
+
+
+def test_every_colour_of_a_mark_stands_out_from_its_ground(site: Path) -> None:
+    """A contrast of 3:1, as WCAG 1.4.11 asks of graphics; yellow only fills what has an outline."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    style = (site / "static/site.css").read_text()
+    colours = {name: pair for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)}
+    assert set(COLOURS) <= set(colours)
+    for name in set(COLOURS) - {"line", "paper", "yellow"}:
+        for mine, ground in zip(colours[name], colours["paper"], strict=True):
+            bright, dark = sorted((light(mine), light(ground)), reverse=True)
+            assert (bright + 0.05) / (dark + 0.05) >= 3, name
 
 
 def test_identifiers_stand_once_on_a_page(read: dict[str, Read]) -> None:
@@ -323,6 +342,21 @@ def test_each_erratum_stands_under_its_resource_and_leads_to_its_fact(site: Path
 
 def documents(release: il2data.Release) -> list[str]:
     return [str(document) for document in release.load("documents")["document_id"]]
+
+
+def test_disagreements_begin_with_the_science_and_fold_what_only_documents_deny(release: il2data.Release) -> None:
+    content = Content(release)
+    found = judgement.disagreements(content)
+    primary = {name for name, source in content.sources.items() if source["kind"] in PRIMARY}
+    for part, tables in found.items():
+        for items in tables.values():
+            for item in items:
+                against = [row for row in item["evidence"] if row["stance"] == "contradicts"]
+                assert any(row["source_id"] in primary and row["read_as"] != "secondary" for row in against) == (part == "records")
+    order = list(found["records"])
+    assert order.index("signalling_edges") < order.index("affinities") < order.index("gene_locations")
+    statuses = [item["fact"]["status"] in ("disputed", "refuted") for item in found["records"]["signalling_edges"]]
+    assert statuses == sorted(statuses, reverse=True)
 
 
 def test_a_document_shows_its_claims_in_reading_order_beside_their_facts(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
@@ -776,6 +810,20 @@ def test_freshness_is_counted_from_the_rows(release: il2data.Release) -> None:
         == len(release.load("changes"))
     )
     assert freshness.by_number(["0.9.0", "0.10.0", "0.9.0"]) == ["0.10.0", "0.9.0"]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("kind A: typed cell beyond the abstract read: it names no label", "the row said more than the abstract that was read: it names no label"),
+        ("kind P: no source calls it a main one", "no source calls it a main one"),
+        ("two kinds of cell stood in one row", "two kinds of cell stood in one row"),
+    ],
+)
+def test_reasons_of_changes_are_told_without_shorthand(given: str, shown: str, release: il2data.Release) -> None:
+    assert freshness.plain(given) == shown
+    told = [reason for item in freshness.news(Content(release)) for _, _, reason, _ in item.reasons]
+    assert not [reason for reason in told if re.search(r"\bkind [A-Z]\b|notes\.md|typed cell", reason)]
 
 
 def test_a_fact_is_cited_in_three_forms(release: il2data.Release) -> None:

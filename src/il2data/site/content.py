@@ -292,6 +292,29 @@ class Content:
         found = next((str(value) for value in values if value not in (None, "=", "not_stated")), "")
         return found.replace("_", " ") if re.fullmatch(r"[a-z_]+", found) else found
 
+    @cached_property
+    def symbols(self) -> dict[str, str]:
+        """How each unit is written after a number."""
+        return {row["unit_id"]: row["symbol"] or "" for row in self.rows["units"]}
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], dict[Any, str]]:
+        found: dict[tuple[str, str], dict[Any, str]] = defaultdict(dict)
+        for table, values in self.values.items():
+            for row in values:
+                found[table, row["column"]][row["value"]] = row["label"]
+        return found
+
+    def labels(self, table: str, column: str) -> dict[str, str]:
+        """Return the labels of the values of a column's vocabulary, without those that read like the value."""
+        return {value: label for value, label in self._labels.get((table, column), {}).items() if label != value}
+
+    def in_words(self, fact: str, column: str, value: Any) -> Any:
+        """Return a cell of a fact's row as people read it: a value of a vocabulary by its label, a unit by its symbol, others as they are."""
+        if column == "unit" or column.endswith("_unit"):
+            return self.symbols.get(value) or value
+        return self._labels.get((self.facts[fact]["table"], column), {}).get(value, value) if fact in self.facts else value
+
     def amount(self, row: Row) -> tuple[str, str]:
         """Return the number of a row with its interval and that of its comparator, and its unit; both empty where it has none."""
         unit = str(row["unit"]).translate({123: None, 125: None}) if row.get("unit") not in (None, "1") else ""

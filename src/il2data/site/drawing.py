@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -21,6 +23,8 @@ MONOSPACE = "Liberation Mono, Courier New, monospace"
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 TEXT_SIZE = 13
+# Widths of letters in parts of the size, where they are not about those of a digit.
+WIDTHS = (("fijlrtI.,:;'|!()[]/ -", 0.34), ("@—…", 1.02), ("mMWw%", 0.95), ("GOQ", 0.78), (f"{ascii_uppercase}&", 0.73))
 
 _AXIS = {
     "labelColor": COLOURS["ink"],
@@ -103,6 +107,21 @@ def text(x: float, y: float, words: str, **attributes: object) -> ElementTree.El
     """Return a text in the common type and ink; attributes override both."""
     style = {"font_family": FONT, "font_size": TEXT_SIZE, "fill": COLOURS["ink"], **attributes}
     return element("text", words, x=f"{x:g}", y=f"{y:g}", **style)
+
+
+def width(words: str, size: float = TEXT_SIZE) -> float:
+    """Return how wide a text in the common type is at most, by the widths of Liberation Sans, rounded up to a few classes of letters."""
+    return size * sum(next((wide for letters, wide in WIDTHS if letter in letters), 0.59) for letter in words)
+
+
+def wrapped(words: str, room: float, size: float = TEXT_SIZE) -> list[str]:
+    """Return a text as lines no wider than ``room``, broken after spaces, slashes and hyphens that no digit follows; a wider part stands alone."""
+    lines = [""]
+    for part in re.findall(r"(?:[^ /-]|-(?=\d))+[/-]* *|[/-]+ *", words):
+        if lines[-1] and width((lines[-1] + part).rstrip(), size) > room:
+            lines.append("")
+        lines[-1] += part
+    return [line.strip() for line in lines]
 
 
 def linked(fact_id: str, name: str, *children: ElementTree.Element) -> ElementTree.Element:

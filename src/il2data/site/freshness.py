@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from il2data.site.content import Content
+
+# Shorthand of those who went through the rows, which released reasons keep, and what it says in plain words.
+SHORTHAND = (
+    ("kind A: typed cell beyond the abstract read:", "the row said more than the abstract that was read:"),
+    (r"kind [A-Z]: ", ""),
+    (r" \([^()]*\bnotes\.md[^()]*\)|; [^;()]*\bnotes\.md[^;()]*", ""),
+    ("with the template of notes\\.md: ", ""),
+    (r"\bas report \d+ read the entry; ", ""),
+    (r"\btyped (?=cells|columns|tables)", ""),
+)
 
 
 class Fresh(NamedTuple):
@@ -31,6 +42,13 @@ class News(NamedTuple):
 def by_number(versions: Iterable[str]) -> list[str]:
     """Return versions in the order of their numbers, the newest first."""
     return sorted(set(versions), key=lambda version: [int(part) for part in version.split(".")], reverse=True)
+
+
+def plain(reason: str) -> str:
+    """Return the reason of a change without the shorthand of those who gave it."""
+    for short, words in SHORTHAND:
+        reason = re.sub(short, words, reason)
+    return reason
 
 
 def tables(content: Content) -> list[Fresh]:
@@ -66,7 +84,7 @@ def news(content: Content) -> list[News]:
     found = []
     for version in by_number(row["version"] for row in content.rows["changes"]):
         rows = [row for row in content.rows["changes"] if row["version"] == version]
-        reasons = Counter((row["kind"], row["table"], row["reason"]) for row in rows)
+        reasons = Counter((row["kind"], row["table"], plain(row["reason"])) for row in rows)
         ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
         found.append(
             News(version, dict(Counter(row["kind"] for row in rows).most_common()), [(*reason, count) for reason, count in ordered])

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from il2data.derive import PRIMARY, SUPPORTED
 from il2data.site.content import Content, Row
+from il2data.site.sections import QUESTIONS
+from il2data.site.standing import STANCES
 
 # Verdicts by which a claim does not stand as written, the gravest first.
 NOT_AS_WRITTEN = ("wrong", "contested", "imprecise")
+
+# Questions whose disagreements come first, before those on names, dates and records.
+FIRST = ("doing", "binding", "found", "disease", "benefit", "harm", "body", "fate", "giving", "trials", "made")
 
 
 def counted(content: Content, claims: Iterable[Row]) -> dict[str, int]:
@@ -17,15 +23,27 @@ def counted(content: Content, claims: Iterable[Row]) -> dict[str, int]:
     return {verdict: counts[verdict] for verdict in content.verdicts if counts[verdict]}
 
 
-def disagreements(content: Content) -> dict[str, list[Row]]:
-    """Return the facts with contradicting evidence, by table: ``fact``, ``value``, and ``evidence`` with those against first."""
-    found: dict[str, list[Row]] = {}
+def disagreements(content: Content) -> dict[str, dict[str, list[Row]]]:
+    """Return the facts with contradicting evidence, by part and table, the science first.
+
+    Part ``records`` holds those that a primary record denies, ``retold`` those that only
+    documents and retellings contradict. Each has ``fact``, ``value``, and ``evidence`` with those against first.
+    """
+    found: dict[str, dict[str, list[Row]]] = {"records": {}, "retold": {}}
     for name, fact in content.facts.items():
         evidence = content.evidence[name]
-        if any(row["stance"] == "contradicts" for row in evidence):
-            ordered = sorted(evidence, key=lambda row: ("contradicts", "refines", "supports").index(row["stance"]))
-            found.setdefault(fact["table"], []).append({"fact": fact, "value": content.value(name), "evidence": ordered})
-    return {table: found[table] for table in content.facts_tables if table in found}
+        against = [row for row in evidence if row["stance"] == "contradicts"]
+        if against:
+            ordered = sorted(evidence, key=lambda row: (STANCES[::-1].index(row["stance"]), content.sources[row["source_id"]]["kind"] == "founding_document"))
+            record = any(content.sources[row["source_id"]]["kind"] in PRIMARY and row["read_as"] != "secondary" for row in against)
+            part = found["records" if record else "retold"]
+            part.setdefault(fact["table"], []).append({"fact": fact, "value": content.value(name), "evidence": ordered})
+    rank = {table: number for number, table in enumerate(table for question in FIRST for table in QUESTIONS[question][1])}
+    order = sorted(content.facts_tables, key=lambda table: rank.get(table, len(rank)))
+    for items in (items for tables in found.values() for items in tables.values()):
+        # What still stands in doubt comes before what was settled.
+        items.sort(key=lambda item: item["fact"]["status"] in SUPPORTED)
+    return {part: {table: tables[table] for table in order if table in tables} for part, tables in found.items()}
 
 
 def errors_found(content: Content) -> dict[str, list[Row]]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from il2data import report
 from il2data.derive import PRIMARY
-from il2data.site import citing, freshness, judgement, sections, structured, widget, written
+from il2data.site import citing, comparing, fates, freshness, judgement, sections, structured, widget, written
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.picture import Picture, themed
@@ -21,7 +21,8 @@ QUESTIONS = (
     ("How many receptors does one cell have?", "pictures", "copies"),
     ("Which residues do engineered forms change, and what for?", "pictures", "sequence"),
     ("What happens inside the cell once IL-2 has bound?", "pictures", "signalling"),
-    ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "medicines"),
+    ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "pipeline"),
+    ("In which diseases has low-dose IL-2 worked, where did it fail, and where does nobody know?", "pictures", "low_dose"),
     ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
     ("How much IL-2 does each kind of cell need?", "pictures", "potencies"),
     ("How do cells respond to doses of engineered IL-2?", "pictures", "responses"),
@@ -38,6 +39,7 @@ PLAIN = (
     ("cite.html", "How to cite", "citation bibtex ris reference doi"),
     ("news.html", "What is new", "changelog changes version release history corrected withdrawn"),
     ("report.html", "Report an error", "contact feedback wrong mistake issue"),
+    ("compare.html", "Compare", "comparison side by side versus medicines cells receptor forms"),
     ("disagreements.html", "Disagreements", "disputed refuted contradicting evidence"),
     ("coverage.html", "What the founding documents said", "claims verdicts documents"),
     ("errata.html", "What other resources have wrong", "errata errors mistakes wrong databases curators CellChat LIANA WikiPathways DrugBank ChEMBL corrections"),
@@ -73,7 +75,7 @@ def every(content: Content, pictures: Sequence[Picture], docs: Sequence[Written]
     """
     yield from single(content, pictures, descriptor, url)
     yield from of_docs(docs)
-    yield from of_pictures(pictures)
+    yield from of_pictures(content, pictures)
     yield from of_tables(content, descriptor, url)
     yield from of_entities(content)
     yield from of_sources(content)
@@ -89,7 +91,7 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     disagreements = judgement.disagreements(content)
     yield Page("index.html", "overviews", "home.html", {
         "statuses": statuses, "questions": QUESTIONS, "jsonld": structured.script(structured.dataset(descriptor, url)), "descriptor": descriptor,
-        "disagreeing": sum(map(len, disagreements.values())),
+        "disagreeing": sum(len(found) for part in disagreements.values() for found in part.values()),
     })  # fmt: skip
     yield Page("pictures/index.html", "overviews", "pictures.html", {})
     yield Page("tables/index.html", "overviews", "tables.html", {})
@@ -107,6 +109,9 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("download.html", "overviews", "download.html", {"descriptor": descriptor})
     yield Page("cite.html", "overviews", "cite.html", {})
     yield Page("news.html", "overviews", "news.html", {"descriptor": descriptor, "news": freshness.news(content)})
+    yield Page("compare.html", "overviews", "compare.html", {
+        "titles": comparing.TITLES, "examples": [(kind, names) for kind, chosen in comparing.EXAMPLES.items() for names in chosen],
+    })  # fmt: skip
     yield Page("report.html", "overviews", "report.html", {})
     yield Page("search.html", "overviews", "search.html", {})
     yield Page("404.html", "overviews", "404.html", {})
@@ -119,11 +124,15 @@ def of_docs(docs: Sequence[Written]) -> Iterator[Page]:
         yield Page(written.at(page.name), "documentation", "written.html", {"page": page, "rules": rules})
 
 
-def of_pictures(pictures: Sequence[Picture]) -> Iterator[Page]:
+def of_pictures(content: Content, pictures: Sequence[Picture]) -> Iterator[Page]:
     """Yield a page for each picture."""
     for picture in pictures:
         rows = picture.rows.astype(object).where(picture.rows.notna(), None).to_dict("records")
-        yield Page(address("pictures", picture.name), "pictures", "picture.html", {"picture": picture, "svg": themed(picture.svg), "rows": rows})
+        filled = [column for column in picture.rows.columns if any(row[column] is not None for row in rows)]
+        told = [{column: content.in_words(row["fact_id"], column, row[column]) for column in filled} for row in rows]
+        yield Page(address("pictures", picture.name), "pictures", "picture.html", {
+            "picture": picture, "svg": themed(picture.svg), "narrow": themed(picture.narrow), "rows": told,
+        })  # fmt: skip
 
 
 def of_tables(content: Content, descriptor: dict[str, Any], url: str) -> Iterator[Page]:
@@ -141,6 +150,7 @@ def of_entities(content: Content) -> Iterator[Page]:
         for column, value in row.items():
             if value in content.entities and column != content.catalogue[content.entities[name]["table"]]["entity"]:
                 referring.setdefault(value, []).append(name)
+    kind_of = {name: kind for kind, named in comparing.things(content, fates.fates(content.release)).items() for name in named}
     for name, entity in content.entities.items():
         facts = content.facts_of.get(name, [])
         xrefs = [content.row_of[fact] for fact in facts if content.facts[fact]["table"] == "xrefs"]
@@ -156,7 +166,7 @@ def of_entities(content: Content) -> Iterator[Page]:
         yield Page(address("entities", name), "entities", "entity.html", {
             "entity": entity, "row": content.entity_row[name], "sections": sections.sections(content, entity),
             "answers": sections.answers(content, entity, twins), "fate": sections.fate(content, entity), "twins": twins,
-            "refuted": sections.refuted(content, facts),
+            "refuted": sections.refuted(content, facts), "compared": kind_of.get(name, ""),
             "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []), "trials": list(trials),
         })  # fmt: skip
 

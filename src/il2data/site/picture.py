@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,9 @@ COLOURS = {
     "vermilion": "#d55e00",
     "purple": "#cc79a7",
 }
+
+# Words that stand over a picture before it.
+LEAD = 40
 
 # Around a picture that stands alone, in the units of its drawing.
 MARGIN = 16
@@ -46,6 +50,14 @@ class Picture:
         `COLOURS`; each mark is wrapped in a link, relative to the folder ``pictures/``.
     rows
         The data table beneath it: a row a mark, ``fact_id`` first.
+    narrow
+        The same drawing for a window as narrow as a phone's; empty where the one drawing is for all.
+    part
+        Template of what stands between drawing and rows; empty for nothing.
+    script
+        Its own script; empty for none.
+    told
+        What that template shows.
     """
 
     name: str
@@ -53,6 +65,19 @@ class Picture:
     reading: str
     svg: str
     rows: pd.DataFrame
+    narrow: str = ""
+    part: str = ""
+    script: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+def lead(reading: str) -> tuple[str, str]:
+    """Return what stands over a picture at once, its first sentences, 40 words of them at most unless one is longer, and what is folded."""
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", reading)
+    many = 1
+    while many < len(sentences) and len(" ".join(sentences[: many + 1]).split()) <= LEAD:
+        many += 1
+    return " ".join(sentences[:many]), " ".join(sentences[many:])
 
 
 def themed(svg: str) -> str:

@@ -12,7 +12,7 @@ from il2data.site import sections, standing, structured
 from il2data.site.addresses import address
 from il2data.site.content import Content, shown
 from il2data.site.pages import Page
-from il2data.site.picture import Picture
+from il2data.site.picture import Picture, lead
 
 
 def environment(content: Content, pictures: Sequence[Picture], url: str, repository: str) -> Environment:
@@ -27,6 +27,7 @@ def environment(content: Content, pictures: Sequence[Picture], url: str, reposit
     made.globals |= {
         "cite": content.release.cite(),
         "content": content,
+        "lead": lead,
         "numbered": sections.numbered,
         "pictures": pictures,
         "plain": standing.plain,

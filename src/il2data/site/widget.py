@@ -41,7 +41,8 @@ def rows_script(content: Content, table: str) -> str:
     """Return the script that hands a table's rows to the widget.
 
     Linked cells are listed once for each column and value: address from the top of the
-    site or away from it, and the name of what stands there. A column whose units stand in
+    site or away from it, and the name of what stands there; ``words`` are the labels of the
+    values of vocabularies, column by column. A column whose units stand in
     another names it, and comes with the `ranks` of its cells, by which it is sorted. Rows of
     facts have, after their key, the status of the fact; ``lead`` are the places of the columns that
     say what a row is about and what it gives, which are shown first. Of
@@ -57,6 +58,7 @@ def rows_script(content: Content, table: str) -> str:
     data = {
         "columns": [_column(content, table, column, names) for column in columns],
         "links": links,
+        "words": [content.labels(table, name) for name in names],
         "lead": _lead(content, table, names),
         "status": [content.facts[row["fact_id"]]["status"] for row in rows]
         if content.catalogue[table]["kind"] == "fact"

@@ -40,11 +40,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Wire:
-    """A line from box to box, and the points that it passes in between."""
+    """A line from box to box."""
 
     start: Box
     end: Box
-    bends: tuple[Point, ...]
 
     @property
     def side(self) -> int:
@@ -62,8 +61,8 @@ def routes(wires: list[Wire]) -> list[list[Point]]:
     sides: dict[tuple[Box, int], list[tuple[float, int, int]]] = defaultdict(list)
     for number, wire in enumerate(wires):
         if wire.start is not wire.end:
-            sides[wire.start, wire.side].append((wire.bends[0][0] if wire.bends else wire.end.x, number, 0))
-            sides[wire.end, wire.arrival].append((wire.bends[-1][0] if wire.bends else wire.start.x, number, 1))
+            sides[wire.start, wire.side].append((wire.end.x, number, 0))
+            sides[wire.end, wire.arrival].append((wire.start.x, number, 1))
     place: dict[tuple[int, int], float] = {}
     for (box, _), own in sides.items():
         step = (2 * box.wide - 6) / len(own)
@@ -76,7 +75,7 @@ def routes(wires: list[Wire]) -> list[list[Point]]:
             right = start.x + start.wide
             found.append([(right, start.y - 6), (right, start.y + 6)])
         else:
-            found.append([(place[number, 0], start.y + wire.side * start.tall), *wire.bends, (place[number, 1], end.y + wire.arrival * end.tall)])
+            found.append([(place[number, 0], start.y + wire.side * start.tall), (place[number, 1], end.y + wire.arrival * end.tall)])
     return found
 
 
@@ -95,7 +94,7 @@ def curve(route: list[Point]) -> tuple[str, Point, Point]:
     return path, (0, 1 if y > before else -1), ((above + x) / 2, (before + y) / 2)
 
 
-def stroke(sign: str, colour: str, path: str, tip: Point, heading: Point, dashes: str | None = None) -> list[Element]:
+def stroke(sign: str, colour: str, path: str, tip: Point, heading: Point, dashes: str | None = None, thick: float = 1.6) -> list[Element]:
     """Return a line with its sign at its tip.
 
     Parameters
@@ -108,10 +107,12 @@ def stroke(sign: str, colour: str, path: str, tip: Point, heading: Point, dashes
         Its path, where it ends, and which way it points there.
     dashes
         Lengths of its dashes and gaps; none for an unbroken line.
+    thick
+        How thick it is.
     """
     # The wide, clear line beneath is for the pointer.
     drawn = [element("path", d=path, fill="none", stroke="transparent", stroke_width=8)]
-    drawn.append(element("path", d=path, fill="none", stroke=colour, stroke_width=1.6, stroke_dasharray=dashes))
+    drawn.append(element("path", d=path, fill="none", stroke=colour, stroke_width=round(thick, 1), stroke_dasharray=dashes))
     (x, y), (right, down) = tip, heading
     if sign == "arrow":
         back_x, back_y = x - 7 * right, y - 7 * down

@@ -8,7 +8,8 @@ from il2data.site.pictures import (
     adverse_reactions,
     affinities,
     copies,
-    medicines,
+    low_dose,
+    pipeline,
     potencies,
     rates,
     receptor_forms,
@@ -20,7 +21,7 @@ from il2data.site.pictures import (
 )
 
 # In the order in which the portal shows them: the molecule, the cell, the medicines, the history.
-MODULES = (receptor_forms, affinities, rates, copies, potencies, responses, sequence, signalling, medicines, trials, adverse_reactions, timeline)
+MODULES = (receptor_forms, affinities, rates, copies, potencies, responses, sequence, signalling, pipeline, low_dose, trials, adverse_reactions, timeline)
 
 
 def all_pictures(release: Release) -> list[Picture]:

@@ -23,6 +23,8 @@ SERIES = {
     "3-5": ("diamond", COLOURS["purple"], "grades 3 to 5 counted together"),
     "5": ("square", COLOURS["vermilion"], "grade 5: drug-related death"),
 }
+# The panels by grade, the gravest first.
+PANELS = {"5": "Deaths by the drug", "any": "Reactions of any grade", "3-5": "Reactions of grades 3 to 5"}
 
 
 def picture(release: Release) -> Picture:
@@ -37,14 +39,29 @@ def picture(release: Release) -> Picture:
     statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
     measured = rows[rows["percent"].notna()]
     unmeasured = rows[rows["percent"].isna()]
-    chart, height = _chart(measured, statements)
-    below, height = _list(unmeasured, statements, height + 46)
+    most = -(-measured["percent"].max() // 10) * 10
+    boxed = unmeasured["kind"] == "boxed_warning"
+    drawn, y = _legend(), 60.0
+    for grade, title in PANELS.items():
+        own = measured[measured["grade"] == grade]
+        if len(own):
+            parts, y = _chart(own, title, most, y, statements)
+            drawn += parts
+        if grade == "5":
+            parts, y = _list(unmeasured[boxed], "Boxed warnings, without a percentage", statements, y)
+            drawn, y = [*drawn, *parts], y + 14
+    left = measured[~measured["grade"].isin(list(PANELS))]
+    if len(left):
+        parts, y = _chart(left, "Other grades", most, y, statements)
+        drawn += parts
+    parts, height = _list(unmeasured[~boxed], "Other rows without a percentage in their source", statements, y + 10)
+    drawn += parts
     reading = (
-        f"{len(measured)} of {len(rows)} rows have a percentage and are drawn on one axis from zero, sorted by it; shape tells the grade, and the "
-        f"number of patients stands at the right. The other {len(unmeasured)} (warnings, contraindications and the like) have none in their "
+        f"{len(measured)} of {len(rows)} rows have a percentage and are drawn on axes of one scale: first what kills, then reactions of any grade, "
+        f"then those of grades 3 to 5. The other {len(unmeasured)} (warnings, contraindications and the like) have none in their "
         "source: they are listed beneath, not drawn as zero. The grades come from different trials and do not add up."
     )
-    svg = document(WIDTH, height, TITLE, *chart, *below)
+    svg = document(WIDTH, height, TITLE, *drawn)
     return Picture("adverse_reactions", TITLE, reading, svg, rows)
 
 
@@ -63,22 +80,23 @@ def _rows(release: Release) -> pd.DataFrame:
     return table[columns].sort_values(["percent", "reaction", "fact_id"], ascending=[False, True, True], ignore_index=True)
 
 
-def _chart(rows: pd.DataFrame, statements: dict[str, str]) -> tuple[list[Element], float]:
-    most = -(-rows["percent"].max() // 10) * 10
-    # Two rows of one finding share a line only where their grades differ.
+def _chart(rows: pd.DataFrame, title: str, most: float, y: float, statements: dict[str, str]) -> tuple[list[Element], float]:
+    """Return a panel, and the height at which the next begins."""
+    # Deaths of one drug are told apart by the disease.
     lines = rows["reaction"].where(rows["grade"].fillna("") != "5", rows["reaction"] + ": " + rows["disease"])
     order = list(dict.fromkeys(lines))
-    top, bottom = 78, 78 + STEP * len(order)
-    drawn = [*_legend(), *_axis(most, top, bottom)]
+    top = y + 42
+    bottom = top + STEP * len(order)
+    drawn = [text(20, y + 12, title, font_size=15, font_weight="bold"), *_axis(most, top, bottom)]
     for line, y in zip(order, (top + STEP * (number + 0.5) for number in range(len(order))), strict=True):
         drawn.append(text(LEFT - 12, y + 4, line, text_anchor="end", font_size=12))
         for row in records(rows[lines == line]):
-            shape, colour, _ = SERIES[_grade(row)]
+            shape, colour, _ = SERIES.get(_grade(row), SERIES["any"])
             x = position(row["percent"], most)
             stem = element("path", d=f"M{LEFT} {y:g}H{x:.1f}", stroke=colour, stroke_width=2)
-            figure = text(RIGHT + (12 if _grade(row) == "any" else 100), y + 4, _figure(row), font_size=12)
+            figure = text(RIGHT + 12, y + 4, _figure(row), font_size=12)
             drawn.append(linked(row["fact_id"], statements[row["fact_id"]], stem, mark(shape, x, y, colour), figure))
-    return drawn, bottom + 34
+    return drawn, bottom + 42
 
 
 def _grade(row: dict[str, Any]) -> str:
@@ -99,8 +117,6 @@ def _legend() -> list[Element]:
 
 def _axis(most: float, top: float, bottom: float) -> list[Element]:
     drawn = [text(LEFT, top - 26, "patients with the reaction, %", fill=COLOURS["muted"])]
-    for at, words in ((RIGHT + 12, "any grade"), (RIGHT + 100, "other grades")):
-        drawn.append(text(at, top - 26, words, fill=COLOURS["muted"]))
     for percent in range(0, int(most) + 1, 10):
         x = position(percent, most)
         drawn.append(element("path", d=f"M{round(x) + 0.5} {top}V{bottom}", stroke=COLOURS["muted" if percent == 0 else "line"]))
@@ -108,8 +124,9 @@ def _axis(most: float, top: float, bottom: float) -> list[Element]:
     return drawn
 
 
-def _list(rows: pd.DataFrame, statements: dict[str, str], top: float) -> tuple[list[Element], float]:
-    drawn = [text(20, top, f"No percentage in the source ({len(rows)})", font_size=15)]
+def _list(rows: pd.DataFrame, title: str, statements: dict[str, str], top: float) -> tuple[list[Element], float]:
+    """Return a list of rows by kind, label and use, and the height at its end."""
+    drawn = [text(20, top, f"{title} ({len(rows)})", font_size=15, font_weight="bold")]
     y = top + 30
     for (kind, label, use), own in rows.groupby(["kind", (rows["jurisdiction"] + " label, " + rows["label_edition"]).fillna(""), rows["use"].map(USES).fillna("")]):
         heading = f"{kind.replace('_', ' ').capitalize()}: {', '.join(filter(None, (label, use)))} ({len(own)})"

@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
+from il2data.site import carriers
+from il2data.site.carriers import GREEK, PRESENCE
 from il2data.site.drawing import document, element, linked, text
 from il2data.site.measured import TARGET_COLOURS, amount, caveats, measured, readable
 from il2data.site.picture import COLOURS, Picture
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
 
 TITLE = "The forms of the IL-2 receptor"
 READING = (
-    "Each column is a form of the receptor in the membrane of a cell, made of its chains; IL-2 is the ball above them. Below it stand every dissociation constant "
-    "recorded for IL-2 on cells, never averaged, and the kinds of cell that carry the form; last, the cells for which only single chains are recorded. "
-    "A filled dot means present, a half-filled one on some of the cells or after stimulation, an empty one absent."
+    "Each column is a form of the receptor in the membrane of a cell: IL-2 sits in the notch of the beta and gamma "
+    "chains, the alpha chain touches IL-2 alone, and what reaches into the cell is as long as its residues, dashed where "
+    "no row counts them. Below stand every dissociation constant recorded for IL-2 on cells, never averaged, and the kinds "
+    "of cell with the chains and forms they carry."
 )
-WIDTH, LINE = 1090, 19
-GREEK = {"UniProtKB:P01589": "α", "UniProtKB:P14784": "β", "UniProtKB:P31785": "γ"}
-ANY = "il2d:receptor-any"
-PRESENCE = ("present", "induced", "absent")
+WIDTH, LINE, MEMBRANE, BELOW = 1090, 19, 270, 466
+# Half the width and height of a head, the radius of IL-2, and the length of a residue inside the cell.
+HEAD, TALL, BALL, RESIDUE = 34, 32, 26, 0.35
 
 
 def picture(release: Release) -> Picture:
@@ -32,15 +34,33 @@ def picture(release: Release) -> Picture:
     statement = release.load("facts").set_index("fact_id")["statement"]
     subunits = _with_ids(release, "receptor_subunits", "receptor_form_id", "protein_id")
     traits = _with_ids(release, "receptor_form_profiles", "receptor_form_id")
-    traits = traits[(traits["affinity_class"].notna() | traits["signals"].notna()) & traits["receptor_form_id"].isin(subunits["receptor_form_id"])]
-    traits = traits.assign(words=traits["affinity_class"].add(" affinity").fillna(traits["signals"].map({True: "signals", False: "does not signal"})))
-    affinities = measured(release, "affinities").assign(target_id=release.load("affinities")["target_id"], ligand_id=release.load("affinities")["ligand_id"])
-    affinities = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and target_id.isin(@subunits.receptor_form_id)")
+    traits = traits[
+        (traits["affinity_class"].notna() | traits["signals"].notna())
+        & traits["receptor_form_id"].isin(subunits["receptor_form_id"])
+    ]
+    traits = traits.assign(
+        words=traits["affinity_class"]
+        .add(" affinity")
+        .fillna(traits["signals"].map({True: "signals", False: "does not signal"}))
+    )
+    affinities = measured(release, "affinities").assign(
+        target_id=release.load("affinities")["target_id"], ligand_id=release.load("affinities")["ligand_id"]
+    )
+    affinities = affinities.query(
+        "ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and target_id.isin(@subunits.receptor_form_id)"
+    )
     expression = _with_ids(release, "receptor_expression", "target_id")
-    expression = expression.assign(order=expression["presence"].map(PRESENCE.index)).sort_values(["order", "cell_type", "fact_id"])
+    expression = expression.assign(order=expression["presence"].map(PRESENCE.index)).sort_values(
+        ["order", "cell_type", "fact_id"]
+    )
 
-    forms = sorted(subunits["receptor_form_id"].unique(), key=lambda form: (int((subunits["receptor_form_id"] == form).sum()), form))
-    shapes: list[Element] = [*_membrane(y=240)]
+    features = _with_ids(release, "sequence_features", "protein_id")
+    tails = features[(features["kind"] == "cytoplasmic") & features["protein_id"].isin(GREEK)]
+    forms = sorted(
+        subunits["receptor_form_id"].unique(),
+        key=lambda form: (int((subunits["receptor_form_id"] == form).sum()), form),
+    )
+    shapes: list[Element] = [*_membrane(MEMBRANE)]
     bottom = 0.0
     shares = [5 if form in set(affinities["target_id"]) else 3 for form in forms]
     for at, form in enumerate(forms):
@@ -48,24 +68,18 @@ def picture(release: Release) -> Picture:
         chains = subunits[subunits["receptor_form_id"] == form].sort_values("protein_id")
         title = textwrap.wrap(str(chains["receptor_form"].iloc[0]), int(width / 8))
         shapes += [text(x, 20 + 17 * line, words, font_size=14, font_weight="bold") for line, words in enumerate(title)]
-        shapes += _chains(chains, x + width / 2, 240, statement)
-        y = 362.0
+        shapes += _receptor(chains, tails, x + width / 2, statement)
+        y: float = BELOW
         for row in traits[traits["receptor_form_id"] == form].to_dict("records"):
             shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), text(x, y, row["words"])))
             y += LINE
-        y = _affinities(shapes, affinities[affinities["target_id"] == form], x, y + 14, statement)
-        bottom = max(bottom, _cells(shapes, expression[expression["target_id"] == form], "Cells recorded with this form", x, y + 14, width, statement))
-    others = [*GREEK, *sorted(set(expression["target_id"]) - set(GREEK) - set(forms))]
-    top = bottom + 50
-    for at, (presence, words) in enumerate({"present": "present", "induced": "on a part of the cells, or induced", "absent": "absent"}.items()):
-        shapes += [*_dot(presence, 15 + 250 * at, bottom + 9.5), text(26 + 250 * at, bottom + 14, words)]
-    for at, target in enumerate(others):
-        x, width = 8 + WIDTH / len(others) * at, WIDTH / len(others) - 14
-        rows = expression[expression["target_id"] == target]
-        name = rows["target"].iloc[0] if len(rows) else ""
-        head = f"Cells recorded with the {GREEK[target]} chain" if target in GREEK else f"{name}, form not established" if target == ANY else f"Mouse cells recorded with {name}"
-        bottom = max(bottom, _cells(shapes, rows, head, x, top, width, statement))
-    return Picture("receptor_forms", TITLE, READING, document(WIDTH, bottom, TITLE, *shapes), _table(subunits, traits, affinities, expression))
+        bottom = max(bottom, _affinities(shapes, affinities[affinities["target_id"] == form], x, y + 14, statement))
+    held = subunits.groupby("receptor_form_id")["protein_id"].agg(set).to_dict()
+    cells, bottom = carriers.table(
+        expression.assign(column=carriers.columns(release, expression)), held, WIDTH, bottom + 20, statement
+    )
+    drawn = document(WIDTH, bottom, TITLE, *shapes, *cells)
+    return Picture("receptor_forms", TITLE, READING, drawn, _table(subunits, traits, affinities, expression, tails))
 
 
 def _with_ids(release: Release, table: Any, *columns: str) -> pd.DataFrame:
@@ -76,24 +90,92 @@ def _with_ids(release: Release, table: Any, *columns: str) -> pd.DataFrame:
 
 def _membrane(y: float) -> list[Element]:
     band = element("rect", x=0, y=y, width=WIDTH, height=34, fill=COLOURS["line"], fill_opacity=0.6)
-    lines = [element("line", x1=0, x2=WIDTH, y1=at, y2=at, stroke=COLOURS["muted"], stroke_width=1.5) for at in (y, y + 34)]
+    lines = [
+        element("line", x1=0, x2=WIDTH, y1=at, y2=at, stroke=COLOURS["muted"], stroke_width=1.5) for at in (y, y + 34)
+    ]
     return [band, *lines, text(8, y + 22, "cell membrane", font_size=12)]
 
 
-def _chains(chains: pd.DataFrame, middle: float, y: float, statement: pd.Series) -> list[Element]:
-    """Return the chains of one form side by side through the membrane at ``y``, with IL-2 above."""
-    ball = element("circle", cx=f"{middle:g}", cy=y - 152, r=30, fill=COLOURS["paper"], stroke=COLOURS["ink"], stroke_width=2)
-    shapes = [ball, text(middle, y - 147, "IL-2", text_anchor="middle", font_weight="bold")]
-    for at, row in enumerate(chains.to_dict("records")):
-        x = middle + 84 * (at - (len(chains) - 1) / 2)
-        colour = COLOURS[TARGET_COLOURS[row["protein_id"]]]
-        copies = "" if pd.isna(row["copies"]) else f" ×{row['copies']}"
-        stem = element("rect", x=f"{x - 7:g}", y=y - 62, width=14, height=120, rx=7, fill=colour)
-        head = element("rect", x=f"{x - 34:g}", y=y - 116, width=68, height=64, rx=22, fill=COLOURS["paper"], stroke=colour, stroke_width=4)
-        name = text(x, y - 77, f"{GREEK[row['protein_id']]}{copies}", text_anchor="middle", font_size=20, font_weight="bold")
-        role = [text(x, y + 74 + 14 * line, words, text_anchor="middle", font_size=12) for line, words in enumerate(textwrap.wrap(("" if pd.isna(row["role"]) else row["role"]).replace("_", " "), 11))]
-        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), stem, head, name, *role))
-    return shapes
+def _receptor(chains: pd.DataFrame, tails: pd.DataFrame, middle: float, statement: pd.Series) -> list[Element]:
+    """Return the chains of one form and IL-2 between them: beta beside gamma, alpha at the outer side of IL-2 on a long stalk."""
+    rows = {GREEK[row["protein_id"]]: row for row in chains.to_dict("records")}
+    paired = {"β", "γ"} <= set(rows)
+    top = MEMBRANE - 2 * TALL - 52
+    place = {"β": (middle - HEAD - 2 if paired else middle + 30, top + TALL), "γ": (middle + HEAD + 2, top + TALL)}
+    held = (
+        (middle if paired else place["β"][0] - 8, top - (14 if paired else 22))
+        if "β" in rows
+        else (middle + 30, top + TALL)
+    )
+    place["α"] = (held[0] - BALL - HEAD + 3, held[1] - (30 if "β" in rows else 0))
+    shapes: list[Element] = []
+    for name, row in rows.items():
+        x, y = place[name]
+        stalk = min(x, place["β"][0] - HEAD - 12) if name == "α" and "β" in rows else x
+        shapes.append(_chain(name, row, (x, y), stalk, statement))
+        shapes += _tail(name, tails[tails["protein_id"] == row["protein_id"]], stalk, statement)
+    ball = element(
+        "circle",
+        cx=f"{held[0]:g}",
+        cy=f"{held[1]:g}",
+        r=BALL,
+        fill=COLOURS["paper"],
+        stroke=COLOURS["ink"],
+        stroke_width=2,
+    )
+    return [*shapes, ball, text(held[0], held[1] + 4, "IL-2", text_anchor="middle", font_weight="bold", font_size=12)]
+
+
+def _chain(name: str, row: dict[str, Any], head: tuple[float, float], stalk: float, statement: pd.Series) -> Element:
+    (x, y), colour = head, COLOURS[TARGET_COLOURS[row["protein_id"]]]
+    copies = "" if pd.isna(row["copies"]) or row["copies"] == 1 else f" ×{row['copies']}"
+    stem = element("rect", x=f"{stalk - 6:g}", y=f"{y:g}", width=12, height=f"{MEMBRANE + 34 - y:g}", fill=colour)
+    box = element(
+        "rect",
+        x=f"{x - HEAD:g}",
+        y=f"{y - TALL:g}",
+        width=2 * HEAD,
+        height=2 * TALL,
+        rx=22,
+        fill=COLOURS["paper"],
+        stroke=colour,
+        stroke_width=4,
+    )
+    role = textwrap.wrap(("" if pd.isna(row["role"]) else row["role"]).replace("_", " "), 11)
+    said = [
+        text(stalk, BELOW - 36 + 14 * line, words, text_anchor="middle", font_size=12)
+        for line, words in enumerate(role)
+    ]
+    return linked(
+        row["fact_id"],
+        str(statement[row["fact_id"]]),
+        stem,
+        box,
+        text(x, y + 7, name + copies, text_anchor="middle", font_size=20, font_weight="bold"),
+        *said,
+    )
+
+
+def _tail(name: str, rows: pd.DataFrame, x: float, statement: pd.Series) -> list[Element]:
+    """Return what of a chain lies inside the cell, as long as its residues; dashed where no row tells how many."""
+    y, colour = MEMBRANE + 34, COLOURS[TARGET_COLOURS[next(chain for chain, letter in GREEK.items() if letter == name)]]
+    if rows.empty:
+        return [
+            element(
+                "line", x1=f"{x:g}", x2=f"{x:g}", y1=y, y2=y + 34, stroke=colour, stroke_width=6, stroke_dasharray="4 4"
+            )
+        ]
+    row = rows.iloc[0]
+    tall = RESIDUE * float(row["length"])
+    rect = element("rect", x=f"{x - 6:g}", y=y, width=12, height=f"{tall:.1f}", fill=colour)
+    return [
+        linked(
+            row["fact_id"],
+            str(statement[row["fact_id"]]),
+            rect,
+            text(x, y + tall + 14, f"{row['length']}", text_anchor="middle", font_size=12),
+        )
+    ]
 
 
 def _affinities(shapes: list[Element], rows: pd.DataFrame, x: float, y: float, statement: pd.Series) -> float:
@@ -111,41 +193,57 @@ def _affinities(shapes: list[Element], rows: pd.DataFrame, x: float, y: float, s
         y += LINE
         cell = "cells" if pd.isna(row["cell_type"]) else row["cell_type"].split(" (")[0]
         lines = textwrap.wrap(f"{row['words']} · {cell}{row['caveat']}", 44)
-        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *(text(x + 18, y + 16 * at, line) for at, line in enumerate(lines))))
+        shapes.append(
+            linked(
+                row["fact_id"],
+                str(statement[row["fact_id"]]),
+                *(text(x + 18, y + 16 * at, line) for at, line in enumerate(lines)),
+            )
+        )
         y += 16 * (len(lines) - 1)
     return y + LINE
 
 
-def _cells(shapes: list[Element], rows: pd.DataFrame, heading: str, x: float, y: float, width: float, statement: pd.Series) -> float:
-    """Add the cells that carry a form or chain, or do not; return the height below them."""
-    shapes += [text(x, y + 16 * at, line, font_weight="bold") for at, line in enumerate(textwrap.wrap(heading, int(width / 7)))]
-    y += 16 * (len(textwrap.wrap(heading, int(width / 7))) - 1)
-    if rows.empty:
-        shapes.append(text(x + 18, y + LINE, "none; see the chain below"))
-        return y + 2 * LINE
-    for row in rows.assign(caveat=caveats(rows)).to_dict("records"):
-        y += LINE
-        notes = [row[name] for name in ("state", "gate", "share", "measured", "level", "stimulus")] + ([] if row["presence"] == "present" else [row["presence"]])
-        words = ", ".join([(row["cell_type"] or str(row["tissue"])).split(" (")[0], *(str(note).replace("_", " ") for note in notes if not pd.isna(note))]) + row["caveat"]
-        lines = textwrap.wrap(words, int((width - 18) / 6.3))
-        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *_dot(row["presence"] if pd.isna(row["share"]) else "induced", x + 7, y - 4.5), *(text(x + 18, y + 16 * at, line) for at, line in enumerate(lines))))
-        y += 16 * (len(lines) - 1)
-    return y + LINE
-
-
-def _dot(presence: str, x: float, y: float) -> list[Element]:
-    ring = element("circle", cx=f"{x:g}", cy=f"{y:g}", r=5, fill=COLOURS["ink" if presence == "present" else "paper"], stroke=COLOURS["ink"], stroke_width=1.5)
-    half = element("path", d=f"M{x:g},{y - 5:g}a5,5 0 0 0 0,10z", fill=COLOURS["ink"])
-    return [ring, half] if presence == "induced" else [ring]
-
-
-def _table(subunits: pd.DataFrame, traits: pd.DataFrame, affinities: pd.DataFrame, expression: pd.DataFrame) -> pd.DataFrame:
+def _table(
+    subunits: pd.DataFrame,
+    traits: pd.DataFrame,
+    affinities: pd.DataFrame,
+    expression: pd.DataFrame,
+    tails: pd.DataFrame,
+) -> pd.DataFrame:
     """Return all rows drawn: form or chain, what is said of it, and the details."""
     parts = [
-        subunits.assign(target=subunits["receptor_form"], what="has chain", finding=subunits["protein"], detail=subunits["role"].str.replace("_", " ")),
-        traits.assign(target=traits["receptor_form"], what=traits["affinity_class"].notna().map({True: "affinity class", False: "competence to signal"}), finding=traits["words"]),
+        subunits.assign(
+            target=subunits["receptor_form"],
+            what="has chain",
+            finding=subunits["protein"],
+            detail=subunits["role"].str.replace("_", " "),
+        ),
+        traits.assign(
+            target=traits["receptor_form"],
+            what=traits["affinity_class"].notna().map({True: "affinity class", False: "competence to signal"}),
+            finding=traits["words"],
+        ),
         affinities.assign(what="Kd of IL-2 on cells", finding=affinities["words"], detail=affinities["cell_type"]),
-        expression.assign(what="expression", finding=expression["presence"].str.replace("_", " "), detail=expression["cell_type"]),
+        tails.assign(
+            target=tails["protein"], what="inside the cell", finding=tails["length"].astype("string") + " residues"
+        ),
+        expression.assign(
+            what="expression", finding=expression["presence"].str.replace("_", " "), detail=expression["cell_type"]
+        ),
     ]
-    columns = ["fact_id", "target", "what", "finding", "detail", "state", "level", "stimulus", "method", "system", "species", "status"]
+    columns = [
+        "fact_id",
+        "target",
+        "what",
+        "finding",
+        "detail",
+        "state",
+        "level",
+        "stimulus",
+        "method",
+        "system",
+        "species",
+        "status",
+    ]
     return pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)

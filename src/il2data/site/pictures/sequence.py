@@ -12,7 +12,7 @@ import pandas as pd
 
 from il2data.errors import PackageError
 from il2data.site.addresses import address
-from il2data.site.drawing import MONOSPACE, document, element, linked, text
+from il2data.site.drawing import MONOSPACE, document, element, linked, text, wrapped
 from il2data.site.measured import readable
 from il2data.site.picture import COLOURS, Picture
 
@@ -82,13 +82,14 @@ def picture(release: Release) -> Picture:
             here = rows[rows["start"].between(first, last)]
             if len(here):
                 lanes = list(_lanes(here))
-                words = textwrap.wrap(str(agent), 26)
-                label = [text(LEFT - 12, y + 14 + 14 * (at - (len(words) - 1) / 2), line, text_anchor="end") for at, line in enumerate(words)]
+                words = wrapped(str(agent), LEFT - 20)
+                # Two lines stand about the middle of the first lane, more begin at its top.
+                label = [text(LEFT - 12, y + 14 + 14 * (at - min(len(words) - 1, 1) / 2), line, text_anchor="end") for at, line in enumerate(words)]
                 name = element("a", *label, href="../" + address("entities", here["agent_id"].iloc[0]), aria_label=str(agent))
                 shapes += [name, element("line", x1=LEFT, x2=_x(last + 1, first), y1=y + 9, y2=y + 9, stroke=COLOURS["line"])]
                 for depth, row in lanes:
                     shapes.append(_change(row, first, y + depth * LANE, str(statement[row["fact_id"]])))
-                y += LANE * (1 + max(depth for depth, _ in lanes))
+                y += max(LANE * (1 + max(depth for depth, _ in lanes)), 14 * len(words) + 4)
         y += 50
     listed, y = _unplaced(changes[changes["start"].isna()], y - 14, statement)
     rows = pd.concat([_sequence_rows(release), features.drop(columns=["residues", "feature"]), contacts.drop(columns=["at", "depth"]), changes.drop(columns=["start", "end"])], ignore_index=True)

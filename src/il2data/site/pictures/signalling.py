@@ -1,237 +1,318 @@
-"""The signalling graph, from interleukin-2 and its receptor down to genes; contested steps are drawn as contested."""
+"""The signalling graph on a fixed grid: bands from outside to nucleus, lanes of pathways, one line a pair."""
 
 from __future__ import annotations
 
-import itertools
-import textwrap
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-import networkx as nx
+import pandas as pd
 
 from il2data.site.addresses import address
-from il2data.site.drawing import document, element, linked, records, text
-from il2data.site.layered import layered
+from il2data.site.drawing import document, element, link, mark, text, width, wrapped
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.wiring import HALO, LINE, Box, Point, Wire, curve, routes, stroke
+from il2data.site.places import BACKBONE, BANDS, LANES, RECEPTOR, placed
+from il2data.site.steps import KINDS, Pair, nodes, pairs
+from il2data.site.wiring import HALO, Box, Point, Wire, curve, routes, stroke
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from il2data import Release
 
 TITLE = "Signalling from the IL-2 receptor to genes"
-# Interleukin-2, of man and mouse.
-LIGANDS = ("UniProtKB:P60568", "UniProtKB:P04351")
-# Nodes in a row of those that act on nothing, and in any other row at most.
-ROW, FULL = 5, 8
-WIDTH, TOP, STUB = 1000, 100, 60
-# How a line ends: what its relation says of the object.
-SIGNS = {
-    "arrow": (
-        "blue",
-        "activates, induces, recruits, is needed for",
-        (
-            *("activates", "amplifies", "phosphorylates", "induces_phosphorylation_of", "recruits", "presents_ligand_to", "assembles", "induces_expression"),
-            *("required_for", "required_for_activation_of", "required_for_phosphorylation_of", "required_for_expression_of"),
-        ),
-    ),
-    "bar": ("purple", "inhibits, represses or breaks down", ("inhibits", "dephosphorylates", "represses_expression", "promotes_degradation_of")),
-    "none": ("muted", "binds", ("binds", "associates_with", "forms_complex")),
-    "circle": ("muted", "no effect, not needed", ("does_not_activate", "not_required_for", "not_required_for_activation_of", "not_required_for_expression_of")),
-}
-SIGN_OF = {relation: end for end, (_, _, relations) in SIGNS.items() for relation in relations}
+WIDTH, TOP, ROW, GAP, PAD = 1000, 116, 56, 12, 22
+# Left and right of each lane, right of the names of the bands.
+ACROSS = {"jak": (104, 424), "pi3k": (432, 612), "ras": (620, 800), "brakes": (814, 990)}
+CHAINS, FORMS = ("α", "β", "γ"), ("αβγ", "βγ", "any form")
+# Who stands over the lanes, and between which bounds: the chains side by side in one frame, forms beside them.
+OVER = {"outside": ((("IL-2",), 180, 480),), "membrane": ((CHAINS, 180, 480), (FORMS, 560, 990))}
+DASHES = {"accepted": None, "disputed": "6 4", "refuted": "1.5 4"}
+DOTS = {"inhibition": "square", "none": "circle"}
 
 
 def picture(release: Release) -> Picture:
-    """Draw every row of ``signalling_edges`` once.
+    """Draw every pair of ``signalling_edges`` once.
 
     Returns
     -------
     Picture
-        One line for each row. What interleukin-2 itself does to a protein or gene far from
-        it is a short line at that node, so that the steps in between can be seen.
+        One line for each pair, that leads to its best supported fact; what interleukin-2 itself
+        does to a molecule far from it is a small mark at that molecule.
     """
-    rows = _rows(release)
-    statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
-    entities = release.load("entities").set_index("entity_id")
-    receptor = entities.index[entities["table"] == "receptor_forms"].union(rows.loc[rows["relation"] == "binds", "object_id"].unique())
-    direct = rows["subject_id"].isin(LIGANDS) & ~rows["object_id"].isin(receptor)
-    steps = rows[~direct]
-    changed = set(rows["object_id"][rows["relation"].str.contains("expression")])
-    ends = changed.union(entities.index[entities["table"] == "processes"])
-    layers = _layers(steps, set(receptor), ends)
-    loose = sorted(set(rows["object_id"][direct]).difference(*layers))
-    # What is the mouse's says so; all else has its label.
-    named = entities["label"].mask(entities["prose"].str.contains("mouse "), entities["prose"].str.removeprefix("the "))
-    labels = {node: tuple(textwrap.wrap(named[node], 20)) for layer in [*layers, loose] for node in layer}
-    drawn, height = _draw(layers, loose, labels, rows.assign(direct=direct), statements)
+    every, named = pairs(release), nodes(release)
+    pathway = dict.fromkeys(named, "") | {pair.end: pair.lane for pair in every}
+    boxes, bands, height = _boxes(named, placed(pathway))
+    direct = [pair for pair in every if pair.start == "IL-2" and pair.end not in set(RECEPTOR.values())]
+    lines = [pair for pair in every if pair not in direct]
+    main = sum(name in BACKBONE for name in named)
     reading = (
-        f"All {len(rows)} rows of signalling_edges between {len(labels)} nodes, none left out. The {len(steps)} steps run downwards from interleukin-2 and its "
-        f"receptor, as far down as the longest chain of steps; the {int(direct.sum())} effects of interleukin-2 itself on nodes beyond its receptor, measured without the steps between, "
-        f"are the short lines marked IL-2 at a node. The end of a line is its sign. The {int(rows['contested'].sum())} on which records disagree are dashed, vermilion and say so. "
-        "Point at or tap a line, or see the table, for relation, site, species and cell."
+        "IL-2 brings the β and γ chains together; kinases at their tails phosphorylate β, and three arms follow. "
+        f"{sum(len(pair.steps) for pair in every)} rows between {len(named)} molecules, one line a pair, "
+        "each as wide as it has independent records. What is disputed is dashed."
     )
-    svg = document(WIDTH, height, TITLE, *_legend(), *drawn)
-    return Picture("signalling", TITLE, reading, svg, rows.drop(columns=["subject_id", "object_id"]))
-
-
-def _rows(release: Release) -> pd.DataFrame:
-    table = release.load("signalling_edges").merge(release.load("facts")[["fact_id", "status"]], on="fact_id")
-    labels = release.load("entities").set_index("entity_id")["label"]
-    for name in ("subject", "object", "pathway", "cell_type"):
-        table[name] = table[f"{name}_id"].map(labels)
-    table["contested"] = table["status"].isin(["disputed", "refuted"])
-    table["residue"] = table["amino_acid"] + table["position"].astype("string")
-    columns = [
-        *("fact_id", "subject", "relation", "object", "contested", "status", "species", "system", "expression", "cell_type", "cell_line", "stimulus"),
-        *("residue", "numbering", "region", "pathway", "certainty", "remark"),
+    drawn = [
+        *_ground(bands, height),
+        *_frame([boxes[name] for name in CHAINS if name in boxes]),
+        *_legend(),
+        *_lines(lines, boxes),
+        *_dots(direct, boxes, named),
     ]
-    return table[[*columns, "subject_id", "object_id"]]
+    for name, box in boxes.items():
+        entity, label = named[name]
+        drawn.append(
+            element(
+                "a",
+                *box.shapes(),
+                href="../" + address("entities", entity),
+                aria_label=label,
+                data_node=name,
+                data_main=_main(name),
+            )
+        )
+    # Lists go from outside to the nucleus, as the picture does.
+    order = list(boxes)
+    every.sort(key=lambda pair: (order.index(pair.start), order.index(pair.end)))
+    lanes = {lane: [pair for pair in every if pair.lane == lane] for lane in LANES}
+    told = {
+        "lanes": {LANES[lane]: some for lane, some in lanes.items() if some},
+        "nodes": named,
+        "main": main,
+        "kinds": KINDS,
+    }
+    rows = pd.DataFrame([_row(pair, named) for pair in every])
+    return Picture(
+        "signalling",
+        TITLE,
+        reading,
+        document(WIDTH, height, TITLE, *drawn),
+        rows,
+        part="steps.html",
+        script="steps.js",
+        told=told,
+    )
 
 
-def _layers(steps: pd.DataFrame, receptor: set[str], ends: set[str]) -> list[list[str]]:
-    """Return the nodes layer by layer.
-
-    The layer of a node is the longest chain of steps to it; a step that would close a
-    circle does not count. Of ``ends``, those that act on nothing else come last.
-    """
-    graph = nx.DiGraph()
-    order = steps["relation"].map(lambda relation: list(SIGNS).index(SIGN_OF[relation]))
-    for subject, target in steps.assign(order=order).sort_values(["order", "fact_id"])[["subject_id", "object_id"]].itertuples(index=False):
-        graph.add_nodes_from((subject, target))
-        if {subject, target} & {*LIGANDS, *receptor} or nx.has_path(graph, target, subject):
-            continue
-        graph.add_edge(subject, target)
-    ends = ends & set(graph)
-    while inner := {node for node in ends if any(after not in ends for after in graph.successors(node))}:
-        ends -= inner
-    middle = [node for node in graph if node not in ends | receptor | {*LIGANDS}]
-    rank: dict[str, int] = {}
-    for node in nx.lexicographical_topological_sort(graph.subgraph(middle)):
-        rank[node] = max((rank[before] + 1 for before in graph.predecessors(node) if before in rank), default=0)
-    # A node that nothing leads to stands right above the first node that it acts on.
-    reached = set(steps["object_id"])
-    for node in middle:
-        after = [rank[other] for other in graph.successors(node) if other in rank]
-        if node not in reached and after:
-            rank[node] = max(min(after) - 1, 0)
-    chains = sorted(node for node in receptor if node in graph and node.startswith("UniProtKB"))
-    layers = [[*LIGANDS], chains, sorted(receptor & set(graph) - set(chains))]
-    for number in range(max(rank.values()) + 1):
-        own = sorted(node for node in middle if rank[node] == number)
-        layers += [own[start : start + FULL] for start in range(0, len(own), FULL)]
-    depth: dict[str, int] = {}
-    for node in reversed(list(nx.topological_sort(graph.subgraph(ends)))):
-        depth[node] = max((depth[after] + 1 for after in graph.successors(node)), default=0)
-    for number in sorted(set(depth.values()), reverse=True):
-        own = sorted(node for node in ends if depth[node] == number)
-        layers += [own[start : start + ROW] for start in range(0, len(own), ROW)]
-    return layers
+def _row(pair: Pair, named: dict[str, tuple[str, str]]) -> dict[str, object]:
+    return {
+        "fact_id": pair.steps[0].fact,
+        "from": named[pair.start][1],
+        "kind of step": KINDS[pair.kind][2],
+        "to": named[pair.end][1],
+        "certainty": pair.certainty,
+        "species": ", ".join(sorted({step.species for step in pair.steps})),
+        "records": sum(step.records for step in pair.steps),
+        "pathway": LANES[pair.lane],
+        "rows": len(pair.steps),
+    }
 
 
-def _draw(layers: list[list[str]], loose: list[str], labels: dict[str, tuple[str, ...]], rows: pd.DataFrame, statements: dict[str, str]) -> tuple[list[Element], float]:
-    """Return the lines and nodes, and how far down they reach."""
-    stubs: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in records(rows[rows["direct"]].sort_values(["contested", "fact_id"])):
-        stubs[row["object_id"]].append(row)
-    steps = records(rows[~rows["direct"]])
-    level = {node: number for number, layer in enumerate(layers) for node in layer}
-    edges = sorted({(row["subject_id"], row["object_id"]) for row in steps if level[row["subject_id"]] != level[row["object_id"]]})
-    crowd = Counter(end for row in steps for end in _sides(row["subject_id"], row["object_id"], level))
-    wide = {node: max(7 + 3.2 * max(map(len, lines)), 4.5 * max(crowd[node, 1], crowd[node, -1]) + 3) for node, lines in labels.items()}
-    room = {node: 2 * wide[node] + (STUB if node in stubs else 0) for node in level}
-    middle, bends = layered(layers, edges, room, 12, WIDTH - 12)
-    half = [max(6 + LINE * len(labels[node]) / 2 for node in layer) for layer in layers]
-    heights = [float(TOP)]
-    for number, (above, below) in enumerate(itertools.pairwise(half)):
-        # The more lines run between two layers, the more room they get.
-        through = sum(min(level[one], level[other]) <= number < max(level[one], level[other]) for one, other in edges)
-        heights.append(heights[-1] + above + below + 28 + 1.1 * through)
-    boxes = {node: Box(middle[node] + room[node] / 2 - wide[node], heights[number], wide[node], labels[node]) for node, number in level.items()}
-    last = heights[-1] + half[-1] + 60
-    for number, node in enumerate(loose):
-        boxes[node] = Box(140 + 150 * (number % 6), last + 30 + 44 * (number // 6), wide[node], labels[node])
-    drawn = _lines(steps, boxes, bends, level, list(zip(heights, half, strict=True)), statements)
-    for node, box in boxes.items():
-        drawn += _stubs(stubs[node], box, statements)
-        drawn.append(element("a", *box.shapes(), href="../" + address("entities", node), aria_label=" ".join(box.lines)))
-    note = text(16, last, "Acted on by interleukin-2, with no step in between in the table", fill=COLOURS["muted"])
-    return [*drawn, note], last + 30 + 44 * -(-len(loose) // 6)
+def _main(*names: str) -> str | None:
+    return "yes" if set(names) <= BACKBONE else None
 
 
-def _sides(subject: str, target: str, level: dict[str, int]) -> list[tuple[str, int]]:
-    down = 1 if level[target] >= level[subject] else -1
-    return [(subject, down), (target, -down)]
+def _boxes(
+    named: dict[str, tuple[str, str]], places: dict[tuple[str, str], list[str]]
+) -> tuple[dict[str, Box], dict[str, tuple[float, float]], float]:
+    """Return the box of each node, the top and bottom of each band, and the height of the picture."""
+    boxes: dict[str, Box] = {}
+    bands: dict[str, tuple[float, float]] = {}
+    y: float = TOP
+    for band in BANDS:
+        top, deep = y, 0.0
+        for names, left, right in OVER.get(band, ()):
+            _place(
+                [name for name in names if name in named],
+                named,
+                boxes,
+                left,
+                right,
+                y + PAD + 16,
+                4 if names == CHAINS else 40,
+            )
+            deep = PAD + ROW
+        for lane, (left, right) in ACROSS.items():
+            rows = _rows(places.get((band, lane), []), named, right - left)
+            for number, members in enumerate(rows):
+                _place(members, named, boxes, left, right, y + PAD + 16 + ROW * number)
+            deep = max(deep, PAD + ROW * len(rows) if rows else 0)
+        if deep:
+            bands[band] = (top, top + deep)
+            y = top + deep
+    return boxes, bands, y + 8
 
 
-def _lines(
-    steps: list[dict[str, Any]],
+def _half(name: str, named: dict[str, tuple[str, str]]) -> float:
+    return width(named[name][1], 12) / 2 + 7
+
+
+def _rows(names: Sequence[str], named: dict[str, tuple[str, str]], room: float) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for name in names:
+        if not rows or sum(2 * _half(other, named) + GAP for other in [*rows[-1], name]) - GAP > room:
+            rows.append([])
+        rows[-1].append(name)
+    return rows
+
+
+def _place(
+    names: Sequence[str],
+    named: dict[str, tuple[str, str]],
     boxes: dict[str, Box],
-    bends: dict[tuple[str, str], list[float]],
-    level: dict[str, int],
-    rows: list[tuple[float, float]],
-    statements: dict[str, str],
-) -> list[Element]:
-    wires = []
-    drawn_before: Counter[tuple[str, str]] = Counter()
-    for row in steps:
-        edge = row["subject_id"], row["object_id"]
-        upper, lower = sorted(level[node] for node in edge)
-        # Several rows of one pair run side by side.
-        aside = 4 * drawn_before[edge]
-        drawn_before[edge] += 1
-        # Upright beside the boxes of a layer, so that no line passes behind one.
-        points = [(x + aside, end) for x, (y, half) in zip(bends.get(edge, []), rows[upper + 1 : lower], strict=True) for end in (y - half, y + half)]
-        wires.append(Wire(boxes[edge[0]], boxes[edge[1]], tuple(points if level[edge[0]] < level[edge[1]] else points[::-1])))
-    plain: list[Element] = []
-    contested: list[Element] = []
-    # Words at the lines into one node stand one above the other, and over the other lines.
-    said: Counter[str] = Counter()
-    for row, route in zip(steps, routes(wires), strict=True):
-        path, heading, (x, y) = curve(route)
-        shapes = _stroke(row, path, route[-1], heading)
-        if row["contested"]:
-            shapes.append(_word(row, x, y + 4 - 13 * said[row["object_id"]]))
-            said[row["object_id"]] += 1
-        (contested if row["contested"] else plain).append(linked(row["fact_id"], statements[row["fact_id"]], *shapes))
-    return [*plain, *contested]
+    left: float,
+    right: float,
+    y: float,
+    most: float = 40,
+) -> None:
+    """Set boxes in a row, the space between them even and at most ``most``."""
+    widths = [2 * _half(name, named) for name in names]
+    gap = min(most, (right - left - sum(widths)) / (len(names) + 1))
+    x = (left + right - sum(widths) - gap * (len(names) - 1)) / 2
+    for name, wide in zip(names, widths, strict=True):
+        boxes[name] = Box(x + wide / 2, y, wide / 2, (named[name][1],))
+        x += wide + gap
 
 
-def _stubs(rows: list[dict[str, Any]], box: Box, statements: dict[str, str]) -> list[Element]:
+def _lines(lines: Sequence[Pair], boxes: dict[str, Box]) -> list[Element]:
+    """Return the lines, those in doubt on top and with a sign for it where they pass over no box."""
+    wires = [Wire(boxes[pair.start], boxes[pair.end]) for pair in lines]
+    drawn: list[tuple[str, Element]] = []
+    taken: list[Point] = []
+    for pair, route in zip(lines, routes(wires), strict=True):
+        colour, sign, words, _ = KINDS[pair.kind]
+        path, heading, middle = curve(route)
+        shapes = stroke(
+            sign, COLOURS[colour], path, route[-1], heading, DASHES[pair.certainty], 0.6 + 0.8 * pair.records
+        )
+        if pair.certainty != "accepted":
+            x, y = _free(route, middle, boxes, taken)
+            taken.append((x, y))
+            shapes.append(
+                element("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=8, fill=COLOURS["paper"], stroke=COLOURS[colour])
+            )
+            shapes.append(
+                text(x, y + 4, "?" if pair.certainty == "disputed" else "×", font_size=12, text_anchor="middle")
+            )
+        said = f"{boxes[pair.start].lines[0]} {words}: {boxes[pair.end].lines[0]}, {pair.certainty}"
+        drawn.append((pair.certainty, _linked(pair, said, shapes)))
+    return [shape for _, shape in sorted(drawn, key=lambda item: item[0] != "accepted")]
+
+
+def _linked(pair: Pair, said: str, shapes: Sequence[Element]) -> Element:
+    return element(
+        "a",
+        *shapes,
+        href=link(pair.steps[0].fact),
+        aria_label=said,
+        data_from=pair.start,
+        data_to=pair.end,
+        data_certainty=pair.certainty,
+        data_species=" ".join(sorted({step.species for step in pair.steps})),
+        data_lane=pair.lane,
+        data_main=_main(pair.start, pair.end),
+    )
+
+
+def _free(route: list[Point], middle: Point, boxes: dict[str, Box], taken: list[Point]) -> Point:
+    """Return a point of a line that lies over no box and beside no other sign; its middle where there is none."""
+    (x0, y0), (x1, y1) = route[0], route[-1]
+    if abs(y1 - y0) < 26:
+        return middle
+    for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.25, 0.75, 0.35, 0.65, 0.15, 0.85):
+        # The curve of a wire without bends: its handles stand above one another, half way down.
+        ease = part * part * (3 - 2 * part)
+        x, y = (
+            x0 + (x1 - x0) * ease,
+            y0 + (y1 - y0) * (1.5 * part * (1 - part) ** 2 + 1.5 * part**2 * (1 - part) + part**3),
+        )
+        clear = all(abs(x - box.x) > box.wide + 10 or abs(y - box.y) > box.tall + 10 for box in boxes.values())
+        if clear and all(abs(x - a) > 17 or abs(y - b) > 17 for a, b in taken):
+            return x, y
+    return middle
+
+
+def _dots(direct: Sequence[Pair], boxes: dict[str, Box], named: dict[str, tuple[str, str]]) -> list[Element]:
+    """Return the marks of what IL-2 does to molecules far from it, at the upper left of their boxes."""
+    at: Counter[str] = Counter()
     drawn = []
-    tip = round(box.x - box.wide)
-    for number, row in enumerate(rows):
-        y = box.y + 13 * (number - (len(rows) - 1) / 2)
-        shapes = [text(tip - 57, y + 4, "IL-2", font_size=11, **HALO), *_stroke(row, f"M{tip - 32} {y:g}H{tip}", (tip, y), (1, 0))]
-        if row["contested"]:
-            shapes.append(_word(row, tip - 30, y + 16))
-        drawn.append(linked(row["fact_id"], statements[row["fact_id"]], *shapes))
+    for pair in direct:
+        box, (colour, _, words, _) = boxes[pair.end], KINDS[pair.kind]
+        x, y = box.x - box.wide + 5 + 13 * at[pair.end], box.y - box.tall - 6
+        at[pair.end] += 1
+        shape = "diamond" if pair.certainty != "accepted" else DOTS.get(pair.kind, "circle")
+        sign = mark(shape, x, y, COLOURS[colour], 4, pair.kind == "none" or pair.certainty != "accepted")
+        drawn.append(
+            _linked(pair, f"IL-2 {words}: {named[pair.end][1]}, {pair.certainty}, steps between not told", [sign])
+        )
     return drawn
 
 
-def _stroke(row: dict[str, Any], path: str, tip: Point, heading: Point) -> list[Element]:
-    sign = SIGN_OF[row["relation"]]
-    if row["contested"]:
-        return stroke(sign, COLOURS["vermilion"], path, tip, heading, "6 4")
-    return stroke(sign, COLOURS[SIGNS[sign][0]], path, tip, heading, "1.5 3" if sign == "circle" else None)
+def _ground(bands: dict[str, tuple[float, float]], height: float) -> list[Element]:
+    drawn = []
+    tinted = {"membrane": 0.5, "factors": 0.22, "targets": 0.22}
+    for band, (top, bottom) in bands.items():
+        drawn.append(element("path", d=f"M8 {top + 0.5:g}H{WIDTH - 8}", stroke=COLOURS["line"]))
+        if band in tinted:
+            drawn.append(
+                element(
+                    "rect",
+                    x=8,
+                    y=f"{top:g}",
+                    width=WIDTH - 16,
+                    height=f"{bottom - top:g}",
+                    fill=COLOURS["line"],
+                    fill_opacity=tinted[band],
+                )
+            )
+        for number, line in enumerate(wrapped(BANDS[band], 84, 12)):
+            drawn.append(text(12, top + 20 + 15 * number, line, font_size=12, fill=COLOURS["muted"], **HALO))
+    top = bands["near"][0]
+    for lane, (left, right) in ACROSS.items():
+        drawn.append(text((left + right) / 2, TOP - 8, LANES[lane], font_weight="bold", text_anchor="middle"))
+        if left > ACROSS["jak"][0]:
+            drawn.append(
+                element("path", d=f"M{left - 6} {top:g}V{height - 8:g}", stroke=COLOURS["line"], stroke_dasharray="3 4")
+            )
+    return drawn
 
 
-def _word(row: dict[str, Any], x: float, y: float) -> Element:
-    said = "refuted" if row["status"] == "refuted" else "contested"
-    return text(x, y, said, font_size=11, text_anchor="middle", **HALO)
+def _frame(chains: Sequence[Box]) -> list[Element]:
+    """Return the frame about the chains, which are one receptor."""
+    left, right = min(box.x - box.wide for box in chains), max(box.x + box.wide for box in chains)
+    y, tall = chains[0].y, chains[0].tall
+    size = {
+        "x": f"{left - 8:g}",
+        "y": f"{y - tall - 8:g}",
+        "width": f"{right - left + 16:g}",
+        "height": f"{2 * tall + 16:g}",
+        "rx": 10,
+    }
+    return [element("rect", **size, fill=COLOURS["paper"], stroke=COLOURS["muted"], stroke_dasharray="2 2")]
 
 
 def _legend() -> list[Element]:
-    drawn, x, y = [], 16.0, 24
-    for _, words, relations in SIGNS.values():
-        row: dict[str, Any] = {"relation": relations[0], "contested": False}
-        drawn += [*_stroke(row, f"M{x:g} {y}H{x + 40:g}", (x + 40, y), (1, 0)), text(x + 50, y + 4, words, font_size=12)]
-        x += 86 + 6.2 * len(words)
-    row = {"relation": "activates", "contested": True, "status": "disputed"}
-    drawn += [*_stroke(row, "M16 52H110", (110, 52), (1, 0)), _word(row, 60, 56)]
-    drawn.append(text(120, 56, "contested, or refuted by the records", font_size=12))
-    drawn += [text(536, 56, "IL-2", font_size=11), *_stroke({**row, "contested": False}, "M564 52H594", (594, 52), (1, 0))]
-    drawn.append(text(602, 56, "what interleukin-2 does to a node, steps not told", font_size=12))
-    return drawn
+    drawn: list[Element] = []
+    x, y = 12.0, 18.0
+    for colour, sign, words, _ in KINDS.values():
+        wide = 48 + width(words, 12)
+        if x + wide > WIDTH:
+            x, y = 12.0, y + 24
+        drawn += [
+            *stroke(sign, COLOURS[colour], f"M{x:g} {y - 4:g}H{x + 32:g}", (x + 32, y - 4), (1, 0)),
+            text(x + 40, y, words, font_size=12),
+        ]
+        x += wide + 14
+    y += 24
+    for x, words, certainty, thick in (
+        (12, "disputed", "disputed", 1.6),
+        (122, "refuted", "refuted", 1.6),
+        (224, "three records or more", "accepted", 3.0),
+    ):
+        drawn += [
+            *stroke("arrow", COLOURS["ink"], f"M{x} {y - 4:g}h32", (x + 32, y - 4), (1, 0), DASHES[certainty], thick),
+            text(x + 40, y, words, font_size=12),
+        ]
+    return [
+        *drawn,
+        mark("circle", 446, y - 4, COLOURS["ink"], 4),
+        text(458, y, "at a box: what IL-2 does to it, steps between not told", font_size=12),
+    ]

@@ -1,7 +1,7 @@
 // Shows the rows of this page's .data.js in the table widget: sorted by heading, filtered as a whole or by column.
 (function () {
   "use strict";
-  const { columns, lead, links, rows, status } = window.IL2DATA_TABLE;
+  const { columns, lead, links, rows, status, words } = window.IL2DATA_TABLE;
   const root = document.documentElement.dataset.root;
   const table = document.getElementById("table");
   // An address may ask for rows: ?q=words, or ?status=disputed for a value of a column.
@@ -29,19 +29,25 @@
     return escape(text) + (unit && unit !== "1" ? " <small>" + escape(unit) + "</small>" : "");
   }
 
+  // What a cell is found by: the name or label that it shows, and its code.
+  function found(here, value) {
+    const name = (links[here][value] || [])[1] || words[here][value];
+    return name ? name + " " + value : value;
+  }
+
   function cell(here) {
     const column = columns[here];
     return function (value, purpose, row, meta) {
       const link = links[here][value];
       if (purpose === "display") {
         if (column.number) return '<div class="cut">' + amount(here, value, row) + "</div>";
-        if (!link) return '<div class="cut">' + escape(value) + "</div>";
+        if (!link) return '<div class="cut">' + escape(words[here][value] ?? value) + "</div>";
         const address = /^https?:/.test(link[0]) ? link[0] : root + link[0];
         return '<div class="cut"><a href="' + escape(address) + '">' + escape(link[1] || value) + "</a>" + (link[1] ? " <small>" + escape(value) + "</small>" : "") + "</div>";
       }
       if (purpose === "sort" && column.ranks) return column.ranks[meta.row] ?? -Infinity;
       if (purpose === "sort" && column.number) return value === "" ? -Infinity : value;
-      return link && link[1] ? link[1] + " " + value : value;
+      return found(here, value);
     };
   }
 
@@ -86,6 +92,7 @@
   head.querySelectorAll("input").forEach(function (box, here) {
     box.addEventListener("input", () => widget.column(here).search(box.value).draw());
     box.value = asked.get(shown[here].name) || "";
-    if (box.value) widget.column(here).search(box.value, { exact: true }).draw();
+    const place = shown[here].data;
+    if (box.value) widget.column(here).search(place === null ? box.value : found(place, box.value), { exact: true }).draw();
   });
 })();

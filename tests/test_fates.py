@@ -1,0 +1,96 @@
+"""What became of the medicines is told by their rows: trials and endpoints once each, a state by its rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data.site import fates
+
+Tables = dict[str, pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, fates.Fate]:
+    return {fate.agent: fate for fate in fates.fates(il2data.open(ROOT))}
+
+
+def test_each_trial_is_counted_once(told: dict[str, fates.Fate], tables: Tables) -> None:
+    trials = tables["trials"].drop_duplicates(["trial_id", "agent_id"])["agent_id"].value_counts()
+    assert {name: sum(fate.trials.values()) for name, fate in told.items() if fate.trials} == trials.to_dict()
+
+
+def test_each_endpoint_of_a_trial_is_counted_once(told: dict[str, fates.Fate], tables: Tables) -> None:
+    outcomes = tables["outcomes"]
+    assert outcomes.duplicated(["trial_id", "endpoint_id"]).any()
+    own = outcomes[
+        outcomes["endpoint_role"].isin(["primary", "co_primary"])
+        & outcomes["met"].notna()
+        & outcomes["superseded_by"].isna()
+    ]
+    assert len(fates.endpoints(outcomes)) == len(own[["trial_id", "endpoint_id"]].drop_duplicates())
+    bempegaldesleukin = told["il2d:agent-bempegaldesleukin"]
+    assert (bempegaldesleukin.met, bempegaldesleukin.endpoints[:2]) == (0, "0 ")
+
+
+def test_an_endpoint_met_by_some_arms_only_is_met_in_part() -> None:
+    rows = [("t", "e", "met"), ("t", "e", "not_met"), ("t", "f", "met"), ("t", "f", "met")]
+    outcomes = pd.DataFrame(rows, columns=["trial_id", "endpoint_id", "met"]).assign(
+        endpoint_role="primary", superseded_by=pd.NA
+    )
+    assert fates.endpoints(outcomes) == [("t", "e", {"met", "not_met"}), ("t", "f", {"met"})]
+    assert fates.endpoints(outcomes.assign(superseded_by="x")) == []
+
+
+def test_states_are_those_of_the_rows_of_medicines(told: dict[str, fates.Fate], tables: Tables) -> None:
+    given = tables["medicines"].dropna(subset="development_status").set_index("agent_id")["development_status"]
+    assert {name: told[str(name)].state for name in given.index} == given.map(fates.STANDING).to_dict()
+    assert {fate.state for fate in told.values()} == set(fates.STATES)
+    # A listing of it ended in 2026 and a designation in 2006.
+    assert told["il2d:agent-aldesleukin"].standing == "approved 1989"
+
+
+def test_no_clinical_record_is_no_phase(told: dict[str, fates.Fate], tables: Tables) -> None:
+    without = {name for name, fate in told.items() if fate.stage == fates.UNTRIED}
+    assert not without & set(tables["trials"]["agent_id"])
+    phases = tables["medicines"].set_index("agent_id")["highest_phase"].reindex(list(without)).dropna()
+    assert set(phases) <= {"preclinical"}
+
+
+@pytest.mark.parametrize(
+    ("row", "group"),
+    [
+        ({"modality": "recombinant_il2", "action": "agonist", "bias_claimed": "treg_selective"}, "itself"),
+        ({"modality": "pegylated_il2", "action": "agonist", "bias_measured": "not_alpha"}, "away"),
+        ({"modality": "il2_fc_fusion", "action": "agonist", "bias_claimed": "treg_selective"}, "toward"),
+        ({"modality": "il2_antibody_fusion", "action": "agonist", "bias_measured": "not_alpha"}, "delivered"),
+        ({"modality": "fusion_toxin", "action": "cytotoxic"}, "against"),
+        ({"modality": "il15_agonist", "action": "agonist"}, "beside"),
+        ({}, "untold"),
+    ],
+)
+def test_a_medicine_is_grouped_by_what_it_does(row: dict[str, Any], group: str) -> None:
+    assert fates.group(row) == group
+
+
+def test_the_groups_know_the_vocabulary() -> None:
+    words = il2data.open(ROOT).vocabulary("medicines").groupby("column")["value"].agg(set)
+    assert {*fates.ITSELF, *fates.BESIDE, *fates.DELIVERED} <= words["modality"]
+    assert set(fates.AGAINST) <= words["action"]
+    assert {*fates.AWAY, *fates.TOWARD} <= words["bias_measured"]
+    assert set(fates.TO_EFFECTORS) <= words["bias_claimed"]
+    assert set(fates.STANDING) == words["development_status"]
+    assert words["highest_phase"] - {"preclinical"} <= set(fates.REACHED)
+
+
+def test_each_reason_is_a_fact_of_the_medicine(told: dict[str, fates.Fate], tables: Tables) -> None:
+    mentions = tables["mentions"].groupby("fact_id")["entity_id"].agg(set)
+    reasons = [(name, why) for name, fate in told.items() for why in fate.why]
+    assert len(reasons) > 10
+    for name, why in reasons:
+        assert name in mentions[why.fact]
+        assert why.text.endswith(".") and why.text[0].isupper()

@@ -1,0 +1,139 @@
+"""The verdict on low-dose IL-2 in a disease follows from the rows of its trials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import il2data
+from conftest import ROOT
+from il2data.site import low_dose
+from il2data.site.pictures import low_dose as drawing
+
+Tables = dict[str, pd.DataFrame]
+KINDS = {"acr20": "efficacy", "treg": "biomarker", "sae": "safety"}
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, low_dose.Disease]:
+    return {row.disease: row for row in low_dose.diseases(il2data.open(ROOT))}
+
+
+def outcome(endpoint: str, met: str | None = None, value: float | None = None) -> dict[str, Any]:
+    return {
+        "endpoint_id": endpoint,
+        "endpoint_role": "primary" if met else None,
+        "met": met,
+        "value": value,
+        "count": None,
+    }
+
+
+def benefit(result: str, level: str) -> dict[str, Any]:
+    return {"result": result, "evidence_level": level}
+
+
+@pytest.mark.parametrize(
+    ("allocation", "outcomes", "benefits", "result"),
+    [
+        ("randomised", [outcome("acr20", "met")], [], "met"),
+        ("randomised", [outcome("acr20", "not_met")], [benefit("benefit", "post_hoc")], "missed"),
+        ("randomised", [outcome("acr20", "met"), outcome("acr20", "not_met")], [], "missed"),
+        ("randomised", [outcome("acr20", value=12)], [benefit("not_significant", "randomised")], "missed"),
+        ("randomised", [outcome("treg", "met")], [], "marker"),
+        ("randomised", [], [benefit("benefit", "randomised_biomarker")], "marker"),
+        ("randomised", [outcome("sae", value=3)], [], "no result"),
+        ("single_arm", [outcome("acr20", "met", 60)], [], "promising"),
+        ("single_arm", [outcome("acr20", "not_met")], [benefit("harm", "uncontrolled")], "harm"),
+        ("single_arm", [], [benefit("benefit", "uncontrolled")], "promising"),
+        ("single_arm", [outcome("treg", value=2)], [], "no result"),
+    ],
+)
+def test_what_a_trial_came_to(
+    allocation: str, outcomes: list[dict[str, Any]], benefits: list[dict[str, Any]], result: str
+) -> None:
+    assert low_dose.result({"allocation": allocation}, outcomes, benefits, KINDS) == result
+
+
+@pytest.mark.parametrize(
+    ("results", "verdict"),
+    [
+        (["met"], "worked"),
+        (["promising", "met"], "worked"),
+        (["met", "missed"], "mixed"),
+        (["promising", "missed", "marker"], "failed"),
+        (["no result", "harm"], "harm"),
+        (["no result", "promising"], "promising"),
+        (["no result", "marker"], "marker"),
+        (["no result"], "unknown"),
+    ],
+)
+def test_the_verdict_on_a_disease_is_that_of_its_best_test(results: list[str], verdict: str) -> None:
+    assert low_dose.verdict(results) == verdict
+
+
+def test_every_trial_of_the_low_dose_stands_in_the_line_of_its_disease(
+    told: dict[str, low_dose.Disease], tables: Tables
+) -> None:
+    medicines = tables["medicines"].to_dict("records")
+    agents = low_dose.agents(medicines)
+    assert {"il2d:agent-low-dose-il2", "il2d:agent-ilt-101"} <= agents
+    assert "il2d:agent-aldesleukin" not in agents
+    trials = tables["trials"]
+    for trial, disease in trials[trials["agent_id"].isin(agents)][["trial_id", "disease_id"]].itertuples(index=False):
+        assert trial in {own.trial for own in told[disease].trials}
+    # Of another plain IL-2, only trials that looked for regulatory T cells.
+    others = (
+        {own.trial for row in told.values() for own in row.trials}
+        - set(trials[trials["agent_id"].isin(agents)]["trial_id"])
+        - {""}
+    )
+    names = tables["outcomes"].merge(tables["endpoints"], on="endpoint_id").groupby("trial_id")["name"].agg(" ".join)
+    assert others
+    assert all(low_dose.TREG in names[trial] for trial in others)
+
+
+def test_each_finding_is_a_fact_of_its_trial(told: dict[str, low_dose.Disease], tables: Tables) -> None:
+    facts = set(tables["facts"]["fact_id"])
+    of = tables["outcomes"].set_index("fact_id")["trial_id"]
+    for row in told.values():
+        for trial in row.trials:
+            assert trial.fact in facts
+            for item in (*trial.doses, *trial.treg, *trial.outcomes):
+                assert item.fact in facts
+                assert of.get(item.fact, trial.trial) == trial.trial
+                assert "None" not in item.text and "nan" not in item.text
+
+
+def test_results_and_verdicts_have_their_marks_and_words() -> None:
+    assert set(drawing.SIGNS) == set(low_dose.RESULTS)
+    words = il2data.open(ROOT).vocabulary("trials").query("column == 'phase'")["label"]
+    assert set(words) - {"no phase", "early phase 1"} <= set(drawing.PHASES)
+
+
+@pytest.mark.parametrize(
+    ("row", "short"),
+    [
+        ({"acronym": "MIROCALS", "name": "MIROCALS (low-dose IL-2)", "trial_id": "NCT1"}, "MIROCALS"),
+        (
+            {
+                "acronym": None,
+                "name": "the trial of low-dose IL-2 in lupus (He 2016)",
+                "trial_id": "il2d:trial-he-2016",
+            },
+            "He 2016",
+        ),
+        (
+            {"acronym": None, "name": "the trial of low-dose IL-2 in Korea (2021)", "trial_id": "NCT00000002"},
+            "NCT00000002",
+        ),
+        (
+            {"acronym": None, "name": "the phase 2 trial of IL-2 in children", "trial_id": "il2d:trial-x"},
+            "IL-2 in children",
+        ),
+    ],
+)
+def test_a_trial_is_called_as_one_would(row: dict[str, Any], short: str) -> None:
+    assert low_dose.short(row) == short
