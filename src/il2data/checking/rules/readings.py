@@ -43,7 +43,9 @@ NUMBERS = (
     "max_doses_per_cycle", "max_doses_per_course", "follow_up",
 )  # fmt: skip
 # Places that these tables have as their source prints them, and others as they follow from a sequence.
-PLACES = {"buried_areas": ("position",), "chain_parts": ("start", "end")}
+PLACES = {"chain_parts": ("start", "end")}
+# Tables of coordinates, whose readings have a law of their own.
+COMPUTED = ("buried_areas", "chain_contacts", "contacts")
 # Numbers that are counted here: places on a sequence, whatever the numbering of the source, and wells of a file.
 COUNTED = ("position", "start", "end", "mature_start", "mature_end", "length", "mass", "values")
 # Columns of words that readings repeat.
@@ -108,7 +110,7 @@ class Read(NamedTuple):
 @rule("asserted-number", "Where the readings of a row hold a number that no cell accounts for, they hold each number of the row, too, and none is one slip from it.", "A bound, P value or count is entered twice; a digit that differs is a slip in one of the two.", reads=(EACH, "evidence", "unit_spellings", "units"))
 def asserted_number(tables: Tables) -> Iterator[Finding]:
     amiss = {tables["evidence"].at[position, "fact_id"] for _, position, *_ in chain(asserted_amount(tables), asserted_count(tables))}
-    for read in (read for read in _whole(tables) if read.row["fact_id"] not in amiss and read.table != "contacts"):  # contacts have a law of their own
+    for read in (read for read in _whole(tables) if read.row["fact_id"] not in amiss and read.table not in COMPUTED):
         found = readings.numbers(read.text)
         mine = {column: abs(float(cell)) for column, cell in read.row.items() if isinstance(cell, int | float) and not isinstance(cell, bool) and not pd.isna(cell)}
         if not mine or not found or all(value in found for value in mine.values()):
