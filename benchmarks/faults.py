@@ -1,9 +1,16 @@
 """Plant small faults in the real tables and count how many the checks find.
 
-Each mutant is one slip of a curator's hand in one cell or row: a bumped digit, two cells
-swapped, a key moved to its neighbour. The derived tables are rebuilt, as `il2data build`
-would, and the mutant counts as killed when validation then reports an error that the sound
-data do not have. Warnings do not count, and a change that changes nothing is no mutant.
+Each mutant is one slip of a curator's hand: a bumped digit, two cells swapped, a key moved
+to its neighbour. There are two kinds. `old` plants it in the tables as they stand. `new`
+first enters a row, as a curator would: a copy of a fact under the next free identifier, with
+its supporting evidence and readings, told from the first by one other cell, which its
+reading gives too where it gave the old one. The copy must pass every law; the slip is then
+made in one cell of the new row, and nowhere else. Facts with evidence that has no reading
+are not copied, for `il2data build` takes no new evidence without one.
+
+The derived tables are rebuilt, as `il2data build` would, and a mutant counts as killed when
+validation reports an error that was not there without the slip. Warnings do not count, the
+comparison with the last release is left out, and a change that changes nothing is no mutant.
 
 How to read the numbers:
 
@@ -11,6 +18,9 @@ How to read the numbers:
   of a few per cent between seeds is noise.
 - Operators, tables and columns are sampled evenly, not by their number of cells. The total
   is a rate over kinds of slip, not the chance that the next slip is caught.
+- `said twice` are the mutants of new rows whose cell, before the slip, stands a second time:
+  its number, date, name or words in a reading of the row or in another of its cells. This
+  is a search for words, which misses paraphrases and takes a chance match for a statement.
 - It cannot reach 100 %. Where a cell is the only place that says a thing (a word of a
   remark, the only value of its kind), nothing but the source can tell that it is wrong.
 - The list of survivors is the work list: look for a class of slips that a law could see
@@ -22,6 +32,7 @@ Run `python benchmarks/faults.py --mutants 600 --seed 1`; it takes some minutes.
 from __future__ import annotations
 
 import argparse
+import copy
 import csv
 import random
 import re
@@ -35,8 +46,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from il2data import canonical, derive, loading
-from il2data.checking import csv_text, rules, validation
-from il2data.errors import Problem
+from il2data.checking import csv_text, readings, rules, validation
+from il2data.errors import PackageError, Problem
 from il2data.package import Package
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +74,8 @@ class Mutant(NamedTuple):
     rows: Rows
     cells: list[tuple[str, str]]
     """Type and text of the cells that changed."""
+    twice: bool | None = None
+    """Whether the cell of a new row stands a second time; None for old rows."""
 
 
 class Data:
@@ -86,16 +99,35 @@ class Data:
             for foreign in schema.get("foreignKeys", [])
         }
         self.sound: set[Signature] = set()
-        cost: dict[str, float] = {}
+        self.cost: dict[str, float] = {}
         for id in rules.RULES:
             start = time.perf_counter()
             self.sound.update(map(signature, validation.problems_of(rules.RULES[id], self.tables)))
-            cost[id] = time.perf_counter() - start
-        self.readers = {table: sorted(rules.readers([table]), key=cost.__getitem__) for table in self.tables}
+            self.cost[id] = time.perf_counter() - start
 
     def column(self, table: str, name: str) -> int:
         """Return the position of a column."""
         return self.names[table].index(name)
+
+    def with_rows(self, added: dict[str, Rows]) -> Data | None:
+        """Return the tables with more rows, or None where validation reports anything that it did not report before."""
+        more = copy.copy(self)
+        more.rows = self.rows | {table: [*self.rows[table], *rows] for table, rows in added.items()}
+        more.tables = dict(self.tables)
+        for table in added:
+            schema = self.schemas[table]
+            text = canonical.write(schema, more.rows[table])
+            if any(csv_text.problems(schema, text)):
+                return None
+            more.tables[table] = loading.read_csv(text, schema)
+            if any(loading.schema_problems(more.tables[table], schema)):
+                return None
+        try:
+            more.tables |= validation.derived(self.schemas, more.tables)
+        except PackageError:
+            return None
+        edited = {*added, *(name for name in derive.DERIVED if not more.tables[name].equals(self.tables[name]))}
+        return None if found(more, edited) else more
 
 
 def signature(problem: Problem) -> Signature:
@@ -153,6 +185,8 @@ CELL_OPERATORS: dict[str, Operator] = {
 }
 ROW_OPERATORS = ("drop the row", "duplicate the row")
 SWAPS = ("swap with the next row", "swap within the row")
+# New rows: cells that may tell a copy apart, cells of one row that get a slip, rows in vain after which a table is left.
+TRIES, CELLS, BARREN = 2, 6, 8
 
 
 def applies(operator: str, data: Data, table: str, field: dict[str, Any]) -> bool:
@@ -233,6 +267,71 @@ def plant(data: Data, site: Site, at: int, chance: random.Random) -> Mutant | No
     return Mutant(site, key, f"{name} {cell!r} -> {copy[column]!r}", rows, [(field["type"], copy[column])])
 
 
+def entered(data: Data, table: str, at: int, chance: random.Random) -> Data | None:
+    """Return the data with a copy of one fact at the end of its table, with its evidence, told apart by one cell; None where none passes."""
+    evidence, row = data.names["evidence"], data.rows[table][at]
+    support = [dict(zip(evidence, mine, strict=True)) for mine in data.rows["evidence"] if mine[1] == row[0]]
+    support = [mine for mine in support if mine["stance"] == "supports"]
+    if not support or not all(mine["asserted"] and not mine["passage_id"] for mine in support):
+        return None
+    fact = new_id(row[0], set(data.tables["facts"]["fact_id"]), data.fields[table][0]["constraints"]["pattern"])
+    columns = [i for i, f in enumerate(data.fields[table]) if row[i] and i and (table, f["name"]) not in data.keys and "enum" not in f.get("constraints", {}) and f["type"] in ("string", *NUMERIC)]
+    for i in sorted(columns, key=lambda i: (data.fields[table][i]["type"] != "string", chance.random()))[:TRIES]:
+        cell = f"{row[i]} B" if data.fields[table][i]["type"] == "string" else bump_digit(row[i], {}, [], chance)
+        taken = {mine[0] for mine in data.rows["evidence"]}
+        read = []
+        for mine in support:
+            taken.add(id := new_id(max(taken), taken, data.fields["evidence"][0]["constraints"]["pattern"]))
+            read.append([*(mine | {"evidence_id": id, "fact_id": fact, "asserted": mine["asserted"].replace(row[i], cell)}).values()])
+        if more := data.with_rows({table: [[fact, *row[1:i], cell, *row[i + 1 :]]], "evidence": read}):
+            return more
+    return None
+
+
+def said_twice(data: Data, table: str, name: str) -> bool:
+    """Say whether a cell of the last row stands in a reading of that row, or in another of its cells."""
+    row = dict(zip(data.names[table], data.rows[table][-1], strict=True))
+    cell = row.pop(name)
+    at = data.names["evidence"].index("asserted")
+    text = " ; ".join([*(mine[at] for mine in data.rows["evidence"] if mine[1] == row["fact_id"]), *(other for column, other in row.items() if column != "fact_id")])
+    field = data.fields[table][data.column(table, name)]
+    if field["type"] in NUMERIC:
+        return any(abs(float(cell)) == number for number in readings.numbers(text))
+    if re.fullmatch(r"\d{4}(-\d\d){1,2}", cell):
+        return cell in readings.dates(text)
+    if (table, name) in data.keys:
+        names = data.tables["names"].query("entity_id == @cell")["name"].tolist() + data.tables["entities"].query("entity_id == @cell")["label"].tolist()
+    else:
+        names = [cell.replace("_", " ")]
+    said = f" {' '.join(readings.words(text))} "
+    return any(f" {' '.join(words)} " in said for name in names if (words := readings.words(name)))
+
+
+def sample_new(data: Data, number: int, chance: random.Random) -> Iterator[tuple[Data, Mutant]]:
+    """Yield mutants of new rows: tables in turn, for each a row, for each row some cells in turn, operators as they come."""
+    tables = [table for table in data.rows if data.names[table][0] == "fact_id"]
+    done: Counter[str] = Counter()
+    barren: Counter[str] = Counter()
+    while number > 0 and (live := [table for table in tables if barren[table] < BARREN]):
+        for table in chance.sample(live, len(live)):
+            more = entered(data, table, chance.randrange(len(data.rows[table])), chance)
+            if not more:
+                barren[table] += 1
+                continue
+            row = more.rows[table][-1]
+            for name in chance.sample([f["name"] for i, f in enumerate(data.fields[table]) if i and row[i]], min(CELLS, sum(map(bool, row[1:])))):
+                field = data.fields[table][data.column(table, name)]
+                operators = [o for o in ("swap within the row", *CELL_OPERATORS) if applies(o, data, table, field)]
+                for operator in sorted(operators, key=lambda o: (done[o], chance.random())):
+                    if mutant := plant(more, Site(operator, table, name), len(more.rows[table]) - 1, chance):
+                        done[operator] += 1
+                        yield more, mutant._replace(twice=said_twice(more, table, name))
+                        number -= 1
+                        break
+                if not number:
+                    return
+
+
 def sample(data: Data, number: int, chance: random.Random) -> Iterator[Mutant]:
     """Yield mutants: operators in turn, for each its tables in turn, for each its columns in turn."""
 
@@ -259,6 +358,17 @@ def sample(data: Data, number: int, chance: random.Random) -> Iterator[Mutant]:
         yield mutant
 
 
+def found(data: Data, edited: set[str]) -> str | None:
+    """Return the rule that finds something new after an edit of some tables, the cheapest first."""
+    for problem in validation.key_problems({t: s for t, s in data.schemas.items() if t in edited}, data.tables):
+        return problem.rule
+    for id in sorted(rules.readers(edited) - validation.WARNINGS, key=data.cost.__getitem__):
+        for problem in validation.problems_of(rules.RULES[id], data.tables, edited):
+            if signature(problem) not in data.sound:
+                return problem.rule
+    return None
+
+
 def killer(data: Data, mutant: Mutant) -> str | None:
     """Return the rule that finds a mutant, or None when nothing does; cheap checks come first."""
     table = mutant.site.table
@@ -272,22 +382,17 @@ def killer(data: Data, mutant: Mutant) -> str | None:
     frame = loading.read_csv(text, schema)
     for problem in loading.schema_problems(frame, schema):
         return problem.rule
-    tables = {**data.tables, table: frame}
-    touched = {table}
-    for name, make in derive.DERIVED.items():
-        if schema["kind"] != "reference" and not (fresh := make(data.schemas, tables)).equals(data.tables[name]):
-            tables[name] = fresh
-            touched.add(name)
-    concerned = {t: s for t, s in data.schemas.items() if t in touched or touched & {f["reference"]["resource"] for f in s.get("foreignKeys", [])}}
-    for problem in validation.key_problems(concerned, tables):
+    planted = copy.copy(data)
+    planted.tables = {**data.tables, table: frame}
+    concerned = {t: s for t, s in data.schemas.items() if any(f["reference"]["resource"] == table for f in s.get("foreignKeys", []))}
+    for problem in validation.key_problems(concerned, planted.tables):
         return problem.rule
-    ids = dict.fromkeys(id for name in sorted(touched) for id in data.readers[name])
-    for id in ids:
-        if id not in validation.WARNINGS:
-            for problem in validation.problems_of(rules.RULES[id], tables):
-                if signature(problem) not in data.sound:
-                    return problem.rule
-    return None
+    if killed := found(planted, {table}):
+        return killed
+    if schema["kind"] == "reference":
+        return None
+    planted.tables |= validation.derived(data.schemas, planted.tables)
+    return found(planted, {name for name in derive.DERIVED if not planted.tables[name].equals(data.tables[name])})
 
 
 def rates(title: str, keys: Iterable[str], killed: Counter[str], total: Counter[str]) -> None:
@@ -302,19 +407,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Plant faults in the tables and count how many the checks find.")
     parser.add_argument("--mutants", type=int, default=600, help="how many to plant (600)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the sample (1)")
+    parser.add_argument("--rows", choices=["old", "new", "both"], default="both", help="plant in rows that stand, in rows entered anew, or half in each (both)")
     options = parser.parse_args()
     start = time.perf_counter()
     data = Data(ROOT)
+    old = {"old": options.mutants, "new": 0, "both": options.mutants // 2}[options.rows]
+    planted = chain(((data, mutant) for mutant in sample(data, old, random.Random(options.seed))), sample_new(data, options.mutants - old, random.Random(options.seed)))
     results: list[tuple[Mutant, str | None]] = []
-    for done, mutant in enumerate(sample(data, options.mutants, random.Random(options.seed)), start=1):
-        results.append((mutant._replace(rows=[]), killer(data, mutant)))
+    for done, (base, mutant) in enumerate(planted, start=1):
+        results.append((mutant._replace(rows=[]), killer(base, mutant)))
         bar = "#" * (40 * done // options.mutants)
         print(f"\r[{bar:40}] {done}/{options.mutants}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     dead = sum(rule is not None for _, rule in results)
     print(f"{dead} of {len(results)} mutants killed ({100 * dead / max(len(results), 1):.1f} %), seed {options.seed}, {time.perf_counter() - start:.0f} s")
     groups: dict[str, Callable[[Mutant], str]] = {
-        "operator": lambda m: m.site.operator,
+        "rows": lambda m: "old" if m.twice is None else "new, said twice" if m.twice else "new, said once",
+        "rows and operator": lambda m: f"{'old' if m.twice is None else 'new'}: {m.site.operator}",
         "table": lambda m: m.site.table,
         "column": lambda m: f"{m.site.table}.{m.site.column or '(row)'}",
     }
@@ -326,7 +435,8 @@ def main() -> None:
         print(f"  {count:4}  {rule}")
     print("\nsurvivors")
     for mutant, _ in sorted((r for r in results if r[1] is None), key=lambda r: (r[0].site.table, r[0].site.column, r[0].key)):
-        print(f"  {mutant.site.table} {mutant.key}: {mutant.site.operator}: {mutant.change[:200]}")
+        twice = "" if mutant.twice is None else "new row, said twice: " if mutant.twice else "new row: "
+        print(f"  {mutant.site.table} {mutant.key}: {twice}{mutant.site.operator}: {mutant.change[:200]}")
 
 
 if __name__ == "__main__":

@@ -315,6 +315,8 @@ SLIPS: dict[str, tuple[Callable[[Path], int], str, str, str]] = {
     "a pattern is no expression": (lambda root: replaced(root, "prefixes", "CL", pattern="("), "prefixes", "prefix-pattern", "RE2"),
     "a date is written out": (lambda root: replaced(root, "events", "evt-0003", date="12 May 1992"), "events", "schema-constraint", "1976-09-10"),
     "an agent is not there": (lambda root: replaced(root, "doses", "dose-0003", agent_id="il2d:agent-nothing"), "doses", "foreign-key", "add the row to agents."),
+    "a unit is not there": (lambda root: replaced(root, "hot_spots", "hot-0001", unit="times"), "hot_spots", "unit-known", "table units"),
+    "a digit of a printed number slips": (lambda root: replaced(root, "genetic_associations", "gen-0007", upper="1.49"), "genetic_associations", "asserted-number", "1.46"),
     "a file ends in the middle": (truncated, "doses", "text-final-newline", "truncated"),
     "a value slips": (lambda root: replaced(root, "doses", "dose-0003", value="7"), "doses", "value-far", "source"),
 }

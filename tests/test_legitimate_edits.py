@@ -26,7 +26,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 def test_there_are_enough_and_each_says_what_it_is() -> None:
-    assert len(EDITS) >= 40
+    assert len(EDITS) >= 80
     assert len({edit["why"] for edit in EDITS}) == len(EDITS)
     assert all(edit["edits"] for edit in EDITS)
 

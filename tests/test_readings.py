@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import il2data
-from il2data.checking.readings import amounts, counts
+from il2data.checking.readings import amounts, counts, dates, numbers, stems
 
 SPELLINGS = dict(il2data.load("unit_spellings").itertuples(index=False))
 
@@ -44,3 +44,29 @@ def test_counts_are_pairs(text: str, pairs: list[tuple[int, int]]) -> None:
 def test_a_printed_amount_is_read_back(value: float, spelling: str) -> None:
     printed = f"{value:.6f}".rstrip("0").rstrip(".")
     assert [(amount.value, amount.unit) for amount in amounts(f"given: {printed} {spelling}", SPELLINGS)] == [(float(printed), SPELLINGS[spelling])]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.26 [1.09-1.46], P 0.0016; CD25, IL-2", [1.26, 1.09, 1.46, 0.0016]),
+        ("P = 4.5 x 10-4; 1,896 and 1 822", [4.5, 10, 4, 4.5e-4, 1896, 1822]),
+        ("T½ 9,1 ± 3,9 Tage", [9.1, 3.9]),
+        ("three of twelve on 16 June 2023", [3, 12]),
+        ("", []),
+    ],
+)
+def test_numbers_are_those_of_no_name_and_no_date(text: str, found: list[float]) -> None:
+    assert set(numbers(text)) == set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("1992-05-05", {"1992-05-05"}), ("on 5 May 1992; May 27, 2016", {"1992-05-05", "2016-05-27"}), ("Sept 1992", {"1992-09"}), ("May be 5 of 1992", set())],
+)
+def test_dates_are_read_as_edtf(text: str, found: set[str]) -> None:
+    assert dates(text) == found
+
+
+def test_a_phase_is_one_word_with_its_figure() -> None:
+    assert {"phase1", "phase2"} <= stems("phase I/II trial") and "phase2" in stems("Phase 2a; 1:1:1") and "phase1" not in stems("Phase 2a; 1:1:1")

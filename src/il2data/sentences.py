@@ -166,7 +166,7 @@ class Words:
         return f"{text} ({kind}{ends})"
 
     def _unit(self, unit: str | None, value: float) -> str:
-        return "" if unit is None else self.units[unit][abs(value) != 1]
+        return "" if unit is None else self.units.get(unit, (unit, unit))[abs(value) != 1]
 
     def _with_unit(self, figures: str, value: float, unit: str | None) -> str:
         words = self._unit(unit, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
@@ -74,3 +75,57 @@ def _value(match: re.Match[str], multiple: float) -> tuple[float, float]:
 def counts(text: str) -> list[tuple[int, int]]:
     """Return the pairs of a text such as ``12 of 45`` or ``12/45``."""
     return [(int(one.replace(",", "")), int(all_.replace(",", ""))) for one, all_ in COUNT.findall(text)]
+
+
+SMALL = {word: float(number) for number, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
+MONTHS = {name[:3]: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)}
+DAY = re.compile(r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)|(?:(?P<day>\d{1,2}) )?(?P<month>[A-Z][a-z]{2,8})\.? (?:(?P<day_us>\d{1,2}),? )?(?P<year>(?:19|20)\d\d))\b")
+SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b")
+# Letters before a number, with a hyphen between them or none, are a name: IL-2, CD25.
+FREE = re.compile(r"(?<![\w.,])(?<![A-Za-z][-–])(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.·,]\d+)?(?:[eE][-−+]?\d+)?)")
+TENS = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*10\s*\^?\(?([-−]?\d+)")
+GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "μ": "mu", "µ": "mu"}
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+PHASE = re.compile(r"(?i)\bphase\s*([1-4]|i{1,3}|iv)[ab]?\b(?:\s*/\s*(?:phase\s*)?([1-4]|i{1,3}|iv)[ab]?\b)?")
+ENDING = re.compile(r"(?:ations?|ions?|ing|ed|es|s|ly|ous|al)$")
+
+
+@lru_cache(None)
+def numbers(text: str) -> dict[float, float]:
+    """Return the numbers of a text, dates and names aside, each with half a step of its last digit."""
+    found = {SMALL[word]: 0.0 for word in re.findall("[a-z]+", text.casefold()) if word in SMALL}
+    for match in FREE.finditer(SLASHED.sub(" ", DAY.sub(" ", text))):
+        plain = re.sub(r"[, ](?=\d{3}(?!\d))", "", match[0]).replace("·", ".").replace(",", ".").replace("−", "-")
+        found[float(plain)] = 0.0 if "e" in plain.casefold() else 10.0 ** -len(plain.partition(".")[2]) / 2
+    for match in TENS.finditer(text):
+        found[float(f"{match[1]}e{match[2].replace('−', '-')}")] = 0.0
+    return found
+
+
+@lru_cache(None)
+def dates(text: str) -> frozenset[str]:
+    """Return the days and months that a text names, as EDTF."""
+    found = set()
+    for match in DAY.finditer(text):
+        month, day = MONTHS.get((match["month"] or "")[:3].casefold()), match["day"] or match["day_us"]
+        if match["iso"] or month:
+            found.add(match["iso"] or f"{match['year']}-{month:02}" + (f"-{int(day):02}" if day else ""))
+    return frozenset(found)
+
+
+@lru_cache(None)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, in small letters, with Greek letters by their names."""
+    for letter, name in GREEK.items():
+        text = text.replace(letter, f" {name} ")
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
+
+
+@lru_cache(None)
+def stems(text: str) -> frozenset[str]:
+    """Return the words of a text without their endings; a phase is one word with its figure, a phase of two is both."""
+
+    def named(match: re.Match[str]) -> str:
+        return "".join(f" phase{ROMAN.get(figure.casefold(), figure)} " for figure in match.groups() if figure)
+
+    return frozenset(ENDING.sub("", word) for word in words(PHASE.sub(named, text)))

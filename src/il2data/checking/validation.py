@@ -106,7 +106,7 @@ def fitting(what: str, tables: Tables) -> Iterator[None]:
     except Il2DataError:
         raise
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        lost = [name for name in get_args(TableName) if name not in tables]
+        lost = [name for name in get_args(TableName) if name not in tables and name not in derive.DERIVED]
         reason = f"the table {lost[0]} is missing" if lost else f"{type(error).__name__}: {str(error)[:200]}"
         message = f"{what} cannot be applied to these tables, which are not those of this version of il2data ({reason})."
         raise PackageError(message) from error

@@ -207,7 +207,7 @@ def name_ambiguous(tables: Tables) -> Iterator[Finding]:
     for id, name in [*zip(names["entity_id"], names["name"], strict=True), *zip(entities["entity_id"], entities["label"], strict=True), *entities[["entity_id", "prose"]].dropna().itertuples(index=False)]:
         bearers.setdefault(key(name), set()).add(same.get(id, id))
     shared = names[~names["kind"].isin(SOLE)]
-    for position, name, marked, others in zip(shared.index, shared["name"], shared["ambiguous"], shared["shared_with"].fillna(""), strict=True):
+    for position, name, marked, others in zip(shared.index, shared["name"], shared["ambiguous"].fillna(False), shared["shared_with"].fillna(""), strict=True):
         meant = sorted(bearers[key(name)])
         if not marked and (len(meant) > 1 or others):
             yield "names", position, "ambiguous", f"{name!r} may mean {' or '.join([*meant, *filter(None, others.split(', '))])}.", "Write true."

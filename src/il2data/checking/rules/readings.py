@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from il2data.canonical import number
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule, unit_factors
+from il2data.checking.rules.values import DATES
 
 # Columns whose unit stands in the column `unit`.
 OF_UNIT = (
@@ -19,6 +22,50 @@ OF_UNIT = (
 TOLERANCE = 0.01
 # Units of one dimension that are told apart: a percentage is no number of times.
 APART = ("%", "{fold}")
+# Rounded numbers differ by less than this share.
+NEAR = 0.05
+# Names of fewer letters are words of the language, too.
+SHORTEST = 3
+# Words that tell no value of a list from another, as `readings.stems` gives them.
+SMALL_WORDS = readings.stems("a an and as at by for from in is it its no not of on or other than the to was with")
+# Values that registers have two words for.
+ALIKE = {"ENDED_PREMATURELY": "TERMINATED"}
+# Words of more and of less, and of a cause that was taken away, which turn round what follows.
+MORE = re.compile(r"(?i)\b(?:increas\w*|rais\w*|higher|elevat\w*|enhanc\w*|strength\w*|stronger|rises?|rose)\b")
+LESS = re.compile(r"(?i)\b(?:reduc\w*|lower\w*|decreas\w*|weak\w*|fewer|diminish\w*|falls?|fell|repress\w*)\b|\bprotect\w*")
+UNDONE = re.compile(r"(?i)deficien|knock|KO\b|\blos[st]|delet|block|negative|\banti-|\bwithout\b|-/-|inhibit|\bnot?\b|absen|lack")
+DIRECTED = {"disease_links": "direction", "hot_spots": "effect", "outcomes": "direction", "regulation": "direction", "substitutions": "effect"}
+
+# A number of one of these columns stands in the readings of its row, where they hold a number that no cell of the row accounts for.
+NUMBERS = (
+    *OF_UNIT, "percent", "share_at_least", "threshold", "p_value", "area", "distance", "pairs", "enrolment", "n_trial", "n_evaluable", "resolution", "steps",
+    "one_in", "tested_up_to", "partner_number", "comparator_count", "comparator_n", "interval", "cycle_length", "cycles", "max_cycles", "doses_per_cycle",
+    "max_doses_per_cycle", "max_doses_per_course", "follow_up",
+)  # fmt: skip
+# Places that these tables have as their source prints them, and others as they follow from a sequence.
+PLACES = {"chain_parts": ("start", "end")}
+# Tables of coordinates, whose readings have a law of their own.
+COMPUTED = ("buried_areas", "chain_contacts", "contacts")
+# Numbers that are counted here: places on a sequence, whatever the numbering of the source, and wells of a file.
+COUNTED = ("position", "start", "end", "mature_start", "mature_end", "length", "mass", "values")
+# Columns of words that readings repeat.
+WORDED = (
+    "agent_basis", "analysis_set", "attenuation", "background", "effect_measure", "element", "endpoint_role", "enrolment_type", "event", "fit", "fused_end",
+    "highest_phase", "level", "masking", "organ_system", "partner_residue", "phase", "presence", "receptor_state", "register", "regulator", "response_statistic",
+    "route", "stage", "status", "tissue",
+)  # fmt: skip
+# Days on which something was read stand in no reading of it.
+READ_ON = ("as_of", "status_as_of")
+# Tables whose readings, where they name things of a kind, name one of the row.
+THINGS = {
+    "agents": ("arms", "designations", "doses", "events", "indications", "medicine_owners", "outcomes", "pharmacokinetics", "trials"),
+    "diseases": ("designations", "disease_links", "epidemiology", "indications", "outcomes"),
+    "variants": ("genetic_associations",),
+    "findings": ("adverse_reactions",),
+    "genes": ("hot_spots", "production"),
+    "trials": ("trials",),
+}  # fmt: skip
+
 
 @rule("asserted-amount", "Where a reading names an amount of the dimension of one in its row, an amount of the row equals one of the reading.", "A value is entered twice, each time from the source; where the two differ, one of them is a slip.", reads=(EACH, "evidence", "unit_spellings", "units"))
 def asserted_amount(tables: Tables) -> Iterator[Finding]:
@@ -48,6 +95,164 @@ def asserted_count(tables: Tables) -> Iterator[Finding]:
         mine = [(row[one], row[all_]) for one, all_ in (("count", "n"), ("comparator_count", "comparator_n")) if one in row and not pd.isna(row[one]) and not pd.isna(row[all_])]
         if pairs and mine and not set(pairs) & {(int(one), int(all_)) for one, all_ in mine}:
             yield "evidence", position, "asserted", f"{evidence.source_id} is said to give {evidence.asserted!r}, and {evidence.fact_id} has {mine[0][0]} of {mine[0][1]}.", "Read the source again: correct the row or the reading."
+
+
+class Read(NamedTuple):
+    """A row with all that is written down of the records that support it."""
+
+    table: str
+    position: int
+    row: dict[str, Any]
+    text: str
+    noted: bool
+
+
+@rule("asserted-number", "Where the readings of a row hold a number that no cell accounts for, they hold each number of the row, too, and none is one slip from it.", "A bound, P value or count is entered twice; a digit that differs is a slip in one of the two.", reads=(EACH, "evidence", "unit_spellings", "units"))
+def asserted_number(tables: Tables) -> Iterator[Finding]:
+    amiss = {tables["evidence"].at[position, "fact_id"] for _, position, *_ in chain(asserted_amount(tables), asserted_count(tables))}
+    for read in (read for read in _whole(tables) if read.row["fact_id"] not in amiss and read.table not in COMPUTED):
+        found = readings.numbers(read.text)
+        mine = {column: abs(float(cell)) for column, cell in read.row.items() if isinstance(cell, int | float) and not isinstance(cell, bool) and not pd.isna(cell)}
+        if not mine or not found or all(value in found for value in mine.values()):
+            continue
+        told = readings.numbers(" ; ".join(cell for column, cell in read.row.items() if column != "fact_id" and isinstance(cell, str)))
+        left = [number for number in found if not any(_same(number, found[number], value, exact=True) for value in (*mine.values(), *told))]
+        for column, value in mine.items():
+            # Counts and P values have no unit that could move the decimal point.
+            exact = column == "p_value" or isinstance(read.row[column], int)
+            if left and not any(_same(number, step, value, exact) for number, step in found.items()):
+                printed = column in NUMBERS or column in PLACES.get(read.table, ())
+                wrong = left if printed else [] if read.noted or column in COUNTED else [other for other in left if _slip(other, value)]
+                if wrong and not _follows(value, found):
+                    yield read.table, read.position, column, f"{column} is {number(value)}, and the source is said to give {', '.join(map(number, wrong[:3]))} ({read.text[:80]!r}).", "Read the source again: correct the row or the reading."
+
+
+@rule("asserted-name", "Each word of a name stands in what its source is said to give.", "A name with a slip in it is found by nobody.", reads=("evidence", "names"))
+def asserted_name(tables: Tables) -> Iterator[Finding]:
+    for read in _whole(tables, only=("names",)):
+        name, text = (readings.words(part) for part in (read.row["name"], read.text))
+        lost = sorted(set(name) - set(text))
+        if lost and "".join(name) not in "".join(text):
+            yield read.table, read.position, "name", f"{read.row['name']!r} has {', '.join(lost)}, and the source is said to give {read.text[:80]!r}.", "Read the source again: correct the name or the reading."
+
+
+@rule("asserted-date", "Where readings name a day that no cell of the row is, each date of the row is one that they name.", "A date is entered twice; where the two differ, one is a slip.", reads=(EACH, "evidence"))
+def asserted_date(tables: Tables) -> Iterator[Finding]:
+    for read in _whole(tables, *DATES):
+        mine = {column: read.row[column].rstrip("~?%") for column in DATES if column in read.row and not pd.isna(read.row[column]) and "X" not in read.row[column]}
+        days = readings.dates(read.text) if mine else ()
+        left = {day for day in days if not any(day.startswith(date) or date.startswith(day) for date in mine.values())}
+        for column, date in mine.items():
+            if left and column not in READ_ON and not any(day.startswith(date) or date.startswith(day) for day in days):
+                yield read.table, read.position, column, f"{column} is {date}, and the source is said to give {', '.join(sorted(left))}.", "Read the source again: correct the row or the reading."
+
+
+@rule("asserted-thing", "Where readings name agents, diseases, variants or genes, the row names one of them, or what one is a kind of.", "A key that slipped points at another thing than the one that was read about.", reads=(EACH, "entities", "evidence", "mentions", "names", "subclasses"))
+def asserted_thing(tables: Tables) -> Iterator[Finding]:
+    home = {id: "genes" if table == "proteins" else table for id, table in zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)}
+    near: dict[str, set[str]] = {id: {id} for id in home}
+    for one, other in chain(_pairs(tables["mentions"], "via", "entity_id"), _pairs(tables["subclasses"], "child_id", "parent_id")):
+        near.setdefault(one, {one}).add(other)
+    called: dict[tuple[str, ...], set[str]] = {}
+    for id, name in chain(_pairs(tables["names"][~tables["names"]["ambiguous"].fillna(False)], "entity_id", "name"), _pairs(tables["entities"], "entity_id", "label")):
+        if len(name) >= SHORTEST:
+            called.setdefault(readings.words(name), set()).add(id)
+    named = {kind: {words: ids for words, ids in called.items() if all(home[id] == kind for id in ids)} for kind in THINGS}
+    longest = max(map(len, called), default=0)
+    for read in _whole(tables, only=tuple({table for wanted in THINGS.values() for table in wanted})):
+        words = readings.words(read.text)
+        parts = [words[at : at + size] for at in range(len(words)) for size in range(1, longest + 1)]
+        for kind in (kind for kind, wanted in THINGS.items() if read.table in wanted):
+            mine = {cell: column for column, cell in read.row.items() if isinstance(cell, str) and home.get(cell) == kind}
+            found = {part for part in parts if part in named[kind]}
+            if not mine or not found or read.noted:
+                continue
+            told = f" {' '.join(readings.words(' '.join(cell for cell in read.row.values() if isinstance(cell, str))))} "
+            own = set().union(*(near[id] for id in mine))
+            if any(f" {' '.join(part)} " not in told for part in found) and not any(near[id] & own for part in found for id in named[kind][part]):
+                yield read.table, read.position, next(iter(mine.values())), f"{' and '.join(mine)}, and the source is said to give {read.text[:80]!r}.", "Read the source again: correct the row or the reading."
+
+
+@rule("asserted-word", "Where a reading has the word of another value of a list, it has the word of the row's value, too.", "A status, phase or route that slipped to its neighbour in the list is a valid word, and wrong.", reads=(EACH, "evidence"))
+def asserted_word(tables: Tables) -> Iterator[Finding]:
+    lists = {table: {column: sorted(set(frame[column].dropna())) for column in WORDED if column in frame} for table, frame in fact_tables(tables).items()}
+    for read in _whole(tables, *WORDED):
+        said = readings.stems(read.text)
+        for column, values in lists[read.table].items():
+            cell = read.row[column]
+            if pd.isna(cell) or cell == "not_stated" or _meant(cell) <= said:
+                continue
+            other = [value for value in values if _meant(value) and _meant(value) <= said]
+            if other:
+                yield read.table, read.position, column, f"{column} is {cell}, and the source is said to give {other[0]} ({read.text[:80]!r}).", "Read the source again: correct the row or the reading."
+
+
+def _meant(value: str) -> frozenset[str]:
+    """Return the words of a value of a list; phases of two in one."""
+    text = re.sub(r"(\d) (?=\d|PHASE)", r"\1/", ALIKE.get(value, value).replace("_", " "))
+    return readings.stems(text) - SMALL_WORDS
+
+
+@rule("asserted-direction", "Where the only words of direction in a reading are those of more, the row says no less, and the other way round.", "Higher and lower are one click apart in a list.", reads=(EACH, "evidence"))
+def asserted_direction(tables: Tables) -> Iterator[Finding]:
+    for read in _whole(tables, *set(DIRECTED.values()), only=tuple(DIRECTED)):
+        cell, column = read.row[DIRECTED[read.table]], DIRECTED[read.table]
+        if pd.isna(cell) or UNDONE.search(read.text):
+            continue
+        said, meant = (tuple(bool(words.search(text)) for words in (MORE, LESS)) for text in (read.text, cell.replace("_", " ")))
+        if said in ((True, False), (False, True)) and meant == said[::-1]:
+            yield read.table, read.position, column, f"{column} is {cell}, and the source is said to give {read.text[:80]!r}.", "Read the source again: correct the row or the reading."
+
+
+def _pairs(frame: pd.DataFrame, one: str, other: str) -> Iterator[tuple[str, str]]:
+    yield from frame[[one, other]].dropna().itertuples(index=False, name=None)
+
+
+def _same(found: float, step: float, value: float, exact: bool = False) -> bool:
+    """Say whether a number of a reading is one of a row: rounded alike, or of the same figures in another unit."""
+    own = rounding(value) if step else 0.0
+    return (abs(found - value) <= max(step, own) * 1.000001 and abs(found - value) < NEAR * max(value, 1.0)) or (not exact and _figures(found) == _figures(value))
+
+
+def _figures(value: float) -> str:
+    return f"{value:.9e}".partition("e")[0].replace(".", "").rstrip("0")
+
+
+def _follows(value: float, found: dict[float, float]) -> bool:
+    """Say whether a number follows from those of a reading: a sum, a product, the ends of plus and minus, a share turned round."""
+    printed = list(found)
+    made = [*(100 - one for one in printed), *(1 / one for one in printed if one), sum(printed)]
+    made += [result for at, one in enumerate(printed) for other in printed[at + 1 :] for result in (one + other, abs(one - other), one * other, one / other if other else 0.0, other / one if one else 0.0)]
+    made += [sum(printed[at : at + 3]) for at in range(len(printed))]
+    return any(abs(result - value) <= max(rounding(value), 1e-9 * value) * 1.000001 for result in made)
+
+
+def _slip(one: float, other: float) -> bool:
+    """Say whether two numbers are of two figures or more and differ in one of them, in the order of two, or in the decimal point."""
+    if one and other and _figures(one) == _figures(other):
+        return one != other
+    a, b = (number(value).replace(".", "") for value in (one, other))
+    differ = [at for at in range(len(a)) if a[at] != b[at]] if len(a) == len(b) > 1 else []
+    return len(differ) == 1 or (len(differ) == 2 and a[differ[0]] + a[differ[1]] == b[differ[1]] + b[differ[0]])
+
+
+def _whole(tables: Tables, *columns: str, only: tuple[str, ...] = ()) -> Iterator[Read]:
+    """Yield each row of facts all of whose supporting evidence has a reading, with the readings; rows that fill one of the columns, of some tables, where they are named."""
+    evidence = tables["evidence"]
+    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", "asserted", "note", "passage_id"]]
+    partly = set(support.loc[support["asserted"].isna() | support["passage_id"].notna(), "fact_id"])
+    texts: dict[str, list[str]] = {}
+    for fact, text in zip(support["fact_id"], support["asserted"], strict=True):
+        if fact not in partly:
+            texts.setdefault(fact, []).append(text)
+    noted = set(support.loc[support["note"].notna(), "fact_id"])
+    for table, frame in fact_tables(tables).items():
+        here = [column for column in columns if column in frame]
+        if (columns and not here) or (only and table not in only):
+            continue
+        mine = frame[frame["fact_id"].isin(texts) & (frame[here].notna().any(axis=1) if here else True)]
+        for position, row in zip(mine.index, mine.to_dict("records"), strict=True):
+            yield Read(table, int(position), row, " ; ".join(texts[row["fact_id"]]), row["fact_id"] in noted)
 
 
 def rounding(value: float) -> float:

@@ -97,9 +97,9 @@ def _ratio(frame: pd.DataFrame, position: int) -> bool:
 def unit_known(tables: Tables) -> Iterator[Finding]:
     known = set(tables["units"]["unit_id"])
     for table, frame in fact_tables(tables).items():
-        if "unit" in frame:
-            for position in frame.index[frame["unit"].notna() & ~frame["unit"].isin(known)]:
-                yield table, position, "unit", f"{frame.at[position, 'unit']!r} is not a known UCUM code.", "Use a code of the table units, or add it there."
+        for column in (column for column in frame.columns if column == "unit" or column.endswith("_unit")):
+            for position in frame.index[frame[column].notna() & ~frame[column].isin(known)]:
+                yield table, position, column, f"{frame.at[position, column]!r} is not a known UCUM code.", "Use a code of the table units, or add it there."
 
 
 @rule("interval-order", "A value lies in its own interval, and the interval's ends stand in order.", "Swapped ends or a digit too many in one of the three is the commonest slip of transcription.", reads=(EACH,))
