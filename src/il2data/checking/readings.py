@@ -77,7 +77,14 @@ def counts(text: str) -> list[tuple[int, int]]:
     return [(int(one.replace(",", "")), int(all_.replace(",", ""))) for one, all_ in COUNT.findall(text)]
 
 
-SMALL = {word: float(number) for number, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
+UNITS = {
+    word: number
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+    )
+}
+DECADES = {word: 10 * number for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}
+SPELLED = re.compile(rf"(?i)\b(?:({'|'.join(DECADES)})(?:[- ]({'|'.join(list(UNITS)[1:10])}))?|({'|'.join(reversed(UNITS))}))\b")
 MONTHS = {name[:3]: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)}
 DAY = re.compile(r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)|(?:(?P<day>\d{1,2}) )?(?P<month>[A-Z][a-z]{2,8})\.? (?:(?P<day_us>\d{1,2}),? )?(?P<year>(?:19|20)\d\d))\b")
 SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b")
@@ -86,14 +93,15 @@ FREE = re.compile(r"(?<![\w.,])(?<![A-Za-z][-–])(?:\d{1,3}(?:[, ]\d{3})+(?!\d)
 TENS = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*10\s*\^?\(?([-−]?\d+)")
 GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "μ": "mu", "µ": "mu"}
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-PHASE = re.compile(r"(?i)\bphase\s*([1-4]|i{1,3}|iv)[ab]?\b(?:\s*/\s*(?:phase\s*)?([1-4]|i{1,3}|iv)[ab]?\b)?")
+PHASE = re.compile(r"(?i)\bphase\s*([1-4]|i{1,3}|iv)[ab]?\b(?:\s*[/–-]\s*(?:phase\s*)?([1-4]|i{1,3}|iv)[ab]?\b)?")
 ENDING = re.compile(r"(?:ations?|ions?|ing|ed|es|s|ly|ous|al)$")
 
 
 @lru_cache(None)
 def numbers(text: str) -> dict[float, float]:
     """Return the numbers of a text, dates and names aside, each with half a step of its last digit."""
-    found = {SMALL[word]: 0.0 for word in re.findall("[a-z]+", text.casefold()) if word in SMALL}
+    found = {float(DECADES.get(ten.casefold(), 0) + UNITS.get((one or alone).casefold(), 0)): 0.0 for ten, one, alone in SPELLED.findall(text)}
+    text = re.sub(r"(?<![\w.])\.(?=\d)", "0.", text)
     for match in FREE.finditer(SLASHED.sub(" ", DAY.sub(" ", text))):
         plain = re.sub(r"[, ](?=\d{3}(?!\d))", "", match[0]).replace("·", ".").replace(",", ".").replace("−", "-")
         found[float(plain)] = 0.0 if "e" in plain.casefold() else 10.0 ** -len(plain.partition(".")[2]) / 2

@@ -39,26 +39,27 @@ DIRECTED = {"disease_links": "direction", "hot_spots": "effect", "outcomes": "di
 # A number of one of these columns stands in the readings of its row, where they hold a number that no cell of the row accounts for.
 NUMBERS = (
     *OF_UNIT, "percent", "share_at_least", "threshold", "p_value", "area", "distance", "pairs", "enrolment", "n_trial", "n_evaluable", "resolution", "steps",
-    "one_in", "tested_up_to", "partner_number", "comparator_count", "comparator_n", "interval", "cycle_length", "cycles", "max_cycles", "doses_per_cycle",
-    "max_doses_per_cycle", "max_doses_per_course", "follow_up",
+    "one_in", "tested_up_to", "partner_number", "comparator_count", "interval", "cycle_length", "cycles", "max_cycles", "doses_per_cycle",
+    "max_doses_per_cycle", "max_doses_per_course",
 )  # fmt: skip
 # Places that these tables have as their source prints them, and others as they follow from a sequence.
 PLACES = {"chain_parts": ("start", "end")}
 # Tables of coordinates, whose readings have a law of their own.
 COMPUTED = ("buried_areas", "chain_contacts", "contacts")
-# Numbers that are counted here: places on a sequence, whatever the numbering of the source, and wells of a file.
-COUNTED = ("position", "start", "end", "mature_start", "mature_end", "length", "mass", "values")
+# Numbers that are counted here: arms, places on a sequence, whatever the numbering of the source, and wells of a file.
+COUNTED = ("trial_arms", "position", "start", "end", "mature_start", "mature_end", "length", "mass", "values")
 # Columns of words that readings repeat.
 WORDED = (
-    "agent_basis", "analysis_set", "attenuation", "background", "effect_measure", "element", "endpoint_role", "enrolment_type", "event", "fit", "fused_end",
+    "agent_basis", "attenuation", "background", "effect_measure", "element", "endpoint_role", "enrolment_type", "event", "fit", "fused_end",
     "highest_phase", "level", "masking", "organ_system", "partner_residue", "phase", "presence", "receptor_state", "register", "regulator", "response_statistic",
     "route", "stage", "status", "tissue",
 )  # fmt: skip
+# What another resource says is held against records of other days.
+TOLD_OF = ("errata",)
 # Days on which something was read stand in no reading of it.
 READ_ON = ("as_of", "status_as_of")
 # Tables whose readings, where they name things of a kind, name one of the row.
 THINGS = {
-    "agents": ("arms", "designations", "doses", "events", "indications", "medicine_owners", "outcomes", "pharmacokinetics", "trials"),
     "diseases": ("designations", "disease_links", "epidemiology", "indications", "outcomes"),
     "variants": ("genetic_associations",),
     "findings": ("adverse_reactions",),
@@ -113,6 +114,8 @@ def asserted_number(tables: Tables) -> Iterator[Finding]:
     for read in (read for read in _whole(tables) if read.row["fact_id"] not in amiss and read.table not in COMPUTED):
         found = readings.numbers(read.text)
         mine = {column: abs(float(cell)) for column, cell in read.row.items() if isinstance(cell, int | float) and not isinstance(cell, bool) and not pd.isna(cell)}
+        # Once, or a single one, is said without a figure.
+        mine = {column: value for column, value in mine.items() if value != 1}
         if not mine or not found or all(value in found for value in mine.values()):
             continue
         told = readings.numbers(" ; ".join(cell for column, cell in read.row.items() if column != "fact_id" and isinstance(cell, str)))
@@ -138,7 +141,7 @@ def asserted_name(tables: Tables) -> Iterator[Finding]:
 
 @rule("asserted-date", "Where readings name a day that no cell of the row is, each date of the row is one that they name.", "A date is entered twice; where the two differ, one is a slip.", reads=(EACH, "evidence"))
 def asserted_date(tables: Tables) -> Iterator[Finding]:
-    for read in _whole(tables, *DATES):
+    for read in (read for read in _whole(tables, *DATES) if read.table not in TOLD_OF):
         mine = {column: read.row[column].rstrip("~?%") for column in DATES if column in read.row and not pd.isna(read.row[column]) and "X" not in read.row[column]}
         days = readings.dates(read.text) if mine else ()
         left = {day for day in days if not any(day.startswith(date) or date.startswith(day) for date in mine.values())}
@@ -147,7 +150,7 @@ def asserted_date(tables: Tables) -> Iterator[Finding]:
                 yield read.table, read.position, column, f"{column} is {date}, and the source is said to give {', '.join(sorted(left))}.", "Read the source again: correct the row or the reading."
 
 
-@rule("asserted-thing", "Where readings name agents, diseases, variants or genes, the row names one of them, or what one is a kind of.", "A key that slipped points at another thing than the one that was read about.", reads=(EACH, "entities", "evidence", "mentions", "names", "subclasses"))
+@rule("asserted-thing", "Where readings name diseases, findings, variants, genes or trials, the row names one of them, or what one is a kind of.", "A key that slipped points at another thing than the one that was read about.", reads=(EACH, "entities", "evidence", "mentions", "names", "subclasses"))
 def asserted_thing(tables: Tables) -> Iterator[Finding]:
     home = {id: "genes" if table == "proteins" else table for id, table in zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)}
     near: dict[str, set[str]] = {id: {id} for id in home}
@@ -182,7 +185,7 @@ def asserted_word(tables: Tables) -> Iterator[Finding]:
             cell = read.row[column]
             if pd.isna(cell) or cell == "not_stated" or _meant(cell) <= said:
                 continue
-            other = [value for value in values if _meant(value) and _meant(value) <= said]
+            other = [value for value in values if _meant(value) and _meant(value) <= said and not _meant(value) < _meant(cell)]
             if other:
                 yield read.table, read.position, column, f"{column} is {cell}, and the source is said to give {other[0]} ({read.text[:80]!r}).", "Read the source again: correct the row or the reading."
 
@@ -222,7 +225,7 @@ def _follows(value: float, found: dict[float, float]) -> bool:
     """Say whether a number follows from those of a reading: a sum, a product, the ends of plus and minus, a share turned round."""
     printed = list(found)
     made = [*(100 - one for one in printed), *(1 / one for one in printed if one), sum(printed)]
-    made += [result for at, one in enumerate(printed) for other in printed[at + 1 :] for result in (one + other, abs(one - other), one * other, one / other if other else 0.0, other / one if one else 0.0)]
+    made += [result for at, one in enumerate(printed) for other in printed[at + 1 :] for result in (one + other, abs(one - other), one * other, *(share * times for share in (one / other if other else 0.0, other / one if one else 0.0) for times in (1, 100)))]
     made += [sum(printed[at : at + 3]) for at in range(len(printed))]
     return any(abs(result - value) <= max(rounding(value), 1e-9 * value) * 1.000001 for result in made)
 
