@@ -7,10 +7,10 @@ import pytest
 
 # At most so many, as of the last release; papers count reviews, congress abstracts and letters too.
 DEBTS = {
-    "papers under an identifier of ours": 0,
-    "titles in our words": 0,
-    "dates that are not whole": 0,
-    "facts at second hand": 0,
+    "papers under an identifier of ours": 253,
+    "titles in our words": 224,
+    "dates that are not whole": 455,
+    "facts at second hand": 598,
 }
 
 
