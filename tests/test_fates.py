@@ -35,14 +35,16 @@ def test_each_endpoint_of_a_trial_is_counted_once(told: dict[str, fates.Fate], t
     assert len(fates.endpoints(outcomes)) == len(own[["trial_id", "endpoint_id"]].drop_duplicates())
     bempegaldesleukin = told["il2d:agent-bempegaldesleukin"]
     assert (bempegaldesleukin.met, bempegaldesleukin.endpoints[:2]) == (0, "0 ")
+    assert bempegaldesleukin.endpoints.endswith("1 in part"), "one trial met it for two of nine kinds of sarcoma"
 
 
 def test_an_endpoint_met_by_some_arms_only_is_met_in_part() -> None:
     rows = [("t", "e", "met"), ("t", "e", "not_met"), ("t", "f", "met"), ("t", "f", "met")]
     outcomes = pd.DataFrame(rows, columns=["trial_id", "endpoint_id", "met"]).assign(
-        endpoint_role="primary", superseded_by=pd.NA
+        endpoint_role="primary", superseded_by=pd.NA, subgroup=pd.NA
     )
     assert fates.endpoints(outcomes) == [("t", "e", {"met", "not_met"}), ("t", "f", {"met"})]
+    assert fates.endpoints(outcomes.assign(subgroup="s"))[1] == ("t", "f", {"met", "not_met"})
     assert fates.endpoints(outcomes.assign(superseded_by="x")) == []
 
 

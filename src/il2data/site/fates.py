@@ -135,16 +135,21 @@ def group(medicine: Row) -> str:
 
 
 def endpoints(outcomes: pd.DataFrame) -> list[tuple[str, str, set[str]]]:
-    """Return each primary or co-primary endpoint of a trial with its verdicts, those that are superseded left out."""
+    """Return each primary or co-primary endpoint of a trial with its verdicts, those that are superseded left out.
+
+    An endpoint that is told as met for groups of participants alone is met in part.
+    """
     own = outcomes[
         outcomes["endpoint_role"].isin(["primary", "co_primary"])
         & outcomes["met"].notna()
         & outcomes["superseded_by"].isna()
     ]
-    return [
-        (str(trial), str(endpoint), set(found))
-        for (trial, endpoint), found in own.groupby(["trial_id", "endpoint_id"])["met"]
-    ]
+    found = []
+    for (trial, endpoint), rows in own.groupby(["trial_id", "endpoint_id"]):
+        met = rows[rows["met"] == "met"]
+        grouped = not met.empty and met["subgroup"].notna().all()
+        found.append((str(trial), str(endpoint), {*rows["met"], *(["not_met"] if grouped else [])}))
+    return found
 
 
 def fates(release: Release) -> list[Fate]:
