@@ -31,6 +31,9 @@ TOLERATED = ("maximum_tolerated_dose", "no_maximum_tolerated_dose")
 TESTED = ("primary", "co_primary", "secondary")
 # Statuses of a trial that is still to take in participants.
 OPEN = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION")
+# Phases of a medicine from first to last, and the place of a trial's phase among them.
+PHASES = ("preclinical", "phase_1", "phase_1_2", "phase_2", "phase_3", "approved")
+TRIAL_PHASES = {"EARLY_PHASE1": 1, "PHASE1": 1, "PHASE1/PHASE2": 2, "PHASE2": 3, "PHASE2/PHASE3": 3, "PHASE3": 4}
 STOPPED = ("TERMINATED", "WITHDRAWN", "SUSPENDED")
 # What an event happens to; all others happen to medicines.
 EVENT_OF = {
@@ -361,6 +364,54 @@ def trial_phase(tables: Tables) -> Iterator[Finding]:
     for position, name, phase in zip(trials.index, trials["name"], trials["phase"], strict=True):
         if (found := re.match(r"the phase (\d)", name)) and found[1] not in phase:
             yield "trials", position, "name", f"{name!r} of phase {phase}.", "Correct the name or the phase."
+
+
+@rule(
+    "phase-of-trials",
+    "The highest phase of a medicine is no lower than that of its trials.",
+    "A trial is entered with its phase, and the profile of the medicine stays behind.",
+    reads=("medicines", "trials"),
+)
+def phase_of_trials(tables: Tables) -> Iterator[Finding]:
+    reached = tables["trials"]["phase"].map(TRIAL_PHASES).groupby(tables["trials"]["agent_id"]).max()
+    frame = tables["medicines"]
+    stated = frame["highest_phase"].map({phase: rank for rank, phase in enumerate(PHASES)}).fillna(-1)
+    least = frame["agent_id"].map(reached).fillna(-1)
+    for position in frame.index[stated < least]:
+        phase = PHASES[int(least[position])]
+        yield (
+            "medicines",
+            position,
+            "highest_phase",
+            f"{frame.at[position, 'highest_phase']}, and a trial of it is of {phase}.",
+            f"Write {phase}, or correct the phase of the trial.",
+        )
+
+
+@rule(
+    "approved-label",
+    "A medicine that was approved has a row that rests on its label, or a gap of label_provisions that names it.",
+    "What an approval allows stands in the label; who looks for it must find it, or find that it could not be read.",
+    reads=("adverse_reactions", "doses", "entities", "gaps", "indications", "label_provisions"),
+)
+def approved_label(tables: Tables) -> Iterator[Finding]:
+    frame, doses, gaps = tables["indications"], tables["doses"], tables["gaps"]
+    labelled = {
+        *tables["label_provisions"]["agent_id"],
+        *tables["adverse_reactions"]["agent_id"],
+        *doses.loc[doses["jurisdiction"].notna(), "agent_id"],
+    }
+    label = tables["entities"].set_index("entity_id")["label"]
+    asked = " ".join(gaps.loc[gaps["table"] == "label_provisions", "question"])
+    for agent, rows in frame[frame["status"].isin(["approved", "withdrawn"])].groupby("agent_id"):
+        if agent not in labelled and not re.search(rf"\b{re.escape(label.get(agent, agent))}(?![\w-])", asked):
+            yield (
+                "indications",
+                rows.index[0],
+                "agent_id",
+                f"{agent} was approved, and nothing is told from its label.",
+                "Enter what its label says, or say in gaps (table label_provisions) why it could not be read.",
+            )
 
 
 @rule("outcome-shape", "The cells of an outcome fit each other: a measure has its unit, an interval its kind and level, a P value and a time their relation and unit.", "Each pair is printed together in the source.", reads=("outcomes",))
