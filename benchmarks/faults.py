@@ -210,7 +210,12 @@ def sites(data: Data) -> list[Site]:
     """Return all places where an operator can be tried."""
     found = [Site(operator, table, "") for operator in ROW_OPERATORS for table in data.rows]
     for operator in (*SWAPS, *CELL_OPERATORS):
-        found += [Site(operator, table, f["name"]) for table in data.rows for f in data.fields[table] if applies(operator, data, table, f)]
+        found += [
+            Site(operator, table, f["name"])
+            for table in data.rows
+            for f in data.fields[table]
+            if applies(operator, data, table, f)
+        ]
     return found
 
 
@@ -222,7 +227,10 @@ def new_id(old: str, taken: set[str], pattern: str) -> str:
     if tail:
         end, width = len(old) - tail.start(), len(tail[0])
         number = int(old[end - width : end])
-        numbers = (f"{old[: end - width]}{(number + step) % 10**width:0{width}}{old[end:]}" for step in range(1, 10 ** min(width, 4)))
+        numbers = (
+            f"{old[: end - width]}{(number + step) % 10**width:0{width}}{old[end:]}"
+            for step in range(1, 10 ** min(width, 4))
+        )
         candidates = chain(numbers, candidates)
     return next(id for id in candidates if id not in taken and form.fullmatch(id))
 
@@ -275,14 +283,28 @@ def entered(data: Data, table: str, at: int, chance: random.Random) -> Data | No
     if not support or not all(mine["asserted"] and not mine["passage_id"] for mine in support):
         return None
     fact = new_id(row[0], set(data.tables["facts"]["fact_id"]), data.fields[table][0]["constraints"]["pattern"])
-    columns = [i for i, f in enumerate(data.fields[table]) if row[i] and i and (table, f["name"]) not in data.keys and "enum" not in f.get("constraints", {}) and f["type"] in ("string", *NUMERIC)]
+    columns = [
+        i
+        for i, f in enumerate(data.fields[table])
+        if row[i]
+        and i
+        and (table, f["name"]) not in data.keys
+        and "enum" not in f.get("constraints", {})
+        and f["type"] in ("string", *NUMERIC)
+    ]
     for i in sorted(columns, key=lambda i: (data.fields[table][i]["type"] != "string", chance.random()))[:TRIES]:
         cell = f"{row[i]} B" if data.fields[table][i]["type"] == "string" else bump_digit(row[i], {}, [], chance)
         taken = {mine[0] for mine in data.rows["evidence"]}
         read = []
         for mine in support:
             taken.add(id := new_id(max(taken), taken, data.fields["evidence"][0]["constraints"]["pattern"]))
-            read.append([*(mine | {"evidence_id": id, "fact_id": fact, "asserted": mine["asserted"].replace(row[i], cell)}).values()])
+            read.append(
+                [
+                    *(
+                        mine | {"evidence_id": id, "fact_id": fact, "asserted": mine["asserted"].replace(row[i], cell)}
+                    ).values()
+                ]
+            )
         if more := data.with_rows({table: [[fact, *row[1:i], cell, *row[i + 1 :]]], "evidence": read}):
             return more
     return None
@@ -293,14 +315,22 @@ def said_twice(data: Data, table: str, name: str) -> bool:
     row = dict(zip(data.names[table], data.rows[table][-1], strict=True))
     cell = row.pop(name)
     at = data.names["evidence"].index("asserted")
-    text = " ; ".join([*(mine[at] for mine in data.rows["evidence"] if mine[1] == row["fact_id"]), *(other for column, other in row.items() if column != "fact_id")])
+    text = " ; ".join(
+        [
+            *(mine[at] for mine in data.rows["evidence"] if mine[1] == row["fact_id"]),
+            *(other for column, other in row.items() if column != "fact_id"),
+        ]
+    )
     field = data.fields[table][data.column(table, name)]
     if field["type"] in NUMERIC:
         return any(abs(float(cell)) == number for number in readings.numbers(text))
     if re.fullmatch(r"\d{4}(-\d\d){1,2}", cell):
         return cell in readings.dates(text)
     if (table, name) in data.keys:
-        names = data.tables["names"].query("entity_id == @cell")["name"].tolist() + data.tables["entities"].query("entity_id == @cell")["label"].tolist()
+        names = (
+            data.tables["names"].query("entity_id == @cell")["name"].tolist()
+            + data.tables["entities"].query("entity_id == @cell")["label"].tolist()
+        )
     else:
         names = [cell.replace("_", " ")]
     said = f" {' '.join(readings.words(text))} "
@@ -319,7 +349,10 @@ def sample_new(data: Data, number: int, chance: random.Random) -> Iterator[tuple
                 barren[table] += 1
                 continue
             row = more.rows[table][-1]
-            for name in chance.sample([f["name"] for i, f in enumerate(data.fields[table]) if i and row[i]], min(CELLS, sum(map(bool, row[1:])))):
+            for name in chance.sample(
+                [f["name"] for i, f in enumerate(data.fields[table]) if i and row[i]],
+                min(CELLS, sum(map(bool, row[1:]))),
+            ):
                 field = data.fields[table][data.column(table, name)]
                 operators = [o for o in ("swap within the row", *CELL_OPERATORS) if applies(o, data, table, field)]
                 for operator in sorted(operators, key=lambda o: (done[o], chance.random())):
@@ -351,7 +384,9 @@ def sample(data: Data, number: int, chance: random.Random) -> Iterator[Mutant]:
     tree: dict[str, dict[str, list[Site]]] = defaultdict(lambda: defaultdict(list))
     for site in sites(data):
         tree[site.operator][site.table].append(site)
-    stream = turns([turns([turns([of(s) for s in shuffled(mine)]) for mine in shuffled(by.values())]) for by in tree.values()])
+    stream = turns(
+        [turns([turns([of(s) for s in shuffled(mine)]) for mine in shuffled(by.values())]) for by in tree.values()]
+    )
     for _ in range(number):
         if (mutant := next(stream, None)) is None:
             return
@@ -384,7 +419,11 @@ def killer(data: Data, mutant: Mutant) -> str | None:
         return problem.rule
     planted = copy.copy(data)
     planted.tables = {**data.tables, table: frame}
-    concerned = {t: s for t, s in data.schemas.items() if any(f["reference"]["resource"] == table for f in s.get("foreignKeys", []))}
+    concerned = {
+        t: s
+        for t, s in data.schemas.items()
+        if any(f["reference"]["resource"] == table for f in s.get("foreignKeys", []))
+    }
     for problem in validation.key_problems(concerned, planted.tables):
         return problem.rule
     if killed := found(planted, {table}):
@@ -407,12 +446,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Plant faults in the tables and count how many the checks find.")
     parser.add_argument("--mutants", type=int, default=600, help="how many to plant (600)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the sample (1)")
-    parser.add_argument("--rows", choices=["old", "new", "both"], default="both", help="plant in rows that stand, in rows entered anew, or half in each (both)")
+    parser.add_argument(
+        "--rows",
+        choices=["old", "new", "both"],
+        default="both",
+        help="plant in rows that stand, in rows entered anew, or half in each (both)",
+    )
     options = parser.parse_args()
     start = time.perf_counter()
     data = Data(ROOT)
     old = {"old": options.mutants, "new": 0, "both": options.mutants // 2}[options.rows]
-    planted = chain(((data, mutant) for mutant in sample(data, old, random.Random(options.seed))), sample_new(data, options.mutants - old, random.Random(options.seed)))
+    planted = chain(
+        ((data, mutant) for mutant in sample(data, old, random.Random(options.seed))),
+        sample_new(data, options.mutants - old, random.Random(options.seed)),
+    )
     results: list[tuple[Mutant, str | None]] = []
     for done, (base, mutant) in enumerate(planted, start=1):
         results.append((mutant._replace(rows=[]), killer(base, mutant)))
@@ -420,7 +467,10 @@ def main() -> None:
         print(f"\r[{bar:40}] {done}/{options.mutants}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     dead = sum(rule is not None for _, rule in results)
-    print(f"{dead} of {len(results)} mutants killed ({100 * dead / max(len(results), 1):.1f} %), seed {options.seed}, {time.perf_counter() - start:.0f} s")
+    print(
+        f"{dead} of {len(results)} mutants killed ({100 * dead / max(len(results), 1):.1f} %), seed {options.seed},"
+        f" {time.perf_counter() - start:.0f} s"
+    )
     groups: dict[str, Callable[[Mutant], str]] = {
         "rows": lambda m: "old" if m.twice is None else "new, said twice" if m.twice else "new, said once",
         "rows and operator": lambda m: f"{'old' if m.twice is None else 'new'}: {m.site.operator}",
@@ -434,7 +484,9 @@ def main() -> None:
     for rule, count in Counter(rule for _, rule in results if rule).most_common():
         print(f"  {count:4}  {rule}")
     print("\nsurvivors")
-    for mutant, _ in sorted((r for r in results if r[1] is None), key=lambda r: (r[0].site.table, r[0].site.column, r[0].key)):
+    for mutant, _ in sorted(
+        (r for r in results if r[1] is None), key=lambda r: (r[0].site.table, r[0].site.column, r[0].key)
+    ):
         twice = "" if mutant.twice is None else "new row, said twice: " if mutant.twice else "new row: "
         print(f"  {mutant.site.table} {mutant.key}: {twice}{mutant.site.operator}: {mutant.change[:200]}")
 

@@ -45,7 +45,10 @@ def main() -> None:
     bare, imported = medians("pass", "import il2data")
     print(f"{'import il2data adds to bare Python':62} {1000 * (imported - bare):8.1f} ms")
     # pandera is not imported for rows that are clean, and so not beside them either.
-    for what, our_code, code in (("one table", "il2data.load('effects', validate={})", pandas_one), ("all tables", ALL, pandas_all)):
+    for what, our_code, code in (
+        ("one table", "il2data.load('effects', validate={})", pandas_one),
+        ("all tables", ALL, pandas_all),
+    ):
         for how, validate in (("no validation", False), ("validated", True)):
             ours, peer = medians("import il2data\n" + our_code.format(validate), code)
             line(f"cold load of {what}, {how} / pandas alone", ours, peer)
@@ -57,7 +60,10 @@ def main() -> None:
     line("second load of one table / pandas.read_parquet", ours, peer)
     sentences = load("facts")["statement"]
     find("Treg")
-    for what, ours_run in (("find('Treg'), warm", lambda: find("Treg")), ("about('Treg'), warm", lambda: about("Treg"))):
+    for what, ours_run in (
+        ("find('Treg'), warm", lambda: find("Treg")),
+        ("about('Treg'), warm", lambda: about("Treg")),
+    ):
         ours = statistics.median(timeit.repeat(ours_run, number=1, repeat=50))
         peer = statistics.median(timeit.repeat(lambda: sentences.str.contains("Treg", case=False), number=1, repeat=50))
         line(f"{what} / str.contains over the sentences", ours, peer)

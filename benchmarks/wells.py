@@ -27,9 +27,15 @@ import pyarrow.parquet
 import il2data
 
 SEED, MILLION, RUNS = 1, 1_000_000, 3
-SETUP = "import glob, json, re, sys, time, il2data; import pandas, duckdb, il2data.checking.validation; files = sys.argv[1]; start, spent = time.perf_counter(), time.process_time()\n"
+SETUP = (
+    "import glob, json, re, sys, time, il2data; import pandas, duckdb, il2data.checking.validation; files ="
+    " sys.argv[1]; start, spent = time.perf_counter(), time.process_time()\n"
+)
 # Not getrusage, which a process inherits from the one that started it.
-REPORT = "\nprint(json.dumps([time.perf_counter() - start, time.process_time() - spent, int(re.search(r'VmHWM:\\s+([0-9]+)', open('/proc/self/status').read())[1]) / 1024]))"
+REPORT = (
+    "\nprint(json.dumps([time.perf_counter() - start, time.process_time() - spent, int(re.search(r'VmHWM:\\s+([0-9]+)',"
+    " open('/proc/self/status').read())[1]) / 1024]))"
+)
 # The checks of `potencies`, as somebody would write them who knows the table and DuckDB.
 BY_HAND = """
 known = {name: il2data.load(table)[column].tolist() for name, table, column in (("e", "entities", "entity_id"), ("c", "cell_types", "cell_type_id"), ("u", "units", "unit_id"))}
@@ -57,7 +63,9 @@ assert rows and not any(found) and not twice
 CODE = {
     "duckdb": "il2data.validate(files, 'potencies', engine='duckdb')",
     "by hand": BY_HAND,
-    "pandas": "il2data.validate(pandas.concat(map(pandas.read_parquet, glob.glob(files)), ignore_index=True), 'potencies')",
+    "pandas": (
+        "il2data.validate(pandas.concat(map(pandas.read_parquet, glob.glob(files)), ignore_index=True), 'potencies')"
+    ),
     "spark": "il2data.validate(files, 'potencies', engine='spark')",
 }
 
@@ -66,7 +74,12 @@ def write(folder: Path, millions: int) -> None:
     """Write wells, the same for each seed."""
     random = np.random.default_rng(SEED)
     folder.mkdir()
-    known = {"ligand_id": il2data.load("agents")["agent_id"], "cell_type_id": il2data.load("cell_types")["cell_type_id"], "unit": ["pmol/L"], "time_unit": ["min"]}
+    known = {
+        "ligand_id": il2data.load("agents")["agent_id"],
+        "cell_type_id": il2data.load("cell_types")["cell_type_id"],
+        "unit": ["pmol/L"],
+        "time_unit": ["min"],
+    }
     fields = il2data.open(il2data.path("genes").parents[1]).package.schema("potencies")["fields"]
     for number in range(millions):
         columns: dict[str, pyarrow.Array] = {}
@@ -96,7 +109,9 @@ class Cost(NamedTuple):
 
 def measured(code: str, files: str) -> Cost:
     """Return what a check costs in a fresh interpreter."""
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", SETUP + code + REPORT, files], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SETUP + code + REPORT, files], check=True, capture_output=True, text=True
+    )
     return Cost(*json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -119,10 +134,17 @@ def main() -> None:
                 ours = medians["duckdb", millions]
                 ratio = ours.clock / cost.clock if name == "spark" else ours.processors / cost.processors
                 said = "" if name == "spark" else f" ({cost.processors:.2f} s of processors), {cost.memory:,.0f} MiB"
-                print(f"{millions * MILLION:>10,} wells, {name:8} {cost.clock:7.2f} s{said}; duckdb takes {ratio:.2f} of it", flush=True)
+                print(
+                    f"{millions * MILLION:>10,} wells, {name:8} {cost.clock:7.2f} s{said}; duckdb takes {ratio:.2f}"
+                    " of it",
+                    flush=True,
+                )
     for name in [name for name, millions in medians if millions == 10]:
         one, ten = medians[name, 1], medians[name, 10]
-        print(f"{name}: ten times the wells take {ten.clock / one.clock if name == 'spark' else ten.processors / one.processors:.1f} times as long")
+        print(
+            f"{name}: ten times the wells take"
+            f" {ten.clock / one.clock if name == 'spark' else ten.processors / one.processors:.1f} times as long"
+        )
 
 
 if __name__ == "__main__":

@@ -12,5 +12,7 @@ with ZipFile(archive) as package:
 found = affinities.join(facts.select("fact_id", "status"), on="fact_id").filter(
     quantity="Kd", ligand_id="UniProtKB:P60568", target_id="UniProtKB:P01589"
 )
-for fact, value, unit, status in found.drop_nulls("value").sort("fact_id").select("fact_id", "value", "unit", "status").iter_rows():
+for fact, value, unit, status in (
+    found.drop_nulls("value").sort("fact_id").select("fact_id", "value", "unit", "status").iter_rows()
+):
     print(f"{fact}\t{value:g}\t{unit}\t{status}")

@@ -42,7 +42,9 @@ def _run(kind: str, body: str, namespace: dict[str, Any], cwd: str) -> str:
         if line.startswith("$ "):
             words = shlex.split(line[2:])
             assert words[0] == "il2data", line
-            result = subprocess.run([sys.executable, "-m", "il2data", *words[1:]], cwd=cwd, capture_output=True, text=True, check=False)
+            result = subprocess.run(
+                [sys.executable, "-m", "il2data", *words[1:]], cwd=cwd, capture_output=True, text=True, check=False
+            )
             assert result.returncode == 0, result.stderr
             parts.append(f"{line}\n{_stripped(result.stdout)}")
     return f"```console\n{''.join(parts)}```\n"

@@ -61,9 +61,13 @@ def origin(picture: Picture) -> dict[str, str]:
     change with the rows alone.
     """
     drawing = ElementTree.fromstring(picture.svg)
-    said = sorted(word for part in drawing.iter() for word in (part.text, part.get("href"), part.get("aria-label")) if word)
+    said = sorted(
+        word for part in drawing.iter() for word in (part.text, part.get("href"), part.get("aria-label")) if word
+    )
     digests = {"Drawing": picture.svg, "Words": "\n".join(said)}
-    return {"Software": f"vl-convert {version('vl-convert-python')}"} | {key: hashlib.sha256(text.encode()).hexdigest() for key, text in digests.items()}
+    return {"Software": f"vl-convert {version('vl-convert-python')}"} | {
+        key: hashlib.sha256(text.encode()).hexdigest() for key, text in digests.items()
+    }
 
 
 def texts(data: bytes) -> dict[str, str]:

@@ -30,7 +30,9 @@ def test_every_table_loads_and_validates() -> None:
 def test_the_help_of_the_package_teaches_it_in_a_screen() -> None:
     assert len((il2data.__doc__ or "").splitlines()) <= 40
     assert doctest.testmod(il2data) == (0, 7)
-    assert {name for name in il2data.__all__ if name.islower() and name not in ("path", "schema")} <= set(re.findall(r"\w+", il2data.__doc__ or ""))
+    assert {name for name in il2data.__all__ if name.islower() and name not in ("path", "schema")} <= set(
+        re.findall(r"\w+", il2data.__doc__ or "")
+    )
 
 
 def test_names_of_tables_are_completed() -> None:
@@ -103,20 +105,21 @@ def test_a_frame_with_faulty_text_is_refused_with_its_line() -> None:
 
 
 def test_importing_loads_nothing_heavy() -> None:
-    code = "import sys, il2data; print([m for m in ('pandas', 'pandera', 'pyarrow', 'frictionless', 'zipfile.x') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, il2data; print([m for m in ('pandas', 'pandera', 'pyarrow', 'frictionless', 'zipfile.x') if m in"
+        " sys.modules])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def test_nothing_is_written_and_no_socket_opened(tmp_path: Path) -> None:
     code = (
-        "import sys\n"
-        "def hook(event, args):\n"
-        "    if event.startswith('socket.') and event != 'socket.__new__' or event == 'open' and isinstance(args[1], str) and set('wax+') & set(args[1]):\n"
-        "        raise SystemExit(f'{event} {args}')\n"
-        "import pandas, pandera.pandas, pyarrow.parquet, il2data\n"
-        "sys.addaudithook(hook)\n"
-        "for name in il2data.tables(): il2data.load(name)\n"
-        "il2data.validate()\n"
+        "import sys\ndef hook(event, args):\n    if event.startswith('socket.') and event != 'socket.__new__' or event"
+        " == 'open' and isinstance(args[1], str) and set('wax+') & set(args[1]):\n        raise SystemExit(f'{event}"
+        " {args}')\nimport pandas, pandera.pandas, pyarrow.parquet, il2data\nsys.addaudithook(hook)\nfor name in"
+        " il2data.tables(): il2data.load(name)\nil2data.validate()\n"
     )
     subprocess.run([sys.executable, "-B", "-c", code], cwd=tmp_path, check=True, env={"PATH": "", "LC_ALL": "C"})
     assert list(tmp_path.iterdir()) == []

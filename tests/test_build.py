@@ -41,7 +41,9 @@ def test_the_checkout_is_fresh() -> None:
     assert build.build(ROOT, check=True) == []
 
 
-def test_two_builds_from_the_csv_files_alone_are_byte_identical(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_builds_from_the_csv_files_alone_are_byte_identical(
+    checkout: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     other = tmp_path_factory.mktemp("other")
     copy_package(other)
     (other / "src/il2data").mkdir(parents=True)
@@ -69,7 +71,10 @@ def test_an_edit_is_sealed_and_loads(checkout: Path) -> None:
     with pytest.raises(il2data.ValidationError, match="seal"):
         il2data.validate(checkout)
     written = build.build(checkout)
-    assert written == ["data/documents.csv", "data/documents.parquet", "datapackage.json"] or written == ["data/documents.parquet", "datapackage.json"]
+    assert written == ["data/documents.csv", "data/documents.parquet", "datapackage.json"] or written == [
+        "data/documents.parquet",
+        "datapackage.json",
+    ]
     assert 9999 in il2data.open(checkout).load("documents")["bytes"].tolist()
     il2data.validate(checkout)
 
@@ -132,7 +137,16 @@ def _problems(root: Path) -> list[il2data.Problem]:
 
 @pytest.mark.parametrize(
     ("counts", "expected"),
-    [((1, 0, 0), "reported"), ((1, 0, 2), "reported"), ((2, 0, 0), "corroborated"), ((2, 1, 0), "disputed"), ((0, 1, 0), "refuted"), ((0, 1, 3), "refuted"), ((0, 0, 1), "secondary_only"), ((0, 0, 0), "document_only")],
+    [
+        ((1, 0, 0), "reported"),
+        ((1, 0, 2), "reported"),
+        ((2, 0, 0), "corroborated"),
+        ((2, 1, 0), "disputed"),
+        ((0, 1, 0), "refuted"),
+        ((0, 1, 3), "refuted"),
+        ((0, 0, 1), "secondary_only"),
+        ((0, 0, 0), "document_only"),
+    ],
 )
 def test_status_follows_from_the_evidence(counts: tuple[int, int, int], expected: str) -> None:
     assert derive.status(*counts) == expected
@@ -143,23 +157,47 @@ def _weighed(fact: str, *evidence: dict[str, str]) -> str:
     tables = {name: il2data.load(name) for name in il2data.tables()}  # type: ignore[arg-type]
     schemas = {name: Package(ROOT).schema(name) for name in il2data.tables()}
     mine = tables["evidence"][tables["evidence"]["fact_id"] == fact].head(1)
-    sources = tables["sources"].assign(study_id=tables["sources"]["study_id"].mask(tables["sources"]["source_id"].isin(["PMID:1", "PMID:2"])))
+    sources = tables["sources"].assign(
+        study_id=tables["sources"]["study_id"].mask(tables["sources"]["source_id"].isin(["PMID:1", "PMID:2"]))
+    )
     paper = sources[sources["kind"] == "paper"].head(1)
-    new = [paper.assign(source_id="PMID:1", study_id=pd.NA), paper.assign(source_id="PMID:2", study_id=mine["source_id"].item())]
+    new = [
+        paper.assign(source_id="PMID:1", study_id=pd.NA),
+        paper.assign(source_id="PMID:2", study_id=mine["source_id"].item()),
+    ]
     tables["sources"] = pd.concat([sources, *new], ignore_index=True)
-    tables["evidence"] = pd.concat([tables["evidence"], *(mine.assign(**cells) for cells in evidence)], ignore_index=True)
+    tables["evidence"] = pd.concat(
+        [tables["evidence"], *(mine.assign(**cells) for cells in evidence)], ignore_index=True
+    )
     return str(derive.tallies(schemas, tables).at[fact, "status"])
 
 
 @pytest.fixture(scope="module")
 def reported() -> str:
     """A fact that one paper supports, which stands for no study."""
-    facts, evidence, sources = (il2data.load(name).set_index("fact_id" if name == "facts" else "source_id") for name in ("facts", "evidence", "sources"))
+    facts, evidence, sources = (
+        il2data.load(name).set_index("fact_id" if name == "facts" else "source_id")
+        for name in ("facts", "evidence", "sources")
+    )
     alone = evidence.join(sources[["kind", "study_id"]]).reset_index().set_index("fact_id")
-    alone = alone[(alone["kind"] == "paper") & alone["study_id"].isna() & (alone["stance"] == "supports") & alone["passage_id"].isna()]
-    alone = alone[~alone.index.duplicated(keep=False) & alone.index.isin(evidence["fact_id"].value_counts().loc[lambda n: n == 1].index)]
+    alone = alone[
+        (alone["kind"] == "paper")
+        & alone["study_id"].isna()
+        & (alone["stance"] == "supports")
+        & alone["passage_id"].isna()
+    ]
+    alone = alone[
+        ~alone.index.duplicated(keep=False)
+        & alone.index.isin(evidence["fact_id"].value_counts().loc[lambda n: n == 1].index)
+    ]
     trials = [name for name in il2data.tables() if "trial_id" in il2data.load(name)]  # type: ignore[arg-type]
-    return str(next(fact for fact in alone.index if facts.at[fact, "status"] == "reported" and facts.at[fact, "table"] not in trials))
+    return str(
+        next(
+            fact
+            for fact in alone.index
+            if facts.at[fact, "status"] == "reported" and facts.at[fact, "table"] not in trials
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,9 +218,15 @@ def test_one_more_record_changes_the_status(reported: str, cells: dict[str, str]
 
 def test_records_of_one_trial_count_once() -> None:
     facts = il2data.load("facts")
-    trials = [name for name in il2data.tables() if Package(ROOT).schema(name)["kind"] == "fact" and "trial_id" in il2data.load(name)]  # type: ignore[arg-type]
+    trials = [
+        name
+        for name in il2data.tables()
+        if Package(ROOT).schema(name)["kind"] == "fact" and "trial_id" in il2data.load(name)  # type: ignore[arg-type]
+    ]
     mine = facts[facts["table"].isin(trials)]
-    several = il2data.load("evidence").query("stance == 'supports'")["fact_id"].value_counts().loc[lambda n: n > 1].index
+    several = (
+        il2data.load("evidence").query("stance == 'supports'")["fact_id"].value_counts().loc[lambda n: n > 1].index
+    )
     assert mine["fact_id"].isin(several).any()
     assert mine["records_for"].max() == 1 and "corroborated" not in set(mine["status"])
 
@@ -228,7 +272,9 @@ LINKED = ["data/genes.csv", "data/genes.parquet", "schemas/genes.json", "src/il2
 
 
 @pytest.mark.parametrize("file", EDITED)
-def test_an_edit_saved_while_the_package_is_built_is_kept(checkout: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+def test_an_edit_saved_while_the_package_is_built_is_kept(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
     (checkout / "data/genes.csv").write_text(_reversed((checkout / "data/genes.csv").read_text()))
     (checkout / "data/documents.parquet").unlink()
     before, made = state(checkout), build.contents
@@ -246,7 +292,9 @@ def test_an_edit_saved_while_the_package_is_built_is_kept(checkout: Path, monkey
 
 
 @pytest.mark.parametrize("member", LINKED)
-def test_a_build_follows_no_link_out_of_its_checkout(checkout: Path, tmp_path_factory: pytest.TempPathFactory, member: str) -> None:
+def test_a_build_follows_no_link_out_of_its_checkout(
+    checkout: Path, tmp_path_factory: pytest.TempPathFactory, member: str
+) -> None:
     outside = tmp_path_factory.mktemp("outside") / "it"
     (checkout / member).rename(outside)
     (checkout / member).symlink_to(outside)
@@ -310,20 +358,52 @@ def truncated(root: Path) -> int:
 
 # What a tired hand does -> the one problem that the build tells, and what its message must say.
 SLIPS: dict[str, tuple[Callable[[Path], int], str, str, str]] = {
-    "a name is emptied": (lambda root: replaced(root, "agents", "il2d:agent-aldesleukin", name=""), "agents", "schema-required", "a value"),
+    "a name is emptied": (
+        lambda root: replaced(root, "agents", "il2d:agent-aldesleukin", name=""),
+        "agents",
+        "schema-required",
+        "a value",
+    ),
     "a row is doubled": (doubled, "sources", "schema-unique", "line 11"),
-    "a pattern is no expression": (lambda root: replaced(root, "prefixes", "CL", pattern="("), "prefixes", "prefix-pattern", "RE2"),
-    "a date is written out": (lambda root: replaced(root, "events", "evt-0003", date="12 May 1992"), "events", "schema-constraint", "1976-09-10"),
-    "an agent is not there": (lambda root: replaced(root, "doses", "dose-0003", agent_id="il2d:agent-nothing"), "doses", "foreign-key", "add the row to agents."),
-    "a unit is not there": (lambda root: replaced(root, "hot_spots", "hot-0001", unit="times"), "hot_spots", "unit-known", "table units"),
-    "a digit of a printed number slips": (lambda root: replaced(root, "genetic_associations", "gen-0007", upper="1.49"), "genetic_associations", "asserted-number", "1.46"),
+    "a pattern is no expression": (
+        lambda root: replaced(root, "prefixes", "CL", pattern="("),
+        "prefixes",
+        "prefix-pattern",
+        "RE2",
+    ),
+    "a date is written out": (
+        lambda root: replaced(root, "events", "evt-0003", date="12 May 1992"),
+        "events",
+        "schema-constraint",
+        "1976-09-10",
+    ),
+    "an agent is not there": (
+        lambda root: replaced(root, "doses", "dose-0003", agent_id="il2d:agent-nothing"),
+        "doses",
+        "foreign-key",
+        "add the row to agents.",
+    ),
+    "a unit is not there": (
+        lambda root: replaced(root, "hot_spots", "hot-0001", unit="times"),
+        "hot_spots",
+        "unit-known",
+        "table units",
+    ),
+    "a digit of a printed number slips": (
+        lambda root: replaced(root, "genetic_associations", "gen-0007", upper="1.49"),
+        "genetic_associations",
+        "asserted-number",
+        "1.46",
+    ),
     "a file ends in the middle": (truncated, "doses", "text-final-newline", "truncated"),
     "a value slips": (lambda root: replaced(root, "doses", "dose-0003", value="7"), "doses", "value-far", "source"),
 }
 
 
 @pytest.mark.parametrize("slip", SLIPS)
-def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(slip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(
+    slip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     copy_package(tmp_path)
     plant, table, rule, says = SLIPS[slip]
     line = plant(tmp_path)

@@ -80,18 +80,49 @@ CELLS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("column", "cell", "rule"), [(c, cell, rule) for c, cells in CELLS.items() for cell, rule in cells.items()])
+@pytest.mark.parametrize(
+    ("column", "cell", "rule"), [(c, cell, rule) for c, cells in CELLS.items() for cell, rule in cells.items()]
+)
 def test_a_fault_of_a_cell_is_refused_in_its_place(column: str, cell: str, rule: str) -> None:
     row = {"id": "a1", "text": "x", "count": "3", "value": "0.5", "flag": "true"} | {column: cell}
     assert rules(canonical.write(SCHEMA, [list(row.values())])) == [(2, column, rule)]
 
 
-@pytest.mark.parametrize("cell", ["NA", "nan", "NK", "null", "=", "a-b", "IL-2Rα", "Müller–Lyer’s", "2-Sept", "SEPTIN2", "x" * 10_000, "2021-09-02", "É", "Łódź"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "NA",
+        "nan",
+        "NK",
+        "null",
+        "=",
+        "a-b",
+        "IL-2Rα",
+        "Müller–Lyer’s",
+        "2-Sept",
+        "SEPTIN2",
+        "x" * 10_000,
+        "2021-09-02",
+        "É",
+        "Łódź",
+    ],
+)
 def test_a_near_miss_of_text_passes(cell: str) -> None:
     assert list(csv_text.cell_faults("string", cell)) == []
 
 
-@pytest.mark.parametrize(("kind", "cell"), [("integer", "0"), ("integer", "-3"), ("number", "0"), ("number", "1e-09"), ("number", "1e+16"), ("number", "-0.5"), ("boolean", "false")])
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        ("integer", "0"),
+        ("integer", "-3"),
+        ("number", "0"),
+        ("number", "1e-09"),
+        ("number", "1e+16"),
+        ("number", "-0.5"),
+        ("boolean", "false"),
+    ],
+)
 def test_a_near_miss_of_a_value_passes(kind: str, cell: str) -> None:
     assert list(csv_text.cell_faults(kind, cell)) == []
 
@@ -103,7 +134,9 @@ def test_every_number_reads_back_and_is_canonical(value: float) -> None:
     assert value == 0 or list(csv_text.cell_faults("number", text)) == []
 
 
-cells = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20).filter(lambda s: not list(csv_text.cell_faults("string", s)))
+cells = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20).filter(
+    lambda s: not list(csv_text.cell_faults("string", s))
+)
 rows = st.lists(
     st.tuples(cells, cells | st.just(""), st.integers(-(2**62), 2**62).map(str) | st.just(""), st.floats(allow_nan=False, allow_infinity=False).filter(bool).map(canonical.number) | st.just(""), st.sampled_from(["true", "false", ""])),
     min_size=1, max_size=8, unique_by=lambda row: row[0],

@@ -92,15 +92,21 @@ def history_rules(edit: dict[str, Any], tables: Tables, package: Package) -> set
     changed = edited(tables, edit.get("edits", []))
     if "drop_column" in edit:
         name, column = edit["drop_column"]
-        schemas[name] = schemas[name] | {"fields": [field for field in schemas[name]["fields"] if field["name"] != column]}
+        schemas[name] = schemas[name] | {
+            "fields": [field for field in schemas[name]["fields"] if field["name"] != column]
+        }
         changed[name] = changed[name].drop(columns=column)
     schemas.pop(edit.get("drop_table", ""), None)
-    found = records.problems(released, package.descriptor | {"version": edit["version"]}, schemas, texts(schemas, changed))
+    found = records.problems(
+        released, package.descriptor | {"version": edit["version"]}, schemas, texts(schemas, changed)
+    )
     return {problem.rule for problem in found}
 
 
 def texts(schemas: dict[str, Any], tables: Tables) -> dict[str, bytes]:
-    return {name: canonical.to_csv(schema, tables[name]) for name, schema in schemas.items() if schema["kind"] != "derived"}
+    return {
+        name: canonical.to_csv(schema, tables[name]) for name, schema in schemas.items() if schema["kind"] != "derived"
+    }
 
 
 def rules_of(edit: dict[str, Any], tables: Tables, package: Package, checkout: Path) -> set[str]:
@@ -114,7 +120,9 @@ def rules_of(edit: dict[str, Any], tables: Tables, package: Package, checkout: P
 
 
 @pytest.mark.parametrize(("id", "edit"), [(id, e) for id, found in CHECKS.items() for (e,) in found["defects"]])
-def test_a_planted_defect_is_found_and_nothing_else(id: str, edit: dict[str, Any], tables: Tables, package: Package, checkout: Path) -> None:
+def test_a_planted_defect_is_found_and_nothing_else(
+    id: str, edit: dict[str, Any], tables: Tables, package: Package, checkout: Path
+) -> None:
     assert rules_of(edit, tables, package, checkout) == {id}
 
 

@@ -74,7 +74,9 @@ def test_junit_has_a_case_for_each_table(faulty: Path, capsys: pytest.CaptureFix
     assert ET.fromstring(out).get("tests") == str(len(il2data.tables()))
 
 
-def test_github_annotations_name_file_and_line_and_escape_what_they_must(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_github_annotations_name_file_and_line_and_escape_what_they_must(
+    faulty: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     _, out = printed(["validate", str(faulty), "--table", "genes", "--format", "github"], capsys)
     first = out.splitlines()[0]
     assert first.startswith(f"::error file={faulty},line=2,title=text-space::name: ")
@@ -116,12 +118,21 @@ def test_the_action_runs_what_it_says(table: str, code: int, faulty: Path, tmp_p
     environment = os.environ | {"TARGET": str(target), "TABLE": table, "PATH": f"{tools}:{os.environ['PATH']}"}
     bash = shutil.which("bash")
     assert bash, "the composite action needs bash"
-    result = subprocess.run([bash, "-e", "-c", steps()[1]["run"]], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [bash, "-e", "-c", steps()[1]["run"]],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == code, result.stderr
     assert ("::error" in result.stdout) == bool(code)
 
 
-def test_the_hooks_run_what_they_say(faulty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hooks_run_what_they_say(
+    faulty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     release, table = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     monkeypatch.chdir(ROOT)
     assert main([*release["entry"].split()[1:], *release["args"]]) == 0

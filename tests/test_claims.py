@@ -35,14 +35,22 @@ def test_claims_are_those_of_the_table_in_reading_order() -> None:
     assert list(claims.columns) == [*table.columns, "facts"]
     assert {str(dtype) for name, dtype in claims.dtypes.items() if name != "ordinal"} == {"string"}
     assert str(claims["ordinal"].dtype) == "Int64"
-    pd.testing.assert_frame_equal(claims[table.columns].sort_values("claim_id", ignore_index=True), table.sort_values("claim_id", ignore_index=True))
+    pd.testing.assert_frame_equal(
+        claims[table.columns].sort_values("claim_id", ignore_index=True),
+        table.sort_values("claim_id", ignore_index=True),
+    )
     passages = il2data.load("passages").set_index("passage_id")["ordinal"]
     places = [(DOCUMENTS.index(row.document_id), passages[row.passage_id], row.ordinal) for row in claims.itertuples()]
     assert places == sorted(places)
 
 
 def test_each_claim_has_all_facts_that_bear_on_it() -> None:
-    told = {(row.claim_id, *fact.split(" ")) for row in il2data.claims().itertuples() if not pd.isna(row.facts) for fact in row.facts.split("; ")}
+    told = {
+        (row.claim_id, *fact.split(" "))
+        for row in il2data.claims().itertuples()
+        if not pd.isna(row.facts)
+        for fact in row.facts.split("; ")
+    }
     assert told == {(row.claim_id, row.bearing, row.fact_id) for row in il2data.load("claim_facts").itertuples()}
     order = il2data.vocabulary("claim_facts").query("column == 'bearing'")["value"].tolist()
     for facts in il2data.claims()["facts"].dropna():
@@ -93,14 +101,18 @@ def test_evidence_of_a_document_leads_to_its_claims(capsys: pytest.CaptureFixtur
     whole = printed(capsys, "claims", "--document", FIRST)
     for name in (FIRST, FIRST.removeprefix("il2d:"), FIRST.removeprefix("il2d:doc-")):
         assert printed(capsys, "evidence", name) == whole
-    assert {row["claim_id"] for row in json.loads(printed(capsys, "evidence", FIRST, "--json"))} == set(il2data.claims(FIRST)["claim_id"])
+    assert {row["claim_id"] for row in json.loads(printed(capsys, "evidence", FIRST, "--json"))} == set(
+        il2data.claims(FIRST)["claim_id"]
+    )
 
 
 def test_a_fact_shows_what_a_document_said_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     claims = il2data.load("claims").set_index("claim_id")
     evidence = il2data.load("evidence").dropna(subset="claim_id").iloc[0]
     claim = claims.loc[evidence["claim_id"]]
-    assert f"    {evidence['claim_id']}, {claim['verdict']}: {claim['claim']}\n" in printed(capsys, "evidence", evidence["fact_id"])
+    assert f"    {evidence['claim_id']}, {claim['verdict']}: {claim['claim']}\n" in printed(
+        capsys, "evidence", evidence["fact_id"]
+    )
 
 
 def test_the_text_tells_each_claim_within_100_columns(capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,7 +122,12 @@ def test_the_text_tells_each_claim_within_100_columns(capsys: pytest.CaptureFixt
     for row, block in zip(claims.itertuples(), blocks(text), strict=True):
         assert block.startswith(f"{row.passage_id} {row.claim_id}: {row.verdict}")
         said = " ".join(block.split())
-        for label, value in (("said", row.claim), ("accepted", row.accepted), ("why", row.reason), ("facts", row.facts)):
+        for label, value in (
+            ("said", row.claim),
+            ("accepted", row.accepted),
+            ("why", row.reason),
+            ("facts", row.facts),
+        ):
             assert pd.isna(value) or " ".join(f"{label} {value}".split()) in said
 
 
@@ -131,7 +148,12 @@ def test_one_document_is_shown_with_its_facts_in_full(capsys: pytest.CaptureFixt
         said = "".join(block.split())
         for row in bearing.get_group(claim).itertuples() if claim in bearing.groups else ():
             fact = facts.loc[row.fact_id]
-            assert "".join(f"{row.bearing} {row.fact_id} ({fact['status'].replace('_', ' ')}): {fact['statement']}".split()) in said
+            assert (
+                "".join(
+                    f"{row.bearing} {row.fact_id} ({fact['status'].replace('_', ' ')}): {fact['statement']}".split()
+                )
+                in said
+            )
     assert printed(capsys, "claims", "--document", "000", "--no-facts") in printed(capsys, "claims")
     assert printed(capsys, "claims", "--facts").startswith(text.rstrip("\n"))
 
@@ -140,7 +162,12 @@ def test_formats_hold_the_same_claims(capsys: pytest.CaptureFixture[str]) -> Non
     verdict = il2data.load("claims")["verdict"].iloc[0]
     expected = il2data.claims("000", verdict)
     asked = ("claims", "--document", "000", "--verdict", verdict)
-    csv = pd.read_csv(StringIO(printed(capsys, *asked, "--format", "csv")), keep_default_na=False, na_values=[""], dtype=expected.dtypes.to_dict())
+    csv = pd.read_csv(
+        StringIO(printed(capsys, *asked, "--format", "csv")),
+        keep_default_na=False,
+        na_values=[""],
+        dtype=expected.dtypes.to_dict(),
+    )
     pd.testing.assert_frame_equal(csv, expected)
     rows = json.loads(printed(capsys, *asked, "--format", "json"))
     assert rows == json.loads(printed(capsys, *asked, "--json")) == json.loads(expected.to_json(orient="records"))
@@ -150,7 +177,9 @@ def test_formats_hold_the_same_claims(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_a_search_without_a_claim_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    counts = pd.crosstab(il2data.load("claims")["document_id"], il2data.load("claims")["verdict"]).reindex(columns=VERDICTS, fill_value=0)
+    counts = pd.crosstab(il2data.load("claims")["document_id"], il2data.load("claims")["verdict"]).reindex(
+        columns=VERDICTS, fill_value=0
+    )
     for (document, verdict), count in counts.stack().items():
         assert main(["claims", "--document", str(document), "--verdict", str(verdict)]) == 0
         shown = capsys.readouterr()
@@ -164,7 +193,9 @@ def test_the_guide_explains_each_verdict_as_the_schema_does() -> None:
     schema = Package.installed().schema("claims")
     categories = next(field["categories"] for field in schema["fields"] if field["name"] == "verdict")
     section = text.split("## What the founding documents said\n")[1].split("\n## ")[0]
-    assert [line for line in section.splitlines() if line.startswith("| `")] == [f"| `{c['value']}` | {c['description']} |" for c in categories]
+    assert [line for line in section.splitlines() if line.startswith("| `")] == [
+        f"| `{c['value']}` | {c['description']} |" for c in categories
+    ]
 
 
 def test_the_words_of_the_code_are_those_of_the_schema() -> None:

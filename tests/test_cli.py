@@ -58,7 +58,9 @@ def test_show_filters_and_formats(capsys: pytest.CaptureFixture[str]) -> None:
         (["verify-sources", "nowhere"], "Name the folder that holds the founding documents"),
     ],
 )
-def test_what_cannot_run_says_why_and_exits_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_run_says_why_and_exits_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
     assert said in capsys.readouterr().err
 
@@ -78,7 +80,9 @@ def test_evidence_tells_the_statement_and_who_says_so(capsys: pytest.CaptureFixt
     assert "contradicts, which gives 3559: il2d:doc-000" in out
 
 
-def test_validate_exits_0_for_a_sound_release_and_1_with_all_problems(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_validate_exits_0_for_a_sound_release_and_1_with_all_problems(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["validate"]) == 0
     assert "tables are valid" in capsys.readouterr().out
     genes = checkout / "data/genes.csv"
@@ -125,7 +129,9 @@ def test_build_outside_a_checkout_says_so(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
-    with subprocess.Popen([sys.executable, "-m", "il2data", "show", "evidence"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "il2data", "show", "evidence"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout and process.stderr
         assert process.stdout.readline()
         process.stdout.close()
@@ -138,7 +144,14 @@ def test_values_are_given_and_shown_as_the_csv_has_them(capsys: pytest.CaptureFi
     for table in il2data.tables():
         schema = Package.installed().schema(table)
         frame = il2data.load(table)  # type: ignore[arg-type]
-        column = next((f["name"] for f in schema["fields"] if f["type"] in ("number", "boolean") and frame[f["name"]].notna().any()), None)
+        column = next(
+            (
+                f["name"]
+                for f in schema["fields"]
+                if f["type"] in ("number", "boolean") and frame[f["name"]].notna().any()
+            ),
+            None,
+        )
         if column is None:
             continue
         cells = canonical.as_text(schema, frame)[column]
@@ -158,9 +171,17 @@ def test_a_filter_that_matches_nothing_says_so(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize(
     "arguments",
-    [["validate", ""], ["validate", "", "--table", "genes"], ["diff", "", "installed"], ["diff", "installed", ""],
-     ["release", "out", "--since", ""],
-     ["build", "--root", ""], ["release", ""], ["site", ""], ["verify-sources", ""]],
+    [
+        ["validate", ""],
+        ["validate", "", "--table", "genes"],
+        ["diff", "", "installed"],
+        ["diff", "installed", ""],
+        ["release", "out", "--since", ""],
+        ["build", "--root", ""],
+        ["release", ""],
+        ["site", ""],
+        ["verify-sources", ""],
+    ],
     ids=" ".join,
 )
 def test_an_empty_path_is_an_error(
@@ -177,7 +198,9 @@ def test_an_empty_path_is_an_error(
 
 
 @pytest.mark.parametrize("call", [il2data.open, il2data.validate, Package])
-def test_an_empty_path_is_not_the_folder_one_stands_in(call: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_path_is_not_the_folder_one_stands_in(
+    call: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(ROOT)
     with pytest.raises(il2data.PackageError, match="the path is empty"):
         call("")

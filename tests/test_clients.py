@@ -47,7 +47,9 @@ def downloaded(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def expected() -> str:
     """What every example should print, from the checkout's own tables."""
     status = il2data.load("facts").set_index("fact_id")["status"]
-    rows = il2data.load("affinities").query("quantity == 'Kd' and ligand_id == 'UniProtKB:P60568' and target_id == 'UniProtKB:P01589' and value.notna()")
+    rows = il2data.load("affinities").query(
+        "quantity == 'Kd' and ligand_id == 'UniProtKB:P60568' and target_id == 'UniProtKB:P01589' and value.notna()"
+    )
     assert len(rows) > 1
     return "".join(f"{row.fact_id}\t{row.value:g}\t{row.unit}\t{status[row.fact_id]}\n" for row in rows.itertuples())
 
@@ -83,7 +85,12 @@ def test_a_damaged_download_is_refused(published: Path, tmp_path: Path) -> None:
     shutil.copytree(published, served)
     damaged = served / "DATA-DICTIONARY.md"
     damaged.write_bytes(damaged.read_bytes() + b" ")
-    result = subprocess.run([sys.executable, EXAMPLES / "download.py", served.as_uri(), tmp_path / "to"], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, EXAMPLES / "download.py", served.as_uri(), tmp_path / "to"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == 1
     assert result.stderr == "DATA-DICTIONARY.md is damaged; download it again\n"
     assert not (tmp_path / "to/DATA-DICTIONARY.md").exists()
@@ -92,4 +99,6 @@ def test_a_damaged_download_is_refused(published: Path, tmp_path: Path) -> None:
 def test_every_example_is_run_here() -> None:
     text = Path(__file__).read_text()
     names = {path.name for path in EXAMPLES.iterdir() if path.suffix in (".py", ".R", ".mjs")}
-    assert {name for name in names if name not in text and f'"{name.removeprefix("with_").removesuffix(".py")}"' not in text} == set()
+    assert {
+        name for name in names if name not in text and f'"{name.removeprefix("with_").removesuffix(".py")}"' not in text
+    } == set()

@@ -48,7 +48,11 @@ def letter(residue: object) -> str:
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows without what names them, in one order."""
     frame = frame.drop(columns=["fact_id", "computed_by"], errors="ignore")
-    return frame.astype(object).sort_values(list(frame.columns), key=lambda column: column.astype(str)).reset_index(drop=True)
+    return (
+        frame.astype(object)
+        .sort_values(list(frame.columns), key=lambda column: column.astype(str))
+        .reset_index(drop=True)
+    )
 
 
 def changed(tmp_path: Path, change: Callable[[AtomArray], AtomArray], name: str = "2B5I.pdb") -> Path:
@@ -78,14 +82,18 @@ def test_residues_that_papers_name_are_in_contact(partner: str, named: str, foun
 
 
 def test_numbers_of_the_entry_are_led_to_the_precursor(found: pd.DataFrame, release: il2data.Release) -> None:
-    shifts = found.groupby("partner_id").apply(lambda mine: set(mine["partner_position"] - mine["partner_number"]), include_groups=False)
+    shifts = found.groupby("partner_id").apply(
+        lambda mine: set(mine["partner_position"] - mine["partner_number"]), include_groups=False
+    )
     assert shifts.to_dict() == {ALPHA: {21}, BETA: {26}, GAMMA: {22}}
     precursor = release.load("sequences").query("form == 'precursor'").set_index("entity_id")["sequence"]
     for row in found.itertuples():
         assert precursor[row.partner_id][row.partner_position - 1] == letter(row.partner_residue)
 
 
-def test_another_numbering_and_another_format_give_the_same_rows(tmp_path: Path, found: pd.DataFrame, release: il2data.Release) -> None:
+def test_another_numbering_and_another_format_give_the_same_rows(
+    tmp_path: Path, found: pd.DataFrame, release: il2data.Release
+) -> None:
     def renumber(atoms: AtomArray) -> AtomArray:
         atoms.res_id[atoms.chain_id == "A"] += 20
         return atoms
@@ -97,7 +105,9 @@ def test_another_numbering_and_another_format_give_the_same_rows(tmp_path: Path,
     pd.testing.assert_frame_equal(coordinates.contacts(tmp_path / "2B5I.cif", release), found)
 
 
-def test_a_chain_that_is_moved_away_touches_no_more(tmp_path: Path, found: pd.DataFrame, release: il2data.Release) -> None:
+def test_a_chain_that_is_moved_away_touches_no_more(
+    tmp_path: Path, found: pd.DataFrame, release: il2data.Release
+) -> None:
     def apart(atoms: AtomArray) -> AtomArray:
         atoms.coord[atoms.chain_id == "D"] += np.array([100, 100, 100], dtype="float32")
         return atoms
@@ -122,12 +132,16 @@ def test_a_chain_that_is_moved_away_touches_no_more(tmp_path: Path, found: pd.Da
         (("SER", "OG"), ("TYR", "OH"), 3.0, "hydrogen_bond"),
     ],
 )
-def test_what_two_atoms_may_be_to_each_other(atom: tuple[str, str], other: tuple[str, str], distance: float, kind: str) -> None:
+def test_what_two_atoms_may_be_to_each_other(
+    atom: tuple[str, str], other: tuple[str, str], distance: float, kind: str
+) -> None:
     assert coordinates.kind_of(atom, other, distance) == coordinates.kind_of(other, atom, distance) == kind
 
 
 @pytest.mark.parametrize("table", coordinates.TABLES)
-def test_the_command_prints_rows_of_the_table(table: str, capsys: pytest.CaptureFixture[str], release: il2data.Release) -> None:
+def test_the_command_prints_rows_of_the_table(
+    table: str, capsys: pytest.CaptureFixture[str], release: il2data.Release
+) -> None:
     assert main(["contacts", str(FILE), "--table", table]) == 0
     printed = pd.read_csv(io.StringIO(capsys.readouterr().out))
     assert ["fact_id", *printed.columns] == list(release.load(table).columns)  # type: ignore[arg-type]
@@ -145,7 +159,9 @@ def test_the_command_prints_rows_of_the_table(table: str, capsys: pytest.Capture
         ("2B5I.cif", "nothing\n", "cannot be read as coordinates"),
     ],
 )
-def test_what_is_no_entry_is_refused(name: str, content: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_entry_is_refused(
+    name: str, content: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / name).write_text(content)
     assert main(["contacts", str(tmp_path / name)]) == 2
     assert re.search(said, capsys.readouterr().err)

@@ -24,7 +24,10 @@ from il2data.quoting import literal, quoted
 from il2data.releases.formats import databases
 from il2data.tableschema import TableSchema, dtypes
 
-WRITERS: dict[str, Callable[[Release, Path], None]] = {"sqlite": databases.write_sqlite, "duckdb": databases.write_duckdb}
+WRITERS: dict[str, Callable[[Release, Path], None]] = {
+    "sqlite": databases.write_sqlite,
+    "duckdb": databases.write_duckdb,
+}
 REFUSED: dict[str, Any] = {"sqlite": sqlite3.IntegrityError, "duckdb": duckdb.ConstraintException}
 FOREIGN = {"sqlite": "FOREIGN KEY constraint failed", "duckdb": "Violates foreign key"}
 UNIQUE = {"sqlite": "UNIQUE constraint failed", "duckdb": "Duplicate key|violates (primary key|unique)"}
@@ -75,8 +78,15 @@ def insert(schema: TableSchema, changes: dict[str, str]) -> str:
 
 def fresh(schema: TableSchema) -> dict[str, str]:
     """Return values that make a copied row another row: new text in every column whose values stand once, and another end where two ends make up the key."""
-    ends = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", []) if len(schema["primaryKey"]) > 1 and key["fields"][0] in schema["primaryKey"]}
-    other = {column: f"(SELECT max({quoted(end['fields'][0])}) FROM {quoted(end['resource'])})" for column, end in list(ends.items())[-1:]}
+    ends = {
+        key["fields"][0]: key["reference"]
+        for key in schema.get("foreignKeys", [])
+        if len(schema["primaryKey"]) > 1 and key["fields"][0] in schema["primaryKey"]
+    }
+    other = {
+        column: f"(SELECT max({quoted(end['fields'][0])}) FROM {quoted(end['resource'])})"
+        for column, end in list(ends.items())[-1:]
+    }
     return other | {field["name"]: "'new'" for field in schema["fields"] if field.get("constraints", {}).get("unique")}
 
 
@@ -127,7 +137,11 @@ def test_every_constraint_is_enforced(release: Release, engine: str, connection:
         for key in schema.get("foreignKeys", []):
             if engine == "duckdb" and key["reference"]["resource"] in ("", name):
                 continue  # DuckDB checks each row as it comes, so its file has no keys within a table (databases.py)
-            refused(schema, {**fresh(schema), key["fields"][0]: "'no such value'"}, (CHECK if key["fields"][0] in listed else FOREIGN)[engine])
+            refused(
+                schema,
+                {**fresh(schema), key["fields"][0]: "'no such value'"},
+                (CHECK if key["fields"][0] in listed else FOREIGN)[engine],
+            )
         for field in schema["fields"]:
             constraints = field.get("constraints", {})
             if constraints.get("unique"):
@@ -164,7 +178,10 @@ def test_facts_stand_with_names_and_statement(release: Release, connection: Any)
             column = key["fields"][0]
             if key["reference"]["resource"] == "entities" or kinds[key["reference"]["resource"]] == "entity":
                 known = view[view[column].notna()]
-                assert known[f"{column.removesuffix('_id')}_name"].tolist() == labels.loc[known[column].astype("string")].tolist()
+                assert (
+                    known[f"{column.removesuffix('_id')}_name"].tolist()
+                    == labels.loc[known[column].astype("string")].tolist()
+                )
                 named += len(known)
     assert named
 
@@ -190,7 +207,10 @@ def test_every_column_is_described(release: Release, engine: str, connection: An
         if engine == "sqlite":
             query = "SELECT sql FROM sqlite_schema WHERE name = ?"
         else:
-            query = f"SELECT comment FROM duckdb_columns() WHERE table_name = ? AND column_name = {literal(row.column_name)}"
+            query = (
+                "SELECT comment FROM duckdb_columns() WHERE table_name = ? AND column_name ="
+                f" {literal(row.column_name)}"
+            )
         assert row.description in connection.execute(query, [row.table_name]).fetchone()[0]
 
 
@@ -198,7 +218,9 @@ def test_duckdb_describes_tables_and_views(release: Release, files: dict[str, Pa
     with closing(duckdb.connect(str(files["duckdb"]), read_only=True)) as connection:
         comments = dict(connection.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
         views = connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
-    assert {name: comments[name] for name in release.tables()} == dict(release.catalogue()[["table", "description"]].itertuples(index=False))
+    assert {name: comments[name] for name in release.tables()} == dict(
+        release.catalogue()[["table", "description"]].itertuples(index=False)
+    )
     assert views and all(comment for _, comment in views)
 
 
@@ -234,7 +256,9 @@ def test_a_file_stays_until_the_new_one_is_complete(tmp_path: Path, engine: str)
 @pytest.mark.skipif(os.name != "posix", reason="bounds the size of files as POSIX systems do")
 @pytest.mark.parametrize("share", [0.01, 0.5, 0.99], ids=["at the start", "half way", "at the end"])
 @pytest.mark.parametrize("engine", WRITERS)
-def test_a_disk_that_is_full_is_an_error_that_names_the_file(release: Release, files: dict[str, Path], tmp_path: Path, engine: str, share: float) -> None:
+def test_a_disk_that_is_full_is_an_error_that_names_the_file(
+    release: Release, files: dict[str, Path], tmp_path: Path, engine: str, share: float
+) -> None:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -247,16 +271,25 @@ def test_a_disk_that_is_full_is_an_error_that_names_the_file(release: Release, f
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("words", "found"), [("treg", "CL:0000815"), ("proleukin", "il2d:agent-aldesleukin"), ("sjogren", "MONDO:0010030")])
+@pytest.mark.parametrize(
+    ("words", "found"), [("treg", "CL:0000815"), ("proleukin", "il2d:agent-aldesleukin"), ("sjogren", "MONDO:0010030")]
+)
 def test_sqlite_finds_by_any_name(words: str, found: str, files: dict[str, Path]) -> None:
     with closing(sqlite3.connect(files["sqlite"])) as connection:
-        hits = connection.execute("SELECT id FROM search WHERE kind = 'entity' AND search MATCH ? ORDER BY rank", (words,)).fetchall()
+        hits = connection.execute(
+            "SELECT id FROM search WHERE kind = 'entity' AND search MATCH ? ORDER BY rank", (words,)
+        ).fetchall()
     assert (found,) in hits
 
 
 def test_sqlite_finds_sentences(release: Release, files: dict[str, Path]) -> None:
     facts = release.load("facts")
     with closing(sqlite3.connect(files["sqlite"])) as connection:
-        hits = {fact for (fact,) in connection.execute("""SELECT id FROM search WHERE kind = 'fact' AND search MATCH '"capillary leak"'""")}
+        hits = {
+            fact
+            for (fact,) in connection.execute(
+                """SELECT id FROM search WHERE kind = 'fact' AND search MATCH '"capillary leak"'"""
+            )
+        }
         assert connection.execute("SELECT count(*) FROM search WHERE kind = 'fact'").fetchone() == (len(facts),)
     assert hits == set(facts.loc[facts["statement"].str.contains("capillary leak", case=False), "fact_id"])

@@ -57,7 +57,9 @@ def test_every_column_stands_once_with_all_that_is_known_of_it(release: Release,
 
 def test_a_pipe_stays_inside_its_cell(release: Release, sections: dict[str, str]) -> None:
     piped = [row.column for row in release.describe("trials").itertuples() if "|" in row.constraints]
-    found = [row[0].strip("`") for row in cells(sections["trials"]) if "\\|" in row[dictionary.COLUMNS.index("Constraints")]]
+    found = [
+        row[0].strip("`") for row in cells(sections["trials"]) if "\\|" in row[dictionary.COLUMNS.index("Constraints")]
+    ]
     assert piped and found == piped
     assert dictionary.text("a|b *c* [d] <e>") == r"a\|b \*c\* \[d\] \<e\>"
 
@@ -81,4 +83,6 @@ def test_statements_of_facts_are_explained(release: Release, sections: dict[str,
 def test_every_value_of_a_vocabulary_is_explained(release: Release, sections: dict[str, str]) -> None:
     for name in release.tables():
         for row in release.vocabulary(name).itertuples():  # type: ignore[arg-type]
-            assert f"- `{row.value}` ({dictionary.text(row.label)}): {dictionary.text(row.description)}" in sections[name]
+            assert (
+                f"- `{row.value}` ({dictionary.text(row.label)}): {dictionary.text(row.description)}" in sections[name]
+            )

@@ -37,18 +37,40 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy with a row and a table more, a row less, and a schema with a column more and other words."""
     root = tmp_path_factory.mktemp("changed")
     copy_package(root)
-    add_lines(root, "affinities", [line.replace(FACT, COPY) for line in lines(root, "affinities") if line.startswith(FACT)])
+    add_lines(
+        root, "affinities", [line.replace(FACT, COPY) for line in lines(root, "affinities") if line.startswith(FACT)]
+    )
     replace_cell(root, "affinities", COPY, "value", "26")
     evidence = [line for line in lines(root, "evidence") if f",{FACT}," in line]
-    add_lines(root, "evidence", [re.sub(r"^ev-\d\d", f"ev-9{at}", line).replace(FACT, COPY) for at, line in enumerate(evidence)])
+    add_lines(
+        root,
+        "evidence",
+        [re.sub(r"^ev-\d\d", f"ev-9{at}", line).replace(FACT, COPY) for at, line in enumerate(evidence)],
+    )
     path = root / "data/excluded.csv"
-    path.write_text("".join(line for line in path.read_text().splitlines(keepends=True) if not line.startswith("excl-0001")))
+    path.write_text(
+        "".join(line for line in path.read_text().splitlines(keepends=True) if not line.startswith("excl-0001"))
+    )
     add_table(root)
     schema = read_schema(root, "excluded")
     schema["title"] = "Claims left out"
-    schema["fields"].append({"name": "looked_at", "type": "string", "title": "Looked at", "description": "Day.", "unit": "none", "example": "2025"})
+    schema["fields"].append(
+        {
+            "name": "looked_at",
+            "type": "string",
+            "title": "Looked at",
+            "description": "Day.",
+            "unit": "none",
+            "example": "2025",
+        }
+    )
     write_schema(root, schema)
-    path.write_text("".join(line.replace("\n", ",looked_at\n" if at == 0 else ",\n") for at, line in enumerate(path.read_text().splitlines(keepends=True))))
+    path.write_text(
+        "".join(
+            line.replace("\n", ",looked_at\n" if at == 0 else ",\n")
+            for at, line in enumerate(path.read_text().splitlines(keepends=True))
+        )
+    )
     return built(root)
 
 
@@ -64,7 +86,10 @@ def add_lines(root: Path, table: str, more: list[str]) -> None:
 def replace_cell(root: Path, table: str, key: str, column: str, value: str) -> None:
     at = lines(root, table)[0].split(",").index(column)
     path = root / f"data/{table}.csv"
-    edited = [",".join(value if i == at else c for i, c in enumerate(line.split(","))) if line.startswith(f"{key},") else line for line in lines(root, table)]
+    edited = [
+        ",".join(value if i == at else c for i, c in enumerate(line.split(","))) if line.startswith(f"{key},") else line
+        for line in lines(root, table)
+    ]
     path.write_text("\n".join(edited) + "\n")
 
 
@@ -107,7 +132,9 @@ def difference(root: Path) -> Difference:
 
 def test_a_corrected_value_is_found_to_the_cell_and_is_a_patch(corrected: Path) -> None:
     old = Package(ROOT).read("data/affinities.csv").decode()
-    before = next(line for line in old.splitlines() if line.startswith(FACT)).split(",")[old.splitlines()[0].split(",").index("value")]
+    before = next(line for line in old.splitlines() if line.startswith(FACT)).split(",")[
+        old.splitlines()[0].split(",").index("value")
+    ]
     found = difference(corrected)
     assert {table.table: list(table.changed) for table in found.tables} == {"affinities": [FACT], "facts": [FACT]}
     assert found.tables[0].changed[FACT] == (Cell("value", before, "26"),)
@@ -165,7 +192,13 @@ def test_an_archive_of_one_format_compares_like_the_whole(format: str, corrected
 
 
 FIELD = {"name": "a", "type": "string", "title": "A", "description": "A.", "unit": "none", "example": "x"}
-TABLE: dict[str, Any] = {"name": "t", "title": "T", "kind": "reference", "primaryKey": ["a"], "fields": [FIELD, FIELD | {"name": "b"}]}
+TABLE: dict[str, Any] = {
+    "name": "t",
+    "title": "T",
+    "kind": "reference",
+    "primaryKey": ["a"],
+    "fields": [FIELD, FIELD | {"name": "b"}],
+}
 
 
 def constrained(**constraints: Any) -> dict[str, Any]:
@@ -183,14 +216,29 @@ def constrained(**constraints: Any) -> dict[str, Any]:
         (TABLE, TABLE | {"fields": [FIELD, TABLE["fields"][1] | {"type": "number"}]}, "type", "major"),
         (TABLE, TABLE | {"fields": [FIELD, TABLE["fields"][1] | {"unit": "Da"}]}, "unit", "major"),
         (TABLE, TABLE | {"primaryKey": ["b"]}, "primary key", "major"),
-        (TABLE, TABLE | {"foreignKeys": [{"fields": ["b"], "reference": {"resource": "u", "fields": ["b"]}}]}, "foreign key added", "major"),
-        (TABLE | {"foreignKeys": [{"fields": ["b"], "reference": {"resource": "u", "fields": ["b"]}}]}, TABLE, "foreign key dropped", "minor"),
+        (
+            TABLE,
+            TABLE | {"foreignKeys": [{"fields": ["b"], "reference": {"resource": "u", "fields": ["b"]}}]},
+            "foreign key added",
+            "major",
+        ),
+        (
+            TABLE | {"foreignKeys": [{"fields": ["b"], "reference": {"resource": "u", "fields": ["b"]}}]},
+            TABLE,
+            "foreign key dropped",
+            "minor",
+        ),
         (constrained(enum=["x"]), constrained(enum=["y", "x"]), "constraint enum widened", "minor"),
         (constrained(enum=["x", "y"]), constrained(enum=["x", "z"]), "constraint enum narrowed", "major"),
         (constrained(minimum=1), constrained(minimum=0), "constraint minimum widened", "minor"),
         (constrained(minimum=0), constrained(minimum=1), "constraint minimum narrowed", "major"),
         (constrained(maximum=1), constrained(maximum=2), "constraint maximum widened", "minor"),
-        (constrained(exclusiveMaximum=1), constrained(exclusiveMaximum=2), "constraint exclusiveMaximum widened", "minor"),
+        (
+            constrained(exclusiveMaximum=1),
+            constrained(exclusiveMaximum=2),
+            "constraint exclusiveMaximum widened",
+            "minor",
+        ),
         (constrained(minLength=1), constrained(minLength=2), "constraint minLength narrowed", "major"),
         (constrained(maxLength=1), constrained(maxLength=2), "constraint maxLength widened", "minor"),
         (constrained(pattern="a"), constrained(pattern="b"), "constraint pattern changed", "major"),
@@ -231,7 +279,9 @@ def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[i
     return code, capsys.readouterr().out
 
 
-def test_the_command_says_by_its_exit_code_whether_they_differ(corrected: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_by_its_exit_code_whether_they_differ(
+    corrected: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     version = Package(ROOT).descriptor["version"]
     assert printed(["installed", "installed"], capsys) == (0, f"{version} and {version} hold the same.\n")
     assert printed(["installed", str(corrected)], capsys)[0] == 1
@@ -249,7 +299,10 @@ def test_json_holds_the_same_as_the_difference(corrected: Path, capsys: pytest.C
         found = json.loads(printed(["installed", str(corrected), *arguments], capsys)[1])
         assert found["step"] == "patch"
         assert found["smallest_version"] == next_version(found["old_version"], "patch")
-        assert [(t["table"], t["changed"][FACT][0]["column"]) for t in found["tables"]] == [("affinities", "value"), ("facts", "statement")]
+        assert [(t["table"], t["changed"][FACT][0]["column"]) for t in found["tables"]] == [
+            ("affinities", "value"),
+            ("facts", "statement"),
+        ]
 
 
 def test_markdown_tables_are_whole_and_cells_are_escaped(changed: Path) -> None:

@@ -45,7 +45,9 @@ def test_an_everyday_name_resolves(name: str, release: Release) -> None:
 def test_the_thing_that_is_called_so_comes_first(name: str, release: Release) -> None:
     found = release.find(name)
     proteins = release.load("proteins").set_index("protein_id")["gene_id"]
-    assert proteins.get(found.at[0, "id"], found.at[0, "id"]) == EVERYDAY[next(n for n in EVERYDAY if key(n) == key(name))]
+    assert (
+        proteins.get(found.at[0, "id"], found.at[0, "id"]) == EVERYDAY[next(n for n in EVERYDAY if key(n) == key(name))]
+    )
     assert (found.at[0, "kind"], found.at[0, "match"]) == ("entity", "exact")
     assert list(found.columns) == ["id", "label", "kind", "table", "match", "status"]
     assert set(found.dtypes.map(str)) == {"string"}
@@ -110,7 +112,10 @@ def test_a_name_means_the_species_that_it_names(release: Release) -> None:
     assert release.index.entity("Il2") == "HGNC:6001"
     mouse = release.load("effects", where={"cause_id": "mouse IL-2"})
     assert set(mouse["cause_id"]) == {"UniProtKB:P04351"}
-    each = [release.load("effects", names=True, where={"cause_id": name}) for name in ("IL-2", "interleukin-2", "Interleukin-2")]
+    each = [
+        release.load("effects", names=True, where={"cause_id": name})
+        for name in ("IL-2", "interleukin-2", "Interleukin-2")
+    ]
     assert [len(frame) for frame in each] == [len(each[0])] * 3
     assert set(each[0]["cause_name"]) == {"Interleukin-2", "mouse IL-2"}
 
@@ -120,7 +125,9 @@ def test_about_gives_every_fact_that_mentions_the_thing(release: Release) -> Non
     assert set(about["fact_id"]) == set(mentions.loc[mentions["entity_id"] == "CL:0000815", "fact_id"])
     assert about["fact_id"].is_unique
     assert list(about.columns) == ["fact_id", "statement", "status", "table", "role"]
-    assert set(release.about("UniProtKB:P01589")["fact_id"]) == set(release.about("CD25")["fact_id"]), "of the gene and of its protein"
+    assert set(release.about("UniProtKB:P01589")["fact_id"]) == set(release.about("CD25")["fact_id"]), (
+        "of the gene and of its protein"
+    )
 
 
 def test_an_outcome_is_found_by_the_disease_of_its_trial(release: Release) -> None:
@@ -169,7 +176,9 @@ def test_names_stand_beside_identifiers(release: Release) -> None:
     assert list(named.columns[-2:]) == ["statement", "status"]
     at = list(named.columns).index("target_id")
     assert named.columns[at + 1] == "target_name"
-    assert named.loc[named["target_id"] == "UniProtKB:P01589", "target_name"].unique().tolist() == ["Interleukin-2 receptor subunit alpha"]
+    assert named.loc[named["target_id"] == "UniProtKB:P01589", "target_name"].unique().tolist() == [
+        "Interleukin-2 receptor subunit alpha"
+    ]
     doses = release.load("doses", names=True)
     assert doses.loc[doses["arm_id"].notna(), "arm_name"].notna().all(), "an arm is called by its name"
 
@@ -216,10 +225,19 @@ def test_rows_are_chosen_by_value_or_name(release: Release) -> None:
         ("quantity~k", lambda f: f["quantity"].str.contains("k", case=False)),
         ("value>100", lambda f: (f["value"] > 100).fillna(False)),
         ("value<1", lambda f: (f["value"] < 1).fillna(False)),
-        ("target_id~gamma", lambda f: f["fact_id"].isin(il2data.load("affinities", names=True).query("target_name.str.contains('gamma', case=False)", engine="python")["fact_id"])),
+        (
+            "target_id~gamma",
+            lambda f: f["fact_id"].isin(
+                il2data.load("affinities", names=True).query(
+                    "target_name.str.contains('gamma', case=False)", engine="python"
+                )["fact_id"]
+            ),
+        ),
     ],
 )
-def test_the_command_line_chooses_rows(condition: str, rows: object, release: Release, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_chooses_rows(
+    condition: str, rows: object, release: Release, capsys: pytest.CaptureFixture[str]
+) -> None:
     frame = release.load("affinities")
     assert cli.main(["show", "affinities", "--where", condition, "--columns", "fact_id", "--format", "csv"]) == 0
     expected = frame.loc[rows(frame), "fact_id"].tolist()  # type: ignore[operator]
@@ -255,13 +273,22 @@ def test_what_does_not_fit_side_by_side_is_shown_row_by_row(release: Release) ->
     assert max(map(len, lines)) <= 80
     assert [line.split()[1] for line in lines if line.startswith("fact_id ")] == wide["fact_id"].tolist()
     filled = [(name, cell) for row in wide.to_dict("records") for name, cell in row.items() if cell]
-    assert [tuple(line.split(maxsplit=1)) for line in lines if line] == filled, "every filled cell, and no other, stands on a line"
+    assert [tuple(line.split(maxsplit=1)) for line in lines if line] == filled, (
+        "every filled cell, and no other, stands on a line"
+    )
     narrow = folded(wide[["fact_id", "quantity", "value", "unit", "absent_id"]], 80).splitlines()
-    assert narrow[0].split() == ["fact_id", "quantity", "value", "unit"], "a column that is empty throughout is left out"
+    assert narrow[0].split() == [
+        "fact_id",
+        "quantity",
+        "value",
+        "unit",
+    ], "a column that is empty throughout is left out"
 
 
 @pytest.mark.parametrize("table", ["affinities", "outcomes", "signalling_edges"])
-def test_a_shown_table_has_names_and_no_identifiers_in_their_place(table: TableName, release: Release, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_shown_table_has_names_and_no_identifiers_in_their_place(
+    table: TableName, release: Release, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["show", table, "--limit", "1", "--format", "markdown"]) == 0
     header = capsys.readouterr().out.splitlines()[0]
     named = release.load(table, names=True).columns

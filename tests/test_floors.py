@@ -47,7 +47,11 @@ def upward(path: Path, text: str) -> list[str]:
 
 
 def test_the_map_of_rooms_is_the_tree() -> None:
-    tree = {path.name.removesuffix(".py") for path in SOURCE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    tree = {
+        path.name.removesuffix(".py")
+        for path in SOURCE.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
     assert set(floors()) == tree
 
 

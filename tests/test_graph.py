@@ -84,7 +84,9 @@ def test_text_is_sorted_unique_and_plain(write: Callable[[il2data.Release], str]
 
 def test_every_entity_is_a_node(nodes: dict[str, dict[str, str]], tables: Tables) -> None:
     entities = tables["entities"]
-    assert {node["id"]: node["name"] for node in nodes.values()} == dict(zip(map(curie, entities["entity_id"]), entities["label"], strict=True))
+    assert {node["id"]: node["name"] for node in nodes.values()} == dict(
+        zip(map(curie, entities["entity_id"]), entities["label"], strict=True)
+    )
     assert set(entities["table"]) <= CATEGORIES.keys()
 
 
@@ -92,10 +94,14 @@ def test_edges_join_nodes(nodes: dict[str, dict[str, str]], edges: dict[str, dic
     assert {edge[end] for edge in edges.values() for end in ("subject", "object")} <= nodes.keys()
 
 
-def test_a_condition_that_no_ontology_has_is_not_called_a_disease(nodes: dict[str, dict[str, str]], tables: Tables) -> None:
+def test_a_condition_that_no_ontology_has_is_not_called_a_disease(
+    nodes: dict[str, dict[str, str]], tables: Tables
+) -> None:
     own = [disease for disease in tables["diseases"]["disease_id"] if not disease.startswith("MONDO:")]
     assert own
-    assert [disease for disease in own if nodes[disease]["category"] == "biolink:Disease"] == [], "say in EXCEPTIONS of exports/terms.py what it is"
+    assert [disease for disease in own if nodes[disease]["category"] == "biolink:Disease"] == [], (
+        "say in EXCEPTIONS of exports/terms.py what it is"
+    )
 
 
 def test_every_fact_table_is_exported_or_left_out_for_a_reason() -> None:
@@ -109,7 +115,9 @@ def test_every_fact_table_is_exported_or_left_out_for_a_reason() -> None:
 @pytest.mark.parametrize("table", biolink.TABLES)
 def test_every_value_of_a_relation_is_said_or_left_out(table: str) -> None:
     release, spec = il2data.Release(PACKAGE), biolink.TABLES[table]
-    values = {" ".join(parts).strip() for parts in product(*(enums(release, table, column) for column in spec.deciding))}
+    values = {
+        " ".join(parts).strip() for parts in product(*(enums(release, table, column) for column in spec.deciding))
+    }
     assert spec.relations.keys() <= values
     # That each combination in the data is there, the edges themselves show: one that is not is an error.
     for column in spec.deciding[:1]:
@@ -156,7 +164,9 @@ def test_no_refuted_row_is_an_edge(edges: dict[str, dict[str, str]], tables: Tab
 
 @pytest.mark.parametrize("status", [status for status, reason in biolink.STATUSES.items() if reason])
 def test_a_fact_that_becomes_refuted_leaves_the_graph(status: str, edges: dict[str, dict[str, str]]) -> None:
-    fact = next(fact for fact, edge in edges.items() if edge["fact_status"] == "reported" and edge["negated"] == "false")
+    fact = next(
+        fact for fact, edge in edges.items() if edge["fact_status"] == "reported" and edge["negated"] == "false"
+    )
     planted = Changed(facts=changed("status", fact, status))
     assert {edge["id"] for edge in parsed(kgx.edges(planted))} == edges.keys() - {fact}
     assert kgx.left_out(planted)[fact] == biolink.STATUSES[status]
@@ -170,13 +180,23 @@ def test_a_row_that_becomes_a_denial_becomes_negated(edges: dict[str, dict[str, 
     assert {edge["id"]: edge["negated"] for edge in parsed(kgx.edges(planted))}[fact] == "true"
 
 
-def test_a_trial_is_joined_with_its_disease_and_with_each_agent_of_its_arms(edges: dict[str, dict[str, str]], tables: Tables) -> None:
-    joined = {(edge["subject"], edge["object"]) for edge in edges.values() if edge["predicate"] == "biolink:related_to_at_instance_level"}
+def test_a_trial_is_joined_with_its_disease_and_with_each_agent_of_its_arms(
+    edges: dict[str, dict[str, str]], tables: Tables
+) -> None:
+    joined = {
+        (edge["subject"], edge["object"])
+        for edge in edges.values()
+        if edge["predicate"] == "biolink:related_to_at_instance_level"
+    }
     status = tables["facts"].set_index("fact_id")["status"]
     named = {
         (curie(row["trial_id"]), curie(row[column]))
-        for table, columns in (("trials", ("disease_id", "agent_id", "combined_with")), ("arms", ("agent_id", "combined_with")))
-        for row in tables[table].to_dict("records") for column in columns
+        for table, columns in (
+            ("trials", ("disease_id", "agent_id", "combined_with")),
+            ("arms", ("agent_id", "combined_with")),
+        )
+        for row in tables[table].to_dict("records")
+        for column in columns
         if pd.notna(row[column]) and not biolink.STATUSES[status[row["fact_id"]]]
     }
     assert joined == named
@@ -200,7 +220,9 @@ def test_a_reaction_that_nobody_had_is_no_edge(edges: dict[str, dict[str, str]],
     frame = tables["adverse_reactions"]
     fact = frame["fact_id"][frame["count"].notna()].iloc[0]
     assert fact in edges
-    planted = Changed(adverse_reactions=lambda frame: frame.assign(count=frame["count"].mask(frame["fact_id"] == fact, 0)))
+    planted = Changed(
+        adverse_reactions=lambda frame: frame.assign(count=frame["count"].mask(frame["fact_id"] == fact, 0))
+    )
     assert fact in kgx.left_out(planted)
 
 
@@ -226,9 +248,16 @@ def test_publications_are_those_that_support(edges: dict[str, dict[str, str]], t
 
 
 def test_a_refuted_name_is_no_synonym(nodes: dict[str, dict[str, str]], tables: Tables) -> None:
-    row = next(row for row in tables["names"].itertuples() if row.name in nodes[curie(row.entity_id)]["synonym"].split("|") and not tables["names"]["name"].duplicated(keep=False)[row.Index])
+    row = next(
+        row
+        for row in tables["names"].itertuples()
+        if row.name in nodes[curie(row.entity_id)]["synonym"].split("|")
+        and not tables["names"]["name"].duplicated(keep=False)[row.Index]
+    )
     planted = Changed(facts=changed("status", row.fact_id, "refuted"))
-    assert row.name not in {node["id"]: node for node in parsed(kgx.nodes(planted))}[curie(row.entity_id)]["synonym"].split("|")
+    assert row.name not in {node["id"]: node for node in parsed(kgx.nodes(planted))}[curie(row.entity_id)][
+        "synonym"
+    ].split("|")
 
 
 def test_what_is_not_decided_on_is_an_error(tables: Tables) -> None:

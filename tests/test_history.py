@@ -138,11 +138,22 @@ def test_a_tombstone_is_a_released_row_like_any_other(next_release: Path) -> Non
 
 
 SCHEMA_CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
-    "an enumeration takes more": (lambda schema: field(schema, "reason")["constraints"]["enum"].append("another"), "redefined"),
+    "an enumeration takes more": (
+        lambda schema: field(schema, "reason")["constraints"]["enum"].append("another"),
+        "redefined",
+    ),
     "a pattern falls away": (lambda schema: field(schema, "exclusion_id")["constraints"].pop("pattern"), "redefined"),
     "a cell may be empty": (lambda schema: field(schema, "reason")["constraints"].pop("required"), "redefined"),
-    "a key into another table is new": (lambda schema: schema.update(foreignKeys=[{"fields": ["lead"], "reference": {"resource": "prefixes", "fields": ["prefix"]}}]), "redefined"),
-    "a value is called otherwise": (lambda schema: field(schema, "reason")["categories"][0].update(label="something else"), "redefined"),
+    "a key into another table is new": (
+        lambda schema: schema.update(
+            foreignKeys=[{"fields": ["lead"], "reference": {"resource": "prefixes", "fields": ["prefix"]}}]
+        ),
+        "redefined",
+    ),
+    "a value is called otherwise": (
+        lambda schema: field(schema, "reason")["categories"][0].update(label="something else"),
+        "redefined",
+    ),
     "a column means something else": (lambda schema: field(schema, "detail").update(unit="kg"), "restructured"),
 }
 
@@ -188,10 +199,14 @@ def test_what_a_schema_describes_may_change(next_release: Path) -> None:
 def test_new_evidence_says_what_its_source_gives(next_release: Path) -> None:
     path = next_release / "data/evidence.csv"
     header, *lines = path.read_text().splitlines()
-    cells = dict(zip(header.split(","), next(csv.reader([next(line for line in lines if "PMID:" in line)])), strict=True))
+    cells = dict(
+        zip(header.split(","), next(csv.reader([next(line for line in lines if "PMID:" in line)])), strict=True)
+    )
     for asserted, found in (("", ["evidence-asserted"]), ("37 nM", [])):
         stream = io.StringIO()
-        csv.writer(stream, lineterminator="\n").writerow((cells | {"evidence_id": "ev-99999", "asserted": asserted}).values())
+        csv.writer(stream, lineterminator="\n").writerow(
+            (cells | {"evidence_id": "ev-99999", "asserted": asserted}).values()
+        )
         path.write_text("\n".join([header, *lines, stream.getvalue()]))
         assert [rule for _, rule, _ in refused(next_release)] == found
 
@@ -256,7 +271,9 @@ def test_evidence_of_a_withdrawn_fact_says_what_became_of_it(capsys: pytest.Capt
     assert not il2data.evidence("eff-0001").empty
 
 
-def test_the_command_line_can_build_after_the_version_was_raised(next_release: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_can_build_after_the_version_was_raised(
+    next_release: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (next_release / "src/il2data").mkdir(parents=True)
     assert main(["build", "--root", str(next_release)]) == 0
     capsys.readouterr()
@@ -280,7 +297,10 @@ def text_keys(table: str) -> list[str]:
 
 
 def test_every_row_that_an_earlier_release_lost_has_its_tombstone() -> None:
-    held = sorted((json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")), key=lambda record: parse(record["version"]))
+    held = sorted(
+        (json.loads(path.read_text()) for path in (ROOT / "releases").glob("*.json")),
+        key=lambda record: parse(record["version"]),
+    )
     assert len(held) > 3
     now = {table: set(text_keys(table)) for table in il2data.tables()}
     changes = il2data.load("changes")

@@ -125,7 +125,9 @@ def assert_found(folder: Path, member: str) -> None:
         assert member in next(p.message for p in problems if p.rule == "seal")
 
 
-def test_a_flipped_bit_anywhere_is_refused_by_reading_and_found_by_the_seals(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flipped_bit_anywhere_is_refused_by_reading_and_found_by_the_seals(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(validation, "check_texts", lambda schemas, texts, watch: ({}, []))
     monkeypatch.setattr(validation, "_derived_problems", lambda schemas, tables: [])
     for member in flips(sound, 200, seed=2):
@@ -165,7 +167,9 @@ def test_build_mends_damaged_parquet(sound: Path) -> None:
         damaged[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         built = build.to_parquet(schema, frame, descriptor, bytes(damaged))
         assert built in (data, bytes(damaged))
-        assert pyarrow.parquet.read_table(pyarrow.BufferReader(built)).equals(pyarrow.parquet.read_table(pyarrow.BufferReader(data)))
+        assert pyarrow.parquet.read_table(pyarrow.BufferReader(built)).equals(
+            pyarrow.parquet.read_table(pyarrow.BufferReader(data))
+        )
 
 
 @pytest.mark.parametrize("member", [*MEMBERS, DESCRIPTOR])
@@ -234,9 +238,17 @@ def pipe(file: Path) -> None:
 @pytest.mark.parametrize("member", MEMBERS)
 @pytest.mark.parametrize(
     ("replace", "said"),
-    [(link, "symbolic link"), (dangle, "symbolic link"), (link_folder, "symbolic link"), (nest, "regular file"), (pipe, "regular file")],
+    [
+        (link, "symbolic link"),
+        (dangle, "symbolic link"),
+        (link_folder, "symbolic link"),
+        (nest, "regular file"),
+        (pipe, "regular file"),
+    ],
 )
-def test_what_is_no_file_of_the_package_is_refused(small: Path, member: str, replace: Callable[[Path], None], said: str) -> None:
+def test_what_is_no_file_of_the_package_is_refused(
+    small: Path, member: str, replace: Callable[[Path], None], said: str
+) -> None:
     replace(small / member)
     with pytest.raises(il2data.PackageError, match=said):
         read(Package(small), member)
@@ -251,7 +263,14 @@ def test_a_descriptor_that_is_no_file_is_refused(small: Path, replace: Callable[
 
 @pytest.mark.parametrize(
     "how",
-    [{"version": "1.0"}, {"version": "2.4"}, {"data_page_version": "2.0"}, {"compression": "none"}, {"use_dictionary": False}, {"write_statistics": False}],
+    [
+        {"version": "1.0"},
+        {"version": "2.4"},
+        {"data_page_version": "2.0"},
+        {"compression": "none"},
+        {"use_dictionary": False},
+        {"write_statistics": False},
+    ],
 )
 def test_the_same_rows_written_by_another_writer_are_refused(small: Path, how: dict[str, Any]) -> None:
     path = small / MEMBERS[1]
@@ -296,7 +315,21 @@ def test_a_descriptor_without_what_it_needs_is_refused(small: Path, key: str, va
         il2data.open(small).package.data(TABLE, "csv")
 
 
-@pytest.mark.parametrize("text", ["", "null", "[]", "{", '{"resources": 1}', '{"resources": [1]}', "[" * 100_000, '"' + "9" * 5000, "9" * 5000, "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        '{"resources": 1}',
+        '{"resources": [1]}',
+        "[" * 100_000,
+        '"' + "9" * 5000,
+        "9" * 5000,
+        "\x00",
+    ],
+)
 def test_a_descriptor_that_is_none_is_refused(small: Path, text: str) -> None:
     (small / DESCRIPTOR).write_text(text)
     with pytest.raises(il2data.PackageError, match="not an il2data descriptor"):
@@ -304,9 +337,24 @@ def test_a_descriptor_that_is_none_is_refused(small: Path, text: str) -> None:
 
 
 HOSTILE = [
-    "http://example.org/x.csv", "https://example.org/data/receptor_forms.csv", "file:///x.csv", "//server/share/x.csv", "/x.csv",
-    "C:/x.csv", "C:\\x.csv", "data/../x.csv", "../data/receptor_forms.csv", "data/.hidden.csv", "data/./receptor_forms.csv", ".", "",
-    "data//receptor_forms.csv", "./data/receptor_forms.csv", "data/receptor_forms.csv\n", "data/receptor_forms.csv\x00", "data/%2e%2e/x.csv",
+    "http://example.org/x.csv",
+    "https://example.org/data/receptor_forms.csv",
+    "file:///x.csv",
+    "//server/share/x.csv",
+    "/x.csv",
+    "C:/x.csv",
+    "C:\\x.csv",
+    "data/../x.csv",
+    "../data/receptor_forms.csv",
+    "data/.hidden.csv",
+    "data/./receptor_forms.csv",
+    ".",
+    "",
+    "data//receptor_forms.csv",
+    "./data/receptor_forms.csv",
+    "data/receptor_forms.csv\n",
+    "data/receptor_forms.csv\x00",
+    "data/%2e%2e/x.csv",
 ]
 
 
@@ -322,7 +370,9 @@ def test_a_sealed_descriptor_that_names_other_files_is_refused(small: Path, path
             il2data.open(small)
 
 
-@pytest.mark.parametrize("name", ["../x", ".hidden", "a/b", "http://example.org/x", "x\x00", "..", "GENES", "gеnes", ""])
+@pytest.mark.parametrize(
+    "name", ["../x", ".hidden", "a/b", "http://example.org/x", "x\x00", "..", "GENES", "gеnes", ""]
+)
 def test_a_sealed_descriptor_whose_table_is_no_name_is_refused(small: Path, name: str) -> None:
     descriptor = json.loads((small / DESCRIPTOR).read_bytes())
     entry = descriptor["resources"][0]
@@ -355,9 +405,13 @@ def test_a_bomb_in_a_zip_is_refused_unread(small: Path, tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-@pytest.mark.parametrize(("declared", "content"), [(316, "zeros"), (0, "zeros"), (10**6, "small"), (0, "small"), (-1, "small")])
+@pytest.mark.parametrize(
+    ("declared", "content"), [(316, "zeros"), (0, "zeros"), (10**6, "small"), (0, "small"), (-1, "small")]
+)
 @pytest.mark.parametrize("with_checksum", [True, False])
-def test_a_zip_that_lies_about_a_size_is_refused(small: Path, tmp_path: Path, compression: int, declared: int, content: str, with_checksum: bool) -> None:
+def test_a_zip_that_lies_about_a_size_is_refused(
+    small: Path, tmp_path: Path, compression: int, declared: int, content: str, with_checksum: bool
+) -> None:
     import tracemalloc
     import zlib
 
@@ -386,7 +440,23 @@ def test_a_compression_that_unpacks_without_bound_is_refused(small: Path, tmp_pa
         il2data.open(tmp_path / "release.zip")
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", "\\x", "a/../../x", "a\\..\\..\\x", "..", "C:/x", "C:x", "//server/share", "\\\\server\\share", "http://x", "data/genes.csv:stream"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../x",
+        "/x",
+        "\\x",
+        "a/../../x",
+        "a\\..\\..\\x",
+        "..",
+        "C:/x",
+        "C:x",
+        "//server/share",
+        "\\\\server\\share",
+        "http://x",
+        "data/genes.csv:stream",
+    ],
+)
 def test_a_zip_that_slips_is_refused(small: Path, tmp_path: Path, name: str) -> None:
     with zipped(small, tmp_path / "slip.zip") as archive:
         archive.writestr(name, b"x")
@@ -399,7 +469,9 @@ def test_a_zip_that_slips_is_refused(small: Path, tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize("member", [*MEMBERS, DESCRIPTOR])
 @pytest.mark.parametrize("genuine_first", [True, False])
 @pytest.mark.parametrize("name", ["{}", "{}\x00.txt"])
-def test_a_zip_that_holds_a_member_twice_is_refused(small: Path, tmp_path: Path, member: str, genuine_first: bool, name: str) -> None:
+def test_a_zip_that_holds_a_member_twice_is_refused(
+    small: Path, tmp_path: Path, member: str, genuine_first: bool, name: str
+) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with zipped(small, tmp_path / "twice.zip", leave_out=member) as archive:
@@ -456,9 +528,43 @@ def test_a_damaged_zip_hands_out_what_was_sealed_or_is_refused(small: Path, tmp_
 
 
 PARTS = (
-    "..", ".", "/", "\\", "\x00", "%2e%2e", "%00", "%2f", "C:", "//server/share", "~", "$HOME", "file://", "http://example.org/", "\n", " ",
-    "\u2024\u2024", "\uff0e\uff0e", "\u2215", "\u2044", "\uff0f", "\u202e", "g\u0435nes", "\udcff", "\U0001f9ec", "GENES", "genes", "data", "schemas",
-    ".csv", ".parquet", ".json", "datapackage.json", "etc", "passwd", "_package", "x" * 300,
+    "..",
+    ".",
+    "/",
+    "\\",
+    "\x00",
+    "%2e%2e",
+    "%00",
+    "%2f",
+    "C:",
+    "//server/share",
+    "~",
+    "$HOME",
+    "file://",
+    "http://example.org/",
+    "\n",
+    " ",
+    "\u2024\u2024",
+    "\uff0e\uff0e",
+    "\u2215",
+    "\u2044",
+    "\uff0f",
+    "\u202e",
+    "g\u0435nes",
+    "\udcff",
+    "\U0001f9ec",
+    "GENES",
+    "genes",
+    "data",
+    "schemas",
+    ".csv",
+    ".parquet",
+    ".json",
+    "datapackage.json",
+    "etc",
+    "passwd",
+    "_package",
+    "x" * 300,
 )
 
 
@@ -513,7 +619,11 @@ def test_fuzzed_names_and_paths_open_nothing_outside_the_package(small: Path, tm
         print(json.dumps(told))
     """
     result = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "names.json"), str(small), str(tmp_path / "small.zip")], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, str(tmp_path / "names.json"), str(small), str(tmp_path / "small.zip")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stderr[-2000:]
     told = json.loads(result.stdout)
@@ -583,7 +693,9 @@ def test_errors_survive_a_process_pool() -> None:
     assert again.problems == [problem]
 
 
-def test_a_zip_with_more_members_than_a_release_is_refused_unlisted(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_with_more_members_than_a_release_is_refused_unlisted(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with zipped(small, tmp_path / "many.zip") as archive:
         for at in range(limits.MAX_MEMBERS):
             archive.writestr(f"m{at}", b"")
@@ -600,7 +712,9 @@ def test_a_zip_with_names_longer_than_a_release_is_refused(small: Path, tmp_path
         il2data.open(tmp_path / "long.zip")
 
 
-def test_a_zip_that_unpacks_to_more_than_a_release_is_refused(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_that_unpacks_to_more_than_a_release_is_refused(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     zipped(small, tmp_path / "release.zip").close()
     monkeypatch.setattr(limits, "MAX_TOTAL", 100)
     with pytest.raises(il2data.PackageError, match="unpacked, has"):

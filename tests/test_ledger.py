@@ -23,8 +23,22 @@ SPANS = ["0-11", "12-25;26-34"]
 def small(tmp_path: Path) -> tuple[pd.DataFrame, pd.DataFrame, Path]:
     (tmp_path / "d.txt").write_text(TEXT)
     data = TEXT.encode()
-    documents = pd.DataFrame([{"document_id": "il2d:doc-1", "file_name": "d.txt", "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}])
-    passages = pd.DataFrame([{"passage_id": f"001-0{i}", "document_id": "il2d:doc-1", "spans": s, "sha256": ledger.text_hash(TEXT, s)} for i, s in enumerate(SPANS)])
+    documents = pd.DataFrame(
+        [
+            {
+                "document_id": "il2d:doc-1",
+                "file_name": "d.txt",
+                "bytes": len(data),
+                "sha256": hashlib.sha256(data).hexdigest(),
+            }
+        ]
+    )
+    passages = pd.DataFrame(
+        [
+            {"passage_id": f"001-0{i}", "document_id": "il2d:doc-1", "spans": s, "sha256": ledger.text_hash(TEXT, s)}
+            for i, s in enumerate(SPANS)
+        ]
+    )
     return documents, passages, tmp_path
 
 
@@ -42,7 +56,9 @@ def test_a_sentence_in_two_pieces_is_covered_and_hashed(small: tuple[pd.DataFram
         ("10-25;26-34", "passage-doubly-covered", "code points 10 to 11 are doubly covered"),
     ],
 )
-def test_gaps_and_overlaps_are_found_by_offset(small: tuple[pd.DataFrame, pd.DataFrame, Path], spans: str, rule: str, said: str) -> None:
+def test_gaps_and_overlaps_are_found_by_offset(
+    small: tuple[pd.DataFrame, pd.DataFrame, Path], spans: str, rule: str, said: str
+) -> None:
     documents, passages, folder = small
     passages.loc[1, ["spans", "sha256"]] = [spans, ledger.text_hash(TEXT, spans)]
     _, problems = ledger.verify(documents, passages, folder)
@@ -75,7 +91,9 @@ def test_no_sentence_of_the_documents_is_stored() -> None:
     passages = il2data.load("passages")
     for document in il2data.load("documents").itertuples():
         text = (SOURCES / str(document.file_name)).read_text()
-        mine = passages[(passages["document_id"] == document.document_id) & passages["kind"].isin(["sentence", "list_item"])]
+        mine = passages[
+            (passages["document_id"] == document.document_id) & passages["kind"].isin(["sentence", "list_item"])
+        ]
         for spans in mine["spans"]:
             pieces = [text[int(a) : int(b)] for a, b in (s.split("-") for s in spans.split(";"))]
             words = " ".join(" ".join(pieces).split()).strip("-. ").casefold()

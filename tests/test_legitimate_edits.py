@@ -37,8 +37,12 @@ def baseline(tables: Tables) -> set[tuple[str, str, str]]:
     return {(p.table, p.rule, p.message) for p in validation.law_problems(tables)}
 
 
-@pytest.mark.parametrize("batch", [EDITS[at : at + BATCH] for at in range(0, len(EDITS), BATCH)], ids=lambda batch: str(batch[0]["why"]))
-def test_legitimate_edits_raise_nothing(batch: list[dict[str, Any]], package: Package, tables: Tables, baseline: set[tuple[str, str, str]]) -> None:
+@pytest.mark.parametrize(
+    "batch", [EDITS[at : at + BATCH] for at in range(0, len(EDITS), BATCH)], ids=lambda batch: str(batch[0]["why"])
+)
+def test_legitimate_edits_raise_nothing(
+    batch: list[dict[str, Any]], package: Package, tables: Tables, baseline: set[tuple[str, str, str]]
+) -> None:
     schemas = {name: package.schema(name) for name in package.tables}
     changed = dict(tables)
     for edit in batch:
@@ -46,12 +50,21 @@ def test_legitimate_edits_raise_nothing(batch: list[dict[str, Any]], package: Pa
         changed = edited(changed, edit["edits"])
         assert any(changed[name] is not before[name] for name in changed), edit["why"]
     touched = {name for name in tables if changed[name] is not tables[name]}
-    changed = {name: frame.sort_values(schemas[name]["primaryKey"], key=lambda s: s.astype(object)).reset_index(drop=True) if name in touched else frame for name, frame in changed.items()}
+    changed = {
+        name: (
+            frame.sort_values(schemas[name]["primaryKey"], key=lambda s: s.astype(object)).reset_index(drop=True)
+            if name in touched
+            else frame
+        )
+        for name, frame in changed.items()
+    }
     for name, make in derive.DERIVED.items():
         changed[name] = make(schemas, changed)
     for name in touched | set(derive.DERIVED):
         assert not csv_text.problems(schemas[name], to_csv(schemas[name], changed[name]))
         assert not schema_problems(changed[name], schemas[name])
     assert not list(validation.key_problems(schemas, changed))
-    new = [p for p in validation.errors(validation.law_problems(changed)) if (p.table, p.rule, p.message) not in baseline]
+    new = [
+        p for p in validation.errors(validation.law_problems(changed)) if (p.table, p.rule, p.message) not in baseline
+    ]
     assert not new, "\n".join(map(str, new))

@@ -37,7 +37,9 @@ def written(table: pyarrow.Table, **options: Any) -> bytes:
 
 
 def repeated(text: str, rows: int) -> pyarrow.Table:
-    return pyarrow.table({"name": pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * rows, pyarrow.int32()), pyarrow.array([text]))})
+    return pyarrow.table(
+        {"name": pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * rows, pyarrow.int32()), pyarrow.array([text]))}
+    )
 
 
 def varint(number: int, length: int = 0) -> bytes:
@@ -100,7 +102,10 @@ def test_columns_that_are_not_those_of_the_schema_are_not_decoded(table: pyarrow
 
 
 def test_parquet_within_the_limits_is_read() -> None:
-    assert loading.read_parquet(written(repeated("x" * 10_000, 5_000), store_schema=False), NAME)["name"].str.len().sum() == 50_000_000
+    assert (
+        loading.read_parquet(written(repeated("x" * 10_000, 5_000), store_schema=False), NAME)["name"].str.len().sum()
+        == 50_000_000
+    )
 
 
 def test_all_tables_of_a_package_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +133,9 @@ def test_a_csv_file_without_end_is_refused(monkeypatch: pytest.MonkeyPatch, caps
     assert "at most 1,000,000 are read" in capsys.readouterr().err
 
 
-def test_a_zip_whose_members_only_another_record_counts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_whose_members_only_another_record_counts_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "lie.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for at in range(limits.MAX_MEMBERS + 1):
@@ -194,7 +201,9 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("arguments", "shown"), [([], 1_000), (["--limit", "3"], 3), (["--limit", "0"], 0)])
-def test_validate_says_how_many_more_there_are(faulty: Path, arguments: list[str], shown: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_validate_says_how_many_more_there_are(
+    faulty: Path, arguments: list[str], shown: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     def said(format: str) -> str:
         assert main(["validate", str(faulty), "--format", format, *arguments]) == 1
         return capsys.readouterr().out
@@ -202,17 +211,29 @@ def test_validate_says_how_many_more_there_are(faulty: Path, arguments: list[str
     more = f"{3_001 - shown:,} more problem(s) are not shown"
     text = said("text").splitlines()
     begin = text.pop() if shown else ""
-    assert begin.startswith("3,001 problem(s): 3,000 in data/genes.csv, 1 in data/units.csv. Begin with data/genes.csv, line" if shown else "")
+    assert begin.startswith(
+        "3,001 problem(s): 3,000 in data/genes.csv, 1 in data/units.csv. Begin with data/genes.csv, line"
+        if shown
+        else ""
+    )
     assert len(text) == shown + 2 and more in text[-2] and text[-1] == "by rule: text-width 3001"
     *problems, last = json.loads(said("json"))
     assert len(problems) == shown and (last["rule"], last["severity"]) == ("more", "error") and more in last["message"]
     annotations = said("github").splitlines()
-    assert len(annotations) == shown + 1 and annotations[-1].startswith("::error title=more::") and more in annotations[-1]
+    assert (
+        len(annotations) == shown + 1 and annotations[-1].startswith("::error title=more::") and more in annotations[-1]
+    )
     run = json.loads(said("sarif"))["runs"][0]
-    assert len(run["results"]) == shown and more in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert (
+        len(run["results"]) == shown
+        and more in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    )
     suite = ET.fromstring(said("junit"))
     failed = {case.get("name"): case.findall("failure") for case in suite if case.find("failure") is not None}
-    assert suite.get("failures") == "2" and {name: len(found) for name, found in failed.items()} == {"genes": shown + 1, "units": 1}
+    assert suite.get("failures") == "2" and {name: len(found) for name, found in failed.items()} == {
+        "genes": shown + 1,
+        "units": 1,
+    }
     assert failed["units"][0].get("message") == "1 more problem(s) are not shown."
 
 
@@ -232,15 +253,25 @@ def test_no_pattern_is_made_of_what_a_table_holds() -> None:
     import ast
 
     found = []
-    for path in [*(ROOT / "src/il2data/rules").glob("*.py"), ROOT / "src/il2data/loading.py", ROOT / "src/il2data/checking/validation.py"]:
+    for path in [
+        *(ROOT / "src/il2data/rules").glob("*.py"),
+        ROOT / "src/il2data/loading.py",
+        ROOT / "src/il2data/checking/validation.py",
+    ]:
         calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
         calls = [call for call in calls if re.match(r"re\.(?!escape\b)", ast.unparse(call.func))]
-        found += [path.name for call in calls if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(call.args[0]))]
+        found += [
+            path.name
+            for call in calls
+            if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(call.args[0]))
+        ]
     assert found == []
 
 
 def test_the_documented_limits_are_those_that_hold() -> None:
-    said = dict(re.findall(r"^\| ([^|]+) \| ([\d,]+)(?: MiB)? \|$", (ROOT / "docs/checking.md").read_text(), re.MULTILINE))
+    said = dict(
+        re.findall(r"^\| ([^|]+) \| ([\d,]+)(?: MiB)? \|$", (ROOT / "docs/checking.md").read_text(), re.MULTILINE)
+    )
     assert {what: int(number.replace(",", "")) for what, number in said.items()} == {
         "a table as a file, in MiB": limits.MAX_FILE // limits.MEBIBYTE,
         "a table once decoded, and all tables of a package together, in MiB": limits.MAX_DECODED // limits.MEBIBYTE,

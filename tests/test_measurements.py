@@ -32,7 +32,12 @@ def made(ec50: float, hill: float, *gains: tuple[float, float], noise: float = 0
     doses, groups = np.tile(DOSES, len(gains)), np.repeat(np.arange(len(gains)), len(DOSES))
     baseline, top = (np.array(ends)[groups] for ends in zip(*gains, strict=True))
     apart = top - baseline
-    return Series({"scope": "day" if len(gains) == 1 else "pooled"}, doses, baseline + apart * share(doses, ec50, hill) + noise * abs(apart) * random.normal(size=len(doses)), groups)
+    return Series(
+        {"scope": "day" if len(gains) == 1 else "pooled"},
+        doses,
+        baseline + apart * share(doses, ec50, hill) + noise * abs(apart) * random.normal(size=len(doses)),
+        groups,
+    )
 
 
 @pytest.mark.parametrize(("ec50", "hill"), [(0.02, 0.9), (0.4, 1.5), (2.5, 3.0), (20.0, 1.0)])
@@ -40,7 +45,11 @@ def test_a_fit_finds_the_curve_that_the_values_were_made_of(ec50: float, hill: f
     row = one(made(ec50, hill, (500.0, 9000.0)))
     assert row["outcome"] == "estimated" and row["points"] == 12 and "bound_dose" not in row
     assert row["ec50_lower"] < row["ec50"] < row["ec50_upper"] and row["hill"] == pytest.approx(hill, rel=0.15)
-    assert row["ec50"] == pytest.approx(ec50, rel=0.1) and row["top"] == pytest.approx(9000, rel=0.1) and row["baseline"] == pytest.approx(500, abs=250)
+    assert (
+        row["ec50"] == pytest.approx(ec50, rel=0.1)
+        and row["top"] == pytest.approx(9000, rel=0.1)
+        and row["baseline"] == pytest.approx(500, abs=250)
+    )
 
 
 @pytest.mark.parametrize("name", ["ec50", "hill", "baseline", "top"])
@@ -70,7 +79,9 @@ def test_days_of_different_gain_share_one_half_maximal_dose_and_slope() -> None:
     ],
     ids=["above", "below", "level", "falling", "a step"],
 )
-def test_values_that_settle_no_half_maximal_dose_get_none(mine: Series, outcome: str, relation: str | None, bound: float | None) -> None:
+def test_values_that_settle_no_half_maximal_dose_get_none(
+    mine: Series, outcome: str, relation: str | None, bound: float | None
+) -> None:
     row = one(mine)
     assert (row["outcome"], row.get("relation"), row.get("bound_dose")) == (outcome, relation, bound)
     assert "ec50" not in row and "hill" not in row and row["rss"] >= 0
@@ -86,10 +97,14 @@ def test_fitting_again_gives_the_stored_fits(checkout: Path, capsys: pytest.Capt
     pd.testing.assert_frame_equal(fresh[rest], stored[rest])
     for column in NUMBERS:
         assert fresh[column].isna().equals(stored[column].isna()), column
-        assert fresh[column].dropna().to_numpy() == pytest.approx(stored[column].dropna().to_numpy(), rel=1e-3, abs=1.0 if column in ("baseline", "top") else 0), column
+        assert fresh[column].dropna().to_numpy() == pytest.approx(
+            stored[column].dropna().to_numpy(), rel=1e-3, abs=1.0 if column in ("baseline", "top") else 0
+        ), column
 
 
-def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_the_extra_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     real = builtins.__import__
 
     def missing(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
@@ -106,7 +121,10 @@ def test_every_series_of_eight_doses_has_one_fit_and_wells_are_fitted_once(table
     frame = tables["dose_responses"]
     days = [mine for mine in series(frame, tables["experiments"]) if mine.keys["scope"] == "day"]
     curves = frame[frame["readout"] == "stat5_phosphorylation"]
-    assert sum(len(mine.doses) for mine in days) == len(curves) and frame.loc[frame["readout"] != "stat5_phosphorylation", "dose"].nunique() == 3
+    assert (
+        sum(len(mine.doses) for mine in days) == len(curves)
+        and frame.loc[frame["readout"] != "stat5_phosphorylation", "dose"].nunique() == 3
+    )
     for mine in days[::50]:
         assert np.isfinite(residuals(mine, 1.0, 1.0)).all()
 
@@ -132,7 +150,11 @@ def test_the_picture_shows_each_well_at_its_dose_and_leads_to_its_experiment(tab
     frame = tables["dose_responses"]
     shown = frame[(frame["statistic"] == "mean") & (frame["time"] == 1) & frame["cell_type_id"].isin(responses.CELLS)]
     assert set(re.findall(r"dr-\d{5}", picture.svg)) == set(shown["measurement_id"])
-    assert set(re.findall(r'href="\.\./facts/([^"]+)\.html"', picture.svg)) == set(shown["experiment_id"]) == set(picture.rows["fact_id"])
+    assert (
+        set(re.findall(r'href="\.\./facts/([^"]+)\.html"', picture.svg))
+        == set(shown["experiment_id"])
+        == set(picture.rows["fact_id"])
+    )
     assert picture.rows.columns[0] == "fact_id" and picture.rows["fact_id"].is_unique and "status" in picture.rows
     assert len(picture.svg) < 450_000
     root = ElementTree.fromstring(picture.svg)
@@ -144,5 +166,7 @@ def test_the_picture_shows_each_well_at_its_dose_and_leads_to_its_experiment(tab
     for anchor in root.iter("{http://www.w3.org/2000/svg}a"):
         for circle in anchor.iter("{http://www.w3.org/2000/svg}circle"):
             name = next(text.text or "" for text in anchor.iter("{http://www.w3.org/2000/svg}title"))
-            column.setdefault(round(float(str(circle.get("cx"))) % 179, 1), set()).add(round(float(np.log(doses[name[:8]])), 1))
+            column.setdefault(round(float(str(circle.get("cx"))) % 179, 1), set()).add(
+                round(float(np.log(doses[name[:8]])), 1)
+            )
     assert len(column) == 12 and all(len(logs) == 1 for logs in column.values())

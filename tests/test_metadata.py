@@ -65,12 +65,19 @@ def croissant_faults(document: Document, contents: dict[str, bytes]) -> list[str
     """Compare Croissant with the bytes of the files and with the schemas in the archive of the CSV files."""
     archive = next(name for name in contents if name.endswith("-csv.zip"))
     with zipfile.ZipFile(io.BytesIO(contents[archive])) as members:
-        tables = {r["name"]: json.loads(members.read(r["schema"])) for r in json.loads(members.read("datapackage.json"))["resources"]}
+        tables = {
+            r["name"]: json.loads(members.read(r["schema"]))
+            for r in json.loads(members.read("datapackage.json"))["resources"]
+        }
         inside = {f"data/{table}.csv": members.read(f"data/{table}.csv") for table in tables}
     faults = []
     if seals(document["distribution"]) != sorted((name, *digest(data)) for name, data in (contents | inside).items()):
         faults.append("a file is missing or not as it says")
-    if any(file["contentUrl"] != file["@id"] or file.get("containedIn") != ({"@id": archive} if file["@id"] in inside else None) for file in document["distribution"]):
+    if any(
+        file["contentUrl"] != file["@id"]
+        or file.get("containedIn") != ({"@id": archive} if file["@id"] in inside else None)
+        for file in document["distribution"]
+    ):
         faults.append("a file is elsewhere")
     if [record_set["@id"] for record_set in document["recordSet"]] != list(tables):
         return [*faults, "the record sets are not the tables"]
@@ -79,19 +86,34 @@ def croissant_faults(document: Document, contents: dict[str, bytes]) -> list[str
         columns = [column["name"] for column in schema["fields"]]
         if [field["@id"] for field in record_set["field"]] != [f"{table}/{column}" for column in columns]:
             faults.append(f"{table}: the fields are not the columns")
-        if [field["source"] for field in record_set["field"]] != [{"fileObject": {"@id": f"data/{table}.csv"}, "extract": {"column": column}} for column in columns]:
+        if [field["source"] for field in record_set["field"]] != [
+            {"fileObject": {"@id": f"data/{table}.csv"}, "extract": {"column": column}} for column in columns
+        ]:
             faults.append(f"{table}: a field is not of its column")
         if record_set["key"] != [{"@id": f"{table}/{column}"} for column in schema["primaryKey"]]:
             faults.append(f"{table}: the key is another")
-        references = {field["@id"]: field["references"]["field"]["@id"] for field in record_set["field"] if "references" in field}
+        references = {
+            field["@id"]: field["references"]["field"]["@id"] for field in record_set["field"] if "references" in field
+        }
         # A key within a table is left out: mlcroissant can't join a record set to itself.
         others = [key for key in schema.get("foreignKeys", []) if key["reference"]["resource"] != table]
-        keys = {f"{table}/{k['fields'][0]}": f"{k['reference']['resource']}/{k['reference']['fields'][0]}" for k in others}
+        keys = {
+            f"{table}/{k['fields'][0]}": f"{k['reference']['resource']}/{k['reference']['fields'][0]}" for k in others
+        }
         if references != keys:
             faults.append(f"{table}: a reference leads elsewhere")
-        said = [(record_set["description"], None), *((field["description"], field["dataType"]) for field in record_set["field"])]
-        meant = [(schema["description"], None), *((column["description"], croissant.DATA_TYPES[column["type"]]) for column in schema["fields"])]
-        if any(not text.startswith(start) or kind != type_ for (text, kind), (start, type_) in zip(said, meant, strict=False)):
+        said = [
+            (record_set["description"], None),
+            *((field["description"], field["dataType"]) for field in record_set["field"]),
+        ]
+        meant = [
+            (schema["description"], None),
+            *((column["description"], croissant.DATA_TYPES[column["type"]]) for column in schema["fields"]),
+        ]
+        if any(
+            not text.startswith(start) or kind != type_
+            for (text, kind), (start, type_) in zip(said, meant, strict=False)
+        ):
             faults.append(f"{table}: a description or type is another")
     fields = [field["@id"] for record_set in document["recordSet"] for field in record_set["field"]]
     if len(set(fields)) != len(fields):
@@ -105,9 +127,14 @@ def crate_faults(document: Document, contents: dict[str, bytes]) -> list[str]:
     root = entities[entities[rocrate.METADATA]["about"]["@id"]]
     parts = [entity for entity in document["@graph"] if entity["@type"] == "File"]
     faults = []
-    if seals(parts) != sorted((name, *digest(data)) for name, data in contents.items()) or [{"@id": part["@id"]} for part in parts] != root["hasPart"]:
+    if (
+        seals(parts) != sorted((name, *digest(data)) for name, data in contents.items())
+        or [{"@id": part["@id"]} for part in parts] != root["hasPart"]
+    ):
         faults.append("a file is missing or not as it says")
-    if len(entities) != len(document["@graph"]) or any(target["@id"] not in entities for target in (root["license"], *root["author"])):
+    if len(entities) != len(document["@graph"]) or any(
+        target["@id"] not in entities for target in (root["license"], *root["author"])
+    ):
         faults.append("a reference leads nowhere")
     return faults
 
@@ -131,27 +158,56 @@ def record_set(document: Document, table: str) -> Document:
         (lambda d: d["recordSet"].pop(), "the record sets are not the tables"),
         (lambda d: d["recordSet"].append(d["recordSet"][0]), "the record sets are not the tables"),
         (lambda d: record_set(d, "genes")["field"].pop(), "genes: the fields are not the columns"),
-        (lambda d: record_set(d, "genes")["field"][1]["source"]["extract"].update(column="symbol"), "genes: a field is not of its column"),
+        (
+            lambda d: record_set(d, "genes")["field"][1]["source"]["extract"].update(column="symbol"),
+            "genes: a field is not of its column",
+        ),
         (lambda d: record_set(d, "genes")["key"].pop(), "genes: the key is another"),
-        (lambda d: next(f for f in record_set(d, "proteins")["field"] if "references" in f)["references"]["field"].update({"@id": "genes/symbol"}), "proteins: a reference leads elsewhere"),
-        (lambda d: next(f for f in record_set(d, "outcomes")["field"] if f["name"] == "superseded_by").update(references={"field": {"@id": "outcomes/fact_id"}}), "outcomes: a reference leads elsewhere"),
-        (lambda d: record_set(d, "documents")["field"][2].update(dataType="sc:Text"), "documents: a description or type is another"),
-        (lambda d: record_set(d, "documents").update(description="Papers."), "documents: a description or type is another"),
+        (
+            lambda d: next(f for f in record_set(d, "proteins")["field"] if "references" in f)["references"][
+                "field"
+            ].update({"@id": "genes/symbol"}),
+            "proteins: a reference leads elsewhere",
+        ),
+        (
+            lambda d: next(f for f in record_set(d, "outcomes")["field"] if f["name"] == "superseded_by").update(
+                references={"field": {"@id": "outcomes/fact_id"}}
+            ),
+            "outcomes: a reference leads elsewhere",
+        ),
+        (
+            lambda d: record_set(d, "documents")["field"][2].update(dataType="sc:Text"),
+            "documents: a description or type is another",
+        ),
+        (
+            lambda d: record_set(d, "documents").update(description="Papers."),
+            "documents: a description or type is another",
+        ),
     ],
 )
-def test_a_planted_fault_in_croissant_is_found(described: Document, contents: dict[str, bytes], plant: Callable[[Document], None], fault: str) -> None:
+def test_a_planted_fault_in_croissant_is_found(
+    described: Document, contents: dict[str, bytes], plant: Callable[[Document], None], fault: str
+) -> None:
     faulty = copy.deepcopy(described)
     plant(faulty)
     assert fault in croissant_faults(faulty, contents)
 
 
-def test_croissant_says_what_search_engines_and_the_specification_ask_for(described: Document, release: il2data.Release) -> None:
+def test_croissant_says_what_search_engines_and_the_specification_ask_for(
+    described: Document, release: il2data.Release
+) -> None:
     descriptor = release.package.descriptor
     assert described["@type"] == "sc:Dataset" and described["conformsTo"] == "http://mlcommons.org/croissant/1.1"
-    assert (described["name"], described["description"], described["keywords"]) == (descriptor["title"], descriptor["description"], descriptor["keywords"])
+    assert (described["name"], described["description"], described["keywords"]) == (
+        descriptor["title"],
+        descriptor["description"],
+        descriptor["keywords"],
+    )
     assert (described["license"], described["version"]) == (descriptor["licenses"][0]["path"], release.data_version)
     assert (described["datePublished"], described["citeAs"]) == ("2026-01-02", release.cite())
-    assert [creator["name"] for creator in described["creator"]] == [contributor["title"] for contributor in descriptor["contributors"]]
+    assert [creator["name"] for creator in described["creator"]] == [
+        contributor["title"] for contributor in descriptor["contributors"]
+    ]
 
 
 def test_croissant_names_the_unit_of_each_column_that_has_one(described: Document, release: il2data.Release) -> None:
@@ -159,7 +215,9 @@ def test_croissant_names_the_unit_of_each_column_that_has_one(described: Documen
     for table in release.tables():
         for column in release.package.schema(table)["fields"]:
             unit, text = column["unit"], texts[f"{table}/{column['name']}"]
-            assert text.endswith(f" {unit.removeprefix('column:')}.") if unit != "none" else text == column["description"]
+            assert (
+                text.endswith(f" {unit.removeprefix('column:')}.") if unit != "none" else text == column["description"]
+            )
 
 
 def test_the_address_of_the_dataset_is_told_once_there_is_one(files: dict[str, tuple[int, str]]) -> None:
@@ -174,7 +232,11 @@ def test_the_crate_is_true_of_every_file(crate: Document, contents: dict[str, by
     assert crate_faults(crate, contents) == []
     descriptor, root = release.package.descriptor, crate["@graph"][1]
     assert crate["@context"] == "https://w3id.org/ro/crate/1.2/context"
-    assert (root["name"], root["description"], root["version"]) == (descriptor["title"], descriptor["description"], release.data_version)
+    assert (root["name"], root["description"], root["version"]) == (
+        descriptor["title"],
+        descriptor["description"],
+        release.data_version,
+    )
     assert (root["datePublished"], root["creditText"]) == ("2026-01-02", release.cite())
     organizations = [entity["name"] for entity in crate["@graph"] if entity["@type"] == "Organization"]
     assert organizations == [contributor["title"] for contributor in descriptor["contributors"]]
@@ -190,19 +252,25 @@ def test_the_crate_is_true_of_every_file(crate: Document, contents: dict[str, by
         (lambda graph: graph.append(graph[2]), "a reference leads nowhere"),
     ],
 )
-def test_a_planted_fault_in_the_crate_is_found(crate: Document, contents: dict[str, bytes], plant: Callable[[Any], None], fault: str) -> None:
+def test_a_planted_fault_in_the_crate_is_found(
+    crate: Document, contents: dict[str, bytes], plant: Callable[[Any], None], fault: str
+) -> None:
     faulty = copy.deepcopy(crate)
     plant(faulty["@graph"])
     assert fault in crate_faults(faulty, contents)
 
 
 @pytest.mark.parametrize("make", [croissant.document, rocrate.document], ids=["croissant", "rocrate"])
-def test_the_order_of_the_files_changes_no_byte(make: Callable[..., Document], release: il2data.Release, files: dict[str, tuple[int, str]]) -> None:
+def test_the_order_of_the_files_changes_no_byte(
+    make: Callable[..., Document], release: il2data.Release, files: dict[str, tuple[int, str]]
+) -> None:
     other = make(il2data.open(ROOT), dict(reversed(files.items())), DAY)
     assert json.dumps(make(release, files, DAY)) == json.dumps(other)
 
 
-def test_files_of_no_known_kind_and_a_missing_archive_are_refused(release: il2data.Release, files: dict[str, tuple[int, str]]) -> None:
+def test_files_of_no_known_kind_and_a_missing_archive_are_refused(
+    release: il2data.Release, files: dict[str, tuple[int, str]]
+) -> None:
     with pytest.raises(PackageError, match=r"il2data\.exe: expected a file of a release"):
         rocrate.document(release, {**files, "il2data.exe": (1, "0" * 64)}, DAY)
     with pytest.raises(PackageError, match=r"-csv\.zip, which is not among the files"):
@@ -211,9 +279,19 @@ def test_files_of_no_known_kind_and_a_missing_archive_are_refused(release: il2da
 
 def test_the_citation_says_what_the_descriptor_says(release: il2data.Release) -> None:
     cited, descriptor = yaml.safe_load(citation.cff(release, DAY)), release.package.descriptor
-    assert [author["name"] for author in cited["authors"]] == [contributor["title"] for contributor in descriptor["contributors"]]
-    assert (cited["title"], cited["abstract"], cited["keywords"]) == (descriptor["title"], descriptor["description"], descriptor["keywords"])
-    assert (cited["cff-version"], cited["type"], cited["license"]) == ("1.2.0", "dataset", descriptor["licenses"][0]["name"])
+    assert [author["name"] for author in cited["authors"]] == [
+        contributor["title"] for contributor in descriptor["contributors"]
+    ]
+    assert (cited["title"], cited["abstract"], cited["keywords"]) == (
+        descriptor["title"],
+        descriptor["description"],
+        descriptor["keywords"],
+    )
+    assert (cited["cff-version"], cited["type"], cited["license"]) == (
+        "1.2.0",
+        "dataset",
+        descriptor["licenses"][0]["name"],
+    )
     assert (cited["version"], cited["date-released"]) == (release.data_version, DAY)
 
 
@@ -224,7 +302,14 @@ def test_the_citation_of_the_repository_is_the_generated_one() -> None:
 
 def test_zenodo_and_the_citation_agree(release: il2data.Release) -> None:
     cited, deposited = yaml.safe_load(citation.cff(release, DAY)), citation.zenodo(release, DAY)
-    for key, of_zenodo in {"title": "title", "abstract": "description", "version": "version", "license": "license", "keywords": "keywords", "type": "upload_type"}.items():
+    for key, of_zenodo in {
+        "title": "title",
+        "abstract": "description",
+        "version": "version",
+        "license": "license",
+        "keywords": "keywords",
+        "type": "upload_type",
+    }.items():
         assert deposited[of_zenodo] == cited[key]
     assert deposited["creators"] == cited["authors"]
     assert (deposited["publication_date"], deposited["access_right"]) == (DAY.isoformat(), "open")

@@ -25,7 +25,9 @@ from il2data.cli import main
 from il2data.package import seal_of
 
 EVIL = "\x1b[31m\n::error::pwned\r\x00\x7f\x85\x9b\u2028\u202e\u2066\x0b"
-OBEYED = re.compile(r"[^\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd]|^\s*::error::pwned", re.MULTILINE)
+OBEYED = re.compile(
+    r"[^\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd]|^\s*::error::pwned", re.MULTILINE
+)
 
 
 @pytest.fixture
@@ -40,7 +42,9 @@ def faulty(tmp_path: Path) -> Path:
 def shell(line: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a line of the shell in which ``il2data`` is the command line, and ``$@`` the arguments."""
     program = f'il2data() {{ "{sys.executable}" -m il2data "$@"; }}; {line}'
-    return subprocess.run(["sh", "-c", program, "sh", *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        ["sh", "-c", program, "sh", *arguments], capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full, as Linux has one")
@@ -68,12 +72,26 @@ def test_a_stream_that_is_closed_or_full_leaves_the_exit_code(line: str, code: i
     assert result.stderr.count("\n") <= 1 and "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize(("arguments", "code"), [(["--help"], 0), (["list", "--json"], 0), (["show", "evidence"], 0), *((["validate", "--format", format], 1) for format in formats.FORMATS)])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--help"], 0),
+        (["list", "--json"], 0),
+        (["show", "evidence"], 0),
+        *((["validate", "--format", format], 1) for format in formats.FORMATS),
+    ],
+)
 def test_the_exit_code_does_not_depend_on_the_reader(arguments: list[str], code: int, faulty: Path) -> None:
     target = ["--table", "genes", str(faulty)] if arguments[0] == "validate" else []
     reader, writer = os.pipe()
     os.close(reader)
-    result = subprocess.run([sys.executable, "-m", "il2data", *arguments, *target], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-m", "il2data", *arguments, *target],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     os.close(writer)
     assert (result.returncode, result.stderr) == (code, "")
 
@@ -88,7 +106,9 @@ def test_control_characters_are_shown_and_other_letters_are_not_touched() -> Non
 
 def put(root: Path, descriptor: dict[str, Any]) -> None:
     """Write a descriptor, sealed."""
-    (root / "datapackage.json").write_text(json.dumps(descriptor | {"seal": descriptor.get("seal") or seal_of(descriptor)}))
+    (root / "datapackage.json").write_text(
+        json.dumps(descriptor | {"seal": descriptor.get("seal") or seal_of(descriptor)})
+    )
 
 
 @pytest.mark.parametrize("place", ["name", "version", "seal", "hash", "table"])
@@ -147,8 +167,14 @@ def test_nothing_in_an_unknown_option_is_obeyed(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize("format", formats.FORMATS)
-@pytest.mark.parametrize("cell", [EVIL.replace("\n", "").replace("\r", ""), "a\uffffb", "::error::pwned", "Homo\x1b[31m sapiens"], ids=["controls", "no character", "command", "vocabulary"])
-def test_nothing_in_a_cell_or_path_is_obeyed(cell: str, format: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "cell",
+    [EVIL.replace("\n", "").replace("\r", ""), "a\uffffb", "::error::pwned", "Homo\x1b[31m sapiens"],
+    ids=["controls", "no character", "command", "vocabulary"],
+)
+def test_nothing_in_a_cell_or_path_is_obeyed(
+    cell: str, format: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "sp ace#%41?\x1b\n::error::pwned ü.csv"
     sink = io.StringIO()
     csv.writer(sink, lineterminator="\n").writerow(["HGNC:1", cell, "A1", "", cell])
@@ -167,12 +193,19 @@ def test_nothing_in_a_cell_or_path_is_obeyed(cell: str, format: str, tmp_path: P
             assert unquote_to_bytes(address) == os.fsencode(path)
 
 
-ENCODINGS = [{"PYTHONIOENCODING": "latin-1"}, {"PYTHONIOENCODING": "utf-16"}, {"PYTHONIOENCODING": "ascii:strict"}, {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}]
+ENCODINGS = [
+    {"PYTHONIOENCODING": "latin-1"},
+    {"PYTHONIOENCODING": "utf-16"},
+    {"PYTHONIOENCODING": "ascii:strict"},
+    {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+]
 
 
 def machine(arguments: Sequence[str | Path], environment: dict[str, str]) -> str:
     """Return what a command prints for machines, which is UTF-8."""
-    result = subprocess.run([sys.executable, "-m", "il2data", *arguments], env=os.environ | environment, capture_output=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-m", "il2data", *arguments], env=os.environ | environment, capture_output=True, check=False
+    )
     assert result.returncode in (0, 1) and result.stderr == b""
     return result.stdout.decode("utf-8")
 
@@ -183,9 +216,16 @@ def test_machines_get_utf8_whatever_the_locale(environment: dict[str, str], faul
     shutil.copy(faulty, named)
     assert "ö" in machine(["show", "sources", "--format", "csv"], environment)
     assert "ö" in json.dumps(json.loads(machine(["show", "sources", "--json"], environment)), ensure_ascii=False)
-    assert ET.fromstring(machine(["validate", "--format", "junit", "--table", "genes", named], environment)).get("failures") == "1"
+    assert (
+        ET.fromstring(machine(["validate", "--format", "junit", "--table", "genes", named], environment)).get(
+            "failures"
+        )
+        == "1"
+    )
     run = json.loads(machine(["validate", "--format", "sarif", "--table", "genes", named], environment))["runs"][0]
-    assert unquote_to_bytes(run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]) == os.fsencode(named)
+    assert unquote_to_bytes(
+        run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    ) == os.fsencode(named)
 
 
 WATCH = """
@@ -218,7 +258,12 @@ def at_a_terminal(arguments: Sequence[str | Path], out: bool) -> tuple[int, str,
     import pty
 
     master, slave = pty.openpty()
-    process = subprocess.Popen([sys.executable, *arguments], stdout=slave if out else subprocess.PIPE, stderr=slave, env=os.environ | {"TERM": "xterm", "COLUMNS": "80"})
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        stdout=slave if out else subprocess.PIPE,
+        stderr=slave,
+        env=os.environ | {"TERM": "xterm", "COLUMNS": "80"},
+    )
     os.close(slave)
     got = b""
     while True:
@@ -269,12 +314,16 @@ def test_an_output_that_is_no_terminal_holds_the_lines_alone() -> None:
 
 
 def test_without_a_terminal_there_is_no_bar_and_rich_is_not_imported() -> None:
-    result = subprocess.run([sys.executable, "-c", WATCH], capture_output=True, text=True, env=os.environ | {"FORCE_COLOR": "1"}, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", WATCH], capture_output=True, text=True, env=os.environ | {"FORCE_COLOR": "1"}, check=True
+    )
     assert (result.stdout, result.stderr) == ("line 1\nline 2\nline 3\nFalse\n", "")
 
 
 @terminal
-@pytest.mark.parametrize("arguments", [["validate"], ["build", "--check", "--root", str(ROOT)]], ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize(
+    "arguments", [["validate"], ["build", "--check", "--root", str(ROOT)]], ids=lambda arguments: arguments[0]
+)
 def test_who_waits_for_a_check_sees_the_tables_and_laws(arguments: list[str]) -> None:
     code, printed, got = at_a_terminal(["-m", "il2data", *arguments], out=False)
     assert code == 0 and printed

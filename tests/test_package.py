@@ -66,7 +66,9 @@ def test_an_edited_descriptor_is_refused(folder: Path) -> None:
         il2data.open(folder)
 
 
-@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "https://example.org/genes.csv", "data/GENES.csv", "data/.hidden.csv"])
+@pytest.mark.parametrize(
+    "path", ["../../etc/passwd", "/etc/passwd", "https://example.org/genes.csv", "data/GENES.csv", "data/.hidden.csv"]
+)
 def test_a_descriptor_that_names_other_files_is_refused(folder: Path, path: str) -> None:
     descriptor = json.loads((folder / "datapackage.json").read_text())
     descriptor["resources"][0]["path"] = path
@@ -87,7 +89,9 @@ def test_the_nearest_table_is_named() -> None:
         il2data.load("gene")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("member", ["../x", "data/../../x.csv", "data/genes.csv\x00", "/etc/passwd", "data\\genes.csv", "data/%2e%2e/x.csv"])
+@pytest.mark.parametrize(
+    "member", ["../x", "data/../../x.csv", "data/genes.csv\x00", "/etc/passwd", "data\\genes.csv", "data/%2e%2e/x.csv"]
+)
 def test_nothing_outside_the_package_is_read(member: str) -> None:
     with pytest.raises(il2data.PackageError, match="not a file of an il2data package"):
         Package(ROOT).read(member)

@@ -31,7 +31,11 @@ def test_modes_follow_the_umask(tmp_path: Path) -> None:
     placing.replace(tmp_path / "file", b"content")
     with placing.folder(tmp_path / "folder", any_folder) as draft:
         (draft / "file").touch()
-    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("file", "folder", "folder/file")] == [0o640, 0o750, 0o640]
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("file", "folder", "folder/file")] == [
+        0o640,
+        0o750,
+        0o640,
+    ]
 
 
 def fill(target: Path, text: str) -> None:
@@ -40,7 +44,9 @@ def fill(target: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("exchanges", [True, False], ids=["in one step", "in two"])
-def test_a_folder_is_replaced_and_nothing_stays_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool) -> None:
+def test_a_folder_is_replaced_and_nothing_stays_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool
+) -> None:
     if not exchanges:
         monkeypatch.setattr(placing, "_exchanged", lambda one, other: False)
     fill(tmp_path / "site", "old")
@@ -94,12 +100,19 @@ def test_a_symbolic_link_stays_and_the_folder_it_leads_to_is_replaced(tmp_path: 
     (tmp_path / "site").symlink_to("disk/site")
     fill(tmp_path / "site", "new")
     assert (tmp_path / "site").is_symlink() and (tmp_path / "disk/site/page").read_text() == "new"
-    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["disk", "disk/site", "disk/site/page", "site"]
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == [
+        "disk",
+        "disk/site",
+        "disk/site/page",
+        "site",
+    ]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders are written to the disk as POSIX systems do")
 @pytest.mark.parametrize("exchanges", [True, False], ids=["in one step", "in two"])
-def test_names_are_written_to_the_disk_after_each_renaming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool) -> None:
+def test_names_are_written_to_the_disk_after_each_renaming(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool
+) -> None:
     if not exchanges:
         monkeypatch.setattr(placing, "_exchanged", lambda one, other: False)
     synced: list[list[str]] = []

@@ -72,7 +72,10 @@ BUILT: dict[str, Edit] = {
 SEALED: dict[str, Edit] = {
     "no seal": drop("seal"),
     "a seal with an escape": put("seal", ESCAPE),
-    **{f"a resource without {key}": first("resources", drop(key)) for key in ("bytes", "hash", "rowsHash", "schemaSeal")},
+    **{
+        f"a resource without {key}": first("resources", drop(key))
+        for key in ("bytes", "hash", "rowsHash", "schemaSeal")
+    },
     "a resource in one format": first("resources", drop("parquet")),
     "a hash with an escape": first("resources", put("hash", f"sha256:{ESCAPE}")),
     "a short hash": first("resources", put("hash", "sha256:" + "0" * 63)),
@@ -118,22 +121,30 @@ SCHEMAS: dict[str, Edit] = {
     "a field that is a text": put("fields", ["gene_id"]),
     "a field twice": lambda s: s["fields"].append(s["fields"][0]),
     "10,000 fields": lambda s: s["fields"].extend([s["fields"][0] | {"name": f"c{at}"} for at in range(10_000)]),
-    **{f"a field without {key}": first("fields", drop(key)) for key in ("name", "type", "title", "description", "unit")},
+    **{
+        f"a field without {key}": first("fields", drop(key)) for key in ("name", "type", "title", "description", "unit")
+    },
     "type unknown": first("fields", put("type", "date")),
     "type a list": first("fields", put("type", ["string"])),
     "a field's name with an escape": first("fields", put("name", ESCAPE)),
     **{f"constraints: {name}": first("fields", put("constraints", value)) for name, value in CONSTRAINTS.items()},
     "minimum true": first("fields", lambda field: field.update(type="integer", constraints={"minimum": True})),
-    "minimum beyond all numbers": first("fields", lambda field: field.update(type="number", constraints={"minimum": 10**400})),
+    "minimum beyond all numbers": first(
+        "fields", lambda field: field.update(type="number", constraints={"minimum": 10**400})
+    ),
     "a category without a label": lambda s: s["fields"][4]["categories"][0].pop("label"),
     "a key in words": put("primaryKey", "gene_id"),
     "a key of no column": put("primaryKey", ["protein_id"]),
     "a key with a column twice": put("primaryKey", ["gene_id", "gene_id"]),
     "a foreign key that is a text": put("foreignKeys", ["gene_id"]),
     "a foreign key without a reference": put("foreignKeys", [{"fields": ["gene_id"]}]),
-    "a foreign key of no column": put("foreignKeys", [{"fields": ["cell"], "reference": {"resource": "genes", "fields": ["gene_id"]}}]),
+    "a foreign key of no column": put(
+        "foreignKeys", [{"fields": ["cell"], "reference": {"resource": "genes", "fields": ["gene_id"]}}]
+    ),
     "a foreign key of two columns": refer(["gene_id", "name"], "genes", ["gene_id", "name"]),
-    "a foreign key to no table": put("foreignKeys", [{"fields": ["name"], "reference": {"resource": "jeans", "fields": ["gene_id"]}}]),
+    "a foreign key to no table": put(
+        "foreignKeys", [{"fields": ["name"], "reference": {"resource": "jeans", "fields": ["gene_id"]}}]
+    ),
     "a foreign key to no column of a table": refer(["name"], "proteins", ["weight"]),
     "a fact without a statement": put("kind", "fact"),
     "a derived table that nobody derives": put("kind", "derived"),
@@ -166,14 +177,18 @@ def refused(capsys: pytest.CaptureFixture[str], root: Path, commands: tuple[str,
 
 
 @pytest.mark.parametrize("edit", BUILT.values(), ids=BUILT)
-def test_a_descriptor_of_another_shape_is_refused(sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
+def test_a_descriptor_of_another_shape_is_refused(
+    sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture
+) -> None:
     edit(descriptor)
     write(sound, descriptor)
     refused(capsys, sound, ("validate", "build"), "datapackage.json is not an il2data descriptor")
 
 
 @pytest.mark.parametrize("edit", SEALED.values(), ids=SEALED)
-def test_a_descriptor_without_its_seals_is_refused_by_readers(sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
+def test_a_descriptor_without_its_seals_is_refused_by_readers(
+    sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture
+) -> None:
     edit(descriptor)
     write(sound, descriptor)
     refused(capsys, sound, ("validate",), "datapackage.json is not an il2data descriptor")
@@ -186,7 +201,9 @@ def test_a_semantic_version_is_taken(sound: Path, descriptor: dict[str, Any], ve
 
 
 @pytest.mark.parametrize("data", RAW.values(), ids=RAW)
-def test_what_is_no_descriptor_is_refused(sound: Path, descriptor: dict[str, Any], data: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_descriptor_is_refused(
+    sound: Path, descriptor: dict[str, Any], data: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
     (sound / "datapackage.json").write_bytes(data)
     refused(capsys, sound, ("validate", "build"), "datapackage.json is not an il2data descriptor")
 
@@ -199,7 +216,9 @@ def put_schema(root: Path, descriptor: dict[str, Any], data: bytes) -> None:
 
 
 @pytest.mark.parametrize("edit", SCHEMAS.values(), ids=SCHEMAS)
-def test_a_schema_of_another_shape_is_refused(sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture) -> None:
+def test_a_schema_of_another_shape_is_refused(
+    sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture
+) -> None:
     kept = (sound / "schemas/genes.json").read_bytes()
     schema = json.loads(kept)
     edit(schema)
@@ -209,7 +228,9 @@ def test_a_schema_of_another_shape_is_refused(sound: Path, descriptor: dict[str,
 
 
 @pytest.mark.parametrize("data", RAW.values(), ids=RAW)
-def test_what_is_no_schema_is_refused(sound: Path, descriptor: dict[str, Any], data: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_schema_is_refused(
+    sound: Path, descriptor: dict[str, Any], data: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
     kept = (sound / "schemas/genes.json").read_bytes()
     put_schema(sound, descriptor, data)
     refused(capsys, sound, ("validate", "build"), "schemas/genes.json is not the schema of the table genes")
@@ -238,7 +259,9 @@ def test_a_pattern_that_cannot_be_matched_names_its_schema(sound: Path, descript
 
 
 @pytest.mark.parametrize("table", ["genes", "facts", "evidence", "units", "diseases"])
-def test_a_missing_table_is_refused_by_name(sound: Path, descriptor: dict[str, Any], table: str, capsys: Capture) -> None:
+def test_a_missing_table_is_refused_by_name(
+    sound: Path, descriptor: dict[str, Any], table: str, capsys: Capture
+) -> None:
     descriptor["resources"] = [resource for resource in descriptor["resources"] if resource["name"] != table]
     write(sound, descriptor)
     refused(capsys, sound, ("validate", "build"), table)

@@ -35,7 +35,15 @@ def test_amounts_have_the_unit_that_stands_behind_them(text: str, found: list[tu
     assert [amount.value for amount in read] == pytest.approx([value for value, _ in found])
 
 
-@pytest.mark.parametrize(("text", "pairs"), [("37 of 255 (15%)", [(37, 255)]), ("12/45, 3 out of 44", [(12, 45), (3, 44)]), ("1,002 of 2,090", [(1002, 2090)]), ("IL-2/anti-IL-2, 0.5/1.5", [])])
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("37 of 255 (15%)", [(37, 255)]),
+        ("12/45, 3 out of 44", [(12, 45), (3, 44)]),
+        ("1,002 of 2,090", [(1002, 2090)]),
+        ("IL-2/anti-IL-2, 0.5/1.5", []),
+    ],
+)
 def test_counts_are_pairs(text: str, pairs: list[tuple[int, int]]) -> None:
     assert counts(text) == pairs
 
@@ -43,7 +51,9 @@ def test_counts_are_pairs(text: str, pairs: list[tuple[int, int]]) -> None:
 @given(st.floats(min_value=1e-6, max_value=1e9), st.sampled_from(sorted(SPELLINGS)))
 def test_a_printed_amount_is_read_back(value: float, spelling: str) -> None:
     printed = f"{value:.6f}".rstrip("0").rstrip(".")
-    assert [(amount.value, amount.unit) for amount in amounts(f"given: {printed} {spelling}", SPELLINGS)] == [(float(printed), SPELLINGS[spelling])]
+    assert [(amount.value, amount.unit) for amount in amounts(f"given: {printed} {spelling}", SPELLINGS)] == [
+        (float(printed), SPELLINGS[spelling])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -62,11 +72,20 @@ def test_numbers_are_those_of_no_name_and_no_date(text: str, found: list[float])
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("1992-05-05", {"1992-05-05"}), ("on 5 May 1992; May 27, 2016", {"1992-05-05", "2016-05-27"}), ("Sept 1992", {"1992-09"}), ("May be 5 of 1992", set())],
+    [
+        ("1992-05-05", {"1992-05-05"}),
+        ("on 5 May 1992; May 27, 2016", {"1992-05-05", "2016-05-27"}),
+        ("Sept 1992", {"1992-09"}),
+        ("May be 5 of 1992", set()),
+    ],
 )
 def test_dates_are_read_as_edtf(text: str, found: set[str]) -> None:
     assert dates(text) == found
 
 
 def test_a_phase_is_one_word_with_its_figure() -> None:
-    assert {"phase1", "phase2"} <= stems("phase I/II trial") and "phase2" in stems("Phase 2a; 1:1:1") and "phase1" not in stems("Phase 2a; 1:1:1")
+    assert (
+        {"phase1", "phase2"} <= stems("phase I/II trial")
+        and "phase2" in stems("Phase 2a; 1:1:1")
+        and "phase1" not in stems("Phase 2a; 1:1:1")
+    )

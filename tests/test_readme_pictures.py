@@ -28,7 +28,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_pictures_are_as_the_rows_give_them(made: Path) -> None:
     committed = {path.name: screenshots.texts(path.read_bytes()) for path in screenshots.FOLDER.glob("*.png")}
     now = {path.name: screenshots.texts(path.read_bytes()) for path in made.iterdir()}
-    assert {name: text["Words"] for name, text in committed.items()} == {name: text["Words"] for name, text in now.items()}, "python tests/screenshots.py"
+    assert {name: text["Words"] for name, text in committed.items()} == {
+        name: text["Words"] for name, text in now.items()
+    }, "python tests/screenshots.py"
     for name, text in now.items():
         # Another version of the renderer may draw the same words a little differently.
         if text["Software"] == committed[name]["Software"]:

@@ -61,7 +61,9 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def test_a_release_is_complete_and_its_sums_hold(published: Path) -> None:
     assert {path.name for path in published.iterdir()} == {*DATA.values(), *OTHERS}
-    result = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=published, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout
     assert result.stdout.count(": OK") == len(DATA) + len(OTHERS) - 2
 
@@ -122,7 +124,9 @@ def test_frictionless_finds_the_csv_archive_valid(published: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "found"), [("genes", {"byte-count"}), ("disease_links", {"byte-count", "type-error", "constraint-error"})]
 )
-def test_frictionless_finds_in_the_parquet_archive_what_the_page_says(table: str, found: set[str], published: Path) -> None:
+def test_frictionless_finds_in_the_parquet_archive_what_the_page_says(
+    table: str, found: set[str], published: Path
+) -> None:
     report = frictionless.Package(str(published / DATA["parquet"])).get_resource(table).validate()
     faults = report.flatten(["type", "note"])
     assert {kind for kind, _ in faults} == found
@@ -150,10 +154,14 @@ def test_duckdb_loads_the_csv_files_as_typed_as_the_parquet_files(
         connection.execute((published / "load-duckdb.sql").read_text())
         for name in il2data.tables():
             parquet, csv = f"read_parquet('data/{name}.parquet')", f"read_csv('data/{name}.csv')"
-            described = [connection.execute(f"DESCRIBE FROM {source}").fetchall() for source in (f'"{name}"', parquet, csv)]
+            described = [
+                connection.execute(f"DESCRIBE FROM {source}").fetchall() for source in (f'"{name}"', parquet, csv)
+            ]
             types, wanted, inferred = ([row[:2] for row in columns] for columns in described)
             assert types == wanted, name
-            assert connection.execute(f'FROM "{name}"').fetchall() == connection.execute(f"FROM {parquet}").fetchall(), name
+            assert (
+                connection.execute(f'FROM "{name}"').fetchall() == connection.execute(f"FROM {parquet}").fetchall()
+            ), name
             guessed += inferred != wanted
     assert guessed, "DuckDB needs no hints"
 
@@ -173,11 +181,18 @@ def test_polars_loads_the_csv_files_as_typed_as_the_parquet_files(
 
 # tests/checkers/spark.py has Spark run the script and compares types and rows.
 def test_the_schema_for_spark_says_the_type_of_every_column(published: Path) -> None:
-    statement = re.compile(r"(?ms)^CREATE OR REPLACE TEMPORARY VIEW `(\w+)` \(\n(.*?)\n\) USING csv OPTIONS \(path '(.*?)', ")
+    statement = re.compile(
+        r"(?ms)^CREATE OR REPLACE TEMPORARY VIEW `(\w+)` \(\n(.*?)\n\) USING csv OPTIONS \(path '(.*?)', "
+    )
     views = statement.findall((published / "load-spark.sql").read_text())
     types = {"STRING": "string", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean"}
-    found = {name: [(column, types[kind]) for column, kind in re.findall(r"`(\w+)` (\w+)", columns)] for name, columns, _ in views}
-    assert found == {name: [(f["name"], f["type"]) for f in Package(ROOT).schema(name)["fields"]] for name in il2data.tables()}
+    found = {
+        name: [(column, types[kind]) for column, kind in re.findall(r"`(\w+)` (\w+)", columns)]
+        for name, columns, _ in views
+    }
+    assert found == {
+        name: [(f["name"], f["type"]) for f in Package(ROOT).schema(name)["fields"]] for name in il2data.tables()
+    }
     assert [path for *_, path in views] == [f"data/{name}.csv" for name in il2data.tables()]
 
 
@@ -185,7 +200,9 @@ def test_the_schema_for_spark_says_the_type_of_every_column(published: Path) -> 
 def test_an_attached_database_is_called_by_its_name_without_quotation_marks(table: str, published: Path) -> None:
     with closing(duckdb.connect()) as connection:
         connection.execute(f"ATTACH '{published / DATA['duckdb']}' (READ_ONLY)")
-        assert connection.execute(f"SELECT count(*) FROM il2data.{table}").fetchone() == (len(il2data.load("affinities")),)
+        assert connection.execute(f"SELECT count(*) FROM il2data.{table}").fetchone() == (
+            len(il2data.load("affinities")),
+        )
 
 
 def test_the_command_that_verifies_an_attestation_names_the_workflow_that_attests(published: Path) -> None:
@@ -201,7 +218,9 @@ def test_the_command_that_verifies_an_attestation_names_the_workflow_that_attest
 def test_every_artefact_is_read_by_every_reader_it_suits(published: Path) -> None:
     artefacts = {kind: published / name for kind, name in DATA.items()}
     found = list(readers.compare(il2data.open(ROOT), artefacts))
-    assert {(c.artefact, c.reader) for c in found} == {(DATA[kind], reader) for kind in DATA for reader in readers.READERS[kind]}
+    assert {(c.artefact, c.reader) for c in found} == {
+        (DATA[kind], reader) for kind in DATA for reader in readers.READERS[kind]
+    }
     assert {c.tables for c in found} == {len(il2data.tables())}
     notes = (published / "RELEASE-NOTES.md").read_text()
     assert all(f"| `{c.artefact}` | {c.reader} | {c.tables} | {c.rows:,} |" in notes for c in found)
@@ -213,7 +232,10 @@ def test_a_reader_that_finds_another_cell_stops_the_release(published: Path, tmp
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE genes SET name = 'interleukin 3' WHERE symbol = 'IL2'")
         connection.commit()
-    with pytest.raises(PackageError, match=r"changed.sqlite: sqlite3 reads row .* of genes as .*interleukin 3.*, expected .*interleukin 2"):
+    with pytest.raises(
+        PackageError,
+        match=r"changed.sqlite: sqlite3 reads row .* of genes as .*interleukin 3.*, expected .*interleukin 2",
+    ):
         list(readers.compare(il2data.open(ROOT), {"sqlite": path}))
 
 
@@ -233,7 +255,9 @@ def test_the_folder_of_a_release_says_which_file_to_name(published: Path, capsys
     assert main(["diff", str(published / DATA["csv"]), "installed"]) == 0
 
 
-def test_the_folder_one_stands_in_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_folder_one_stands_in_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["release", "."]) == 2
     assert "the folder you stand in" in capsys.readouterr().err
@@ -256,9 +280,13 @@ def test_an_invalid_release_is_not_written(checkout: Path, tmp_path_factory: pyt
     assert list(target.parent.iterdir()) == []
 
 
-def test_notes_tell_the_difference_to_the_release_before(checkout: Path, published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_notes_tell_the_difference_to_the_release_before(
+    checkout: Path, published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     excluded = checkout / "data/excluded.csv"
-    excluded.write_text(excluded.read_text().replace("measured values with method are entered", "measured values are entered", 1))
+    excluded.write_text(
+        excluded.read_text().replace("measured values with method are entered", "measured values are entered", 1)
+    )
     build(checkout)
     assert main(["release", str(tmp_path / "release"), "--since", str(checkout), "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
@@ -270,11 +298,17 @@ def test_notes_tell_the_difference_to_the_release_before(checkout: Path, publish
 
 
 def test_the_readme_lists_every_file_with_its_size_and_its_readers(published: Path) -> None:
-    rows = re.findall(r"^\| `(\S+)` \| [^|]+ \| ([\d.]+) MB \| ([^|]*)\|$", (ROOT / "docs/releases.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(\S+)` \| [^|]+ \| ([\d.]+) MB \| ([^|]*)\|$", (ROOT / "docs/releases.md").read_text(), re.MULTILINE
+    )
     sizes = {name: float(size) for name, size, _ in rows}
     assert sizes.keys() == {path.name for path in published.iterdir()}
     # Sizes depend a little on the libraries that write.
-    assert {name: size for name, size in sizes.items() if abs(size - (published / name).stat().st_size / 1e6) > 0.05 + size / 4} == {}
+    assert {
+        name: size
+        for name, size in sizes.items()
+        if abs(size - (published / name).stat().st_size / 1e6) > 0.05 + size / 4
+    } == {}
     assert {name: tuple(listed.strip().split(", ")) for name, _, listed in rows if listed.strip()} == {
         name: tuple(readers.READERS[kind]) for kind, name in DATA.items()
     }

@@ -52,7 +52,9 @@ def found(id: str, edits: list[dict[str, Any]], tables: Tables) -> set[Any]:
 
 
 @pytest.mark.parametrize(("id", "edits"), [(id, e) for id, ex in EXAMPLES.items() for e in ex["defects"]])
-def test_a_planted_defect_is_found_and_nothing_else(id: str, edits: list[dict[str, Any]], tables: Tables, baseline: set[Any]) -> None:
+def test_a_planted_defect_is_found_and_nothing_else(
+    id: str, edits: list[dict[str, Any]], tables: Tables, baseline: set[Any]
+) -> None:
     new = found(id, edits, edited(tables, edits)) - baseline
     assert {problem.rule for problem in new} == {id}
     assert all(p.message and p.fix and p.table for p in new)

@@ -28,14 +28,22 @@ SCHEMAS = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "s
 
 def table(kind: str, constraints: dict[str, Any]) -> dict[str, Any]:
     fields = [
-        {"name": "id", "type": "string", "title": "", "description": "", "constraints": {"required": True, "unique": True}},
+        {
+            "name": "id",
+            "type": "string",
+            "title": "",
+            "description": "",
+            "constraints": {"required": True, "unique": True},
+        },
         {"name": "x", "type": kind, "title": "", "description": "", "constraints": constraints},
     ]
     return {"name": "t", "title": "", "description": "", "fields": fields, "primaryKey": ["id"]}
 
 
 def framed(kind: str, values: list[Any]) -> pd.DataFrame:
-    return pd.DataFrame({"id": [f"a{i}" for i in range(len(values))], "x": values}).astype({"id": "string", "x": mapping.PANDAS[kind]})
+    return pd.DataFrame({"id": [f"a{i}" for i in range(len(values))], "x": values}).astype(
+        {"id": "string", "x": mapping.PANDAS[kind]}
+    )
 
 
 def verdict(kind: str, constraints: dict[str, Any], values: list[Any]) -> list[str]:
@@ -71,7 +79,9 @@ def fits(frame: pd.DataFrame, schema: dict[str, Any]) -> bool:
         ("boolean", {"required": True}, False, None, "schema-required"),
     ],
 )
-def test_each_constraint_finds_its_defect_and_passes_its_near_miss(kind: str, constraints: dict[str, Any], good: Any, bad: Any, rule: str) -> None:
+def test_each_constraint_finds_its_defect_and_passes_its_near_miss(
+    kind: str, constraints: dict[str, Any], good: Any, bad: Any, rule: str
+) -> None:
     assert verdict(kind, constraints, [good]) == []
     assert verdict(kind, constraints, [good, bad]) == [rule]
 
@@ -103,7 +113,19 @@ def test_every_table_is_clean_to_pandera_and_without_it(name: TableName) -> None
 CELLS = [None, "", "x", "il2d:agent-001", "true", 0, -1, 1, 7, 101, 0.5, -0.0, 1e300, float("inf"), float("nan"), True]
 # Which of its two is "string" depends on the version of pandas.
 OTHER_STRING = pd.StringDtype("pyarrow" if pd.StringDtype().storage == "python" else "python")
-DTYPES = ["object", "str", "string", OTHER_STRING, "int64", "Int64", "Int32", "float64", "Float64", "boolean", "category"]
+DTYPES = [
+    "object",
+    "str",
+    "string",
+    OTHER_STRING,
+    "int64",
+    "Int64",
+    "Int32",
+    "float64",
+    "Float64",
+    "boolean",
+    "category",
+]
 
 
 def first(frame: pd.DataFrame, column: str, cell: Any) -> pd.DataFrame:
@@ -132,10 +154,17 @@ def test_a_dtype_that_is_close_to_that_of_the_contract_is_none(dtype: Any) -> No
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(sorted(SCHEMAS)), st.integers(0), st.lists(st.sampled_from([*EDITS, "cell", "copy", "dtype"]), max_size=3))
+@given(
+    st.sampled_from(sorted(SCHEMAS)),
+    st.integers(0),
+    st.lists(st.sampled_from([*EDITS, "cell", "copy", "dtype"]), max_size=3),
+)
 def test_a_frame_is_clean_if_and_only_if_pandera_finds_nothing(name: TableName, seed: int, edits: list[str]) -> None:
     schema, random = SCHEMAS[name], Random(seed)
-    some = {*schema["primaryKey"], *(field["name"] for field in random.sample(schema["fields"], min(4, len(schema["fields"]))))}
+    some = {
+        *schema["primaryKey"],
+        *(field["name"] for field in random.sample(schema["fields"], min(4, len(schema["fields"])))),
+    }
     schema = schema | {"fields": [field for field in schema["fields"] if field["name"] in some]}
     whole = RELEASE.load(name, validate=False)[[field["name"] for field in schema["fields"]]]
     frame = whole.iloc[random.sample(range(len(whole)), min(5, len(whole)))].reset_index(drop=True)
@@ -144,7 +173,9 @@ def test_a_frame_is_clean_if_and_only_if_pandera_finds_nothing(name: TableName, 
         with contextlib.suppress(TypeError, ValueError, IndexError, ArithmeticError):
             frame = EDITS[edit](frame, random.choice(list(frame.columns)), random.randrange(1000))
     contract = all(frame[column].dtype == whole[column].dtype for column in whole.columns.intersection(frame.columns))
-    assert mapping.keeps(frame, schema) == (fits(frame, schema) and contract)  # pandera alone judges other dtypes: it lets some through
+    assert mapping.keeps(frame, schema) == (
+        fits(frame, schema) and contract
+    )  # pandera alone judges other dtypes: it lets some through
 
 
 @pytest.mark.parametrize(
@@ -208,12 +239,16 @@ def test_every_field_is_described_and_its_example_is_valid(name: str) -> None:
         assert field["type"] in mapping.PANDAS
         unit = field["unit"].removeprefix("column:")
         assert unit == field["unit"] or unit in columns
-        good = verdict(field["type"], {k: v for k, v in field.get("constraints", {}).items() if k != "unique"}, [field["example"]])
+        good = verdict(
+            field["type"], {k: v for k, v in field.get("constraints", {}).items() if k != "unique"}, [field["example"]]
+        )
         assert good == [], field["name"]
     for foreign in schema.get("foreignKeys", []):
         target = SCHEMAS[foreign["reference"]["resource"]]
         (key,) = foreign["reference"]["fields"]
-        assert [key] == target["primaryKey"] or next(f for f in target["fields"] if f["name"] == key)["constraints"]["unique"]
+        assert [key] == target["primaryKey"] or next(f for f in target["fields"] if f["name"] == key)["constraints"][
+            "unique"
+        ]
 
 
 @pytest.mark.parametrize("name", [name for name, schema in SCHEMAS.items() if schema["kind"] == "fact"])
@@ -222,7 +257,9 @@ def test_every_statement_is_made_of_what_the_table_has(name: str) -> None:
     fields = {field["name"]: field for field in schema["fields"]}
     assert "when" not in schema["statement"][-1], "the last template fits every row"
     for part in schema.get("parts", {}):
-        assert sum(f"<{part}>" in template["text"] for template in schema["statement"]) > 1, f"{part} is shared by nobody"
+        assert sum(f"<{part}>" in template["text"] for template in schema["statement"]) > 1, (
+            f"{part} is shared by nobody"
+        )
     for template in schema["statement"]:
         text = whole(schema, template["text"])
         assert re.fullmatch(r"[^{}<>]*(\{[^{}<>]+\}[^{}<>]*)*", text)

@@ -15,9 +15,20 @@ from conftest import ROOT
 from il2data.package import Package
 from il2data.sentences import Words, date, figure, plural
 
-UNITS = {"nmol/L": ("nmol/L", "nmol/L"), "h": ("hour", "hours"), "wk": ("week", "weeks"), "d": ("day", "days"), "{fold}": ("fold", "fold"), "1": ("", ""), "%": ("%", "%")}
+UNITS = {
+    "nmol/L": ("nmol/L", "nmol/L"),
+    "h": ("hour", "hours"),
+    "wk": ("week", "weeks"),
+    "d": ("day", "days"),
+    "{fold}": ("fold", "fold"),
+    "1": ("", ""),
+    "%": ("%", "%"),
+}
 WORDS = Words({"HGNC:1": "IL2", "CL:1": "regulatory T cell"}, UNITS)
-SPECIES = [{"value": "Homo sapiens", "label": "human", "phrase": ""}, {"value": "Mus musculus", "label": "mouse", "phrase": "in mice"}]
+SPECIES = [
+    {"value": "Homo sapiens", "label": "human", "phrase": ""},
+    {"value": "Mus musculus", "label": "mouse", "phrase": "in mice"},
+]
 
 
 def said(text: str | list[dict[str, Any]], **row: Any) -> str:
@@ -25,7 +36,10 @@ def said(text: str | list[dict[str, Any]], **row: Any) -> str:
     schema = {
         "name": "t",
         "statement": [{"text": text}] if isinstance(text, str) else text,
-        "fields": [{"name": "species", "categories": SPECIES}, {"name": "verdict", "categories": [{"value": "not_met", "label": "not met"}]}],
+        "fields": [
+            {"name": "species", "categories": SPECIES},
+            {"name": "verdict", "categories": [{"value": "not_met", "label": "not met"}]},
+        ],
     }
     columns = ("a", "b", "species", "verdict", "relation", "value", "lower", "upper", "unit", "certainty")
     return WORDS.sentence(schema, {**dict.fromkeys(columns, pd.NA), "fact_id": "f", **row})
@@ -107,20 +121,32 @@ def test_every_enumeration_is_explained() -> None:
 def test_the_guide_explains_each_status() -> None:
     guide = (ROOT / "docs/guide.md").read_text("utf-8")
     for row in il2data.vocabulary("facts").query("column == 'status'").itertuples():
-        assert any(line.startswith(f"| `{row.value}` |") and line.endswith(f"| {row.description} |") for line in guide.splitlines()), row.value
+        assert any(
+            line.startswith(f"| `{row.value}` |") and line.endswith(f"| {row.description} |")
+            for line in guide.splitlines()
+        ), row.value
 
 
 def test_sentences_read_by_eye_are_what_rows_say() -> None:
     golden = json.loads((ROOT / "tests/golden_statements.json").read_text("utf-8"))
     statements = il2data.load("facts").set_index("fact_id")["statement"]
-    assert {fact: statements.get(fact) for fact in golden} == golden, "read the new sentences, then run python tests/golden.py"
+    assert {fact: statements.get(fact) for fact in golden} == golden, (
+        "read the new sentences, then run python tests/golden.py"
+    )
     tables = il2data.load("facts").set_index("fact_id")["table"]
     counts = tables[list(golden)].value_counts()
     sizes = tables.value_counts()
-    assert {table: int(counts.get(table, 0)) for table in sizes.index if counts.get(table, 0) < min(5, sizes[table])} == {}
+    assert {
+        table: int(counts.get(table, 0)) for table in sizes.index if counts.get(table, 0) < min(5, sizes[table])
+    } == {}
 
 
 def test_no_column_is_empty_throughout() -> None:
-    empty = [f"{name}.{column}" for name in il2data.tables() for column, cells in il2data.load(name).items() if cells.isna().all()]  # type: ignore[arg-type]
+    empty = [
+        f"{name}.{column}"
+        for name in il2data.tables()
+        for column, cells in il2data.load(name).items()  # type: ignore[arg-type]
+        if cells.isna().all()
+    ]
     # Filled when a registry retires an identifier in use, which the rule registry-obsolete then tells.
     assert set(empty) <= {"registry_terms.replaced_by"}

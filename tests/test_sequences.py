@@ -27,7 +27,9 @@ def mutants(draw: st.DrawFn) -> tuple[str, list[Change]]:
     """A chain and changes of it, by position."""
     parent = draw(st.text(LETTERS, min_size=1, max_size=40))
     positions = draw(st.sets(st.integers(1, len(parent)), max_size=10))
-    others = {at: draw(st.sampled_from([letter for letter in ["", *LETTERS] if letter != parent[at - 1]])) for at in positions}
+    others = {
+        at: draw(st.sampled_from([letter for letter in ["", *LETTERS] if letter != parent[at - 1]])) for at in positions
+    }
     return parent, [Change(parent[at - 1], at, others[at]) for at in sorted(positions)]
 
 
@@ -169,5 +171,7 @@ def test_a_release_holds_all_sequences(published: Path) -> None:
     text = (published / f"il2data-{il2data.__version__}-sequences.fasta").read_text("utf-8")
     found = chains.chains(RELEASE)
     assert text == "".join(one.fasta() for one in found)
-    assert re.findall(r"^>(\S+)\|(\S+)\|(\S+) .+ \((\S+)\)$", text, re.MULTILINE) == [(one.fact_id, one.chain, one.form, one.entity_id) for one in found]
+    assert re.findall(r"^>(\S+)\|(\S+)\|(\S+) .+ \((\S+)\)$", text, re.MULTILINE) == [
+        (one.fact_id, one.chain, one.form, one.entity_id) for one in found
+    ]
     assert "".join(line for line in text.splitlines() if line[:1] != ">") == "".join(one.sequence for one in found)

@@ -77,13 +77,17 @@ def test_the_set_is_named_by_the_homepage_where_there_is_one(monkeypatch: pytest
     assert metadata["mapping_set_id"] == "https://example.org/il2data/#xrefs"
 
 
-def test_prefixes_are_declared_where_used_and_expand_as_the_table_says(written: str, tables: dict[str, pd.DataFrame]) -> None:
+def test_prefixes_are_declared_where_used_and_expand_as_the_table_says(
+    written: str, tables: dict[str, pd.DataFrame]
+) -> None:
     metadata, rows = read(written)
     used = {row[column].split(":")[0] for row in rows for column in row if column.endswith("_id")}
     assert metadata["curie_map"].keys() == used - sssom.BUILT_IN
     assert list(metadata["curie_map"]) == sorted(metadata["curie_map"])
     formats = tables["prefixes"].set_index("prefix")["uri_format"]
-    assert {prefix: f"{address}$1" for prefix, address in metadata["curie_map"].items() if prefix != "il2d"} == formats[sorted(used - sssom.BUILT_IN - {"il2d"})].to_dict()
+    assert {prefix: f"{address}$1" for prefix, address in metadata["curie_map"].items() if prefix != "il2d"} == formats[
+        sorted(used - sssom.BUILT_IN - {"il2d"})
+    ].to_dict()
 
 
 def test_text_is_canonical(written: str) -> None:
@@ -99,7 +103,9 @@ def test_a_refuted_cross_reference_is_a_negated_mapping(tables: dict[str, pd.Dat
     fact = tables["xrefs"]["fact_id"].iloc[0]
     rows = read(sssom.tsv(Changed("facts", fact, "status", "refuted"), DAY))[1]
     already = set(tables["facts"]["fact_id"][tables["facts"]["status"] == "refuted"])
-    assert {row["record_id"] for row in rows if row["predicate_modifier"] == "Not"} == {f"il2d:{name}" for name in {fact, *already} & set(tables["xrefs"]["fact_id"])}
+    assert {row["record_id"] for row in rows if row["predicate_modifier"] == "Not"} == {
+        f"il2d:{name}" for name in {fact, *already} & set(tables["xrefs"]["fact_id"])
+    }
 
 
 def test_sources_are_those_that_support(written: str, tables: dict[str, pd.DataFrame]) -> None:

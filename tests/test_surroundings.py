@@ -82,7 +82,15 @@ def empty(tmp_path: Path) -> Path:
 def start(*arguments: str, cwd: Path, path: Path, **environment: str) -> subprocess.Popen[str]:
     """Start Python with ``path`` before everything else and with no more environment than this."""
     clean = {"PYTHONPATH": str(path), "PYTHONDONTWRITEBYTECODE": "1", **environment}
-    return subprocess.Popen([sys.executable, "-P", *arguments], cwd=cwd, env=clean, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    return subprocess.Popen(
+        [sys.executable, "-P", *arguments],
+        cwd=cwd,
+        env=clean,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 def output(process: subprocess.Popen[str]) -> str:
@@ -100,7 +108,10 @@ def assert_used(out: str, path: Path) -> None:
 
 
 def state(root: Path) -> dict[str, tuple[int, bytes]]:
-    return {p.relative_to(root).as_posix(): (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"") for p in root.rglob("*")}
+    return {
+        p.relative_to(root).as_posix(): (p.stat().st_mtime_ns, p.read_bytes() if p.is_file() else b"")
+        for p in root.rglob("*")
+    }
 
 
 def test_no_home_and_no_locale_are_needed(site: Path, empty: Path) -> None:
@@ -116,11 +127,17 @@ def test_no_home_and_no_locale_are_needed(site: Path, empty: Path) -> None:
     [
         {"PANDERA_VALIDATION_ENABLED": "False"},
         {"PANDERA_VALIDATION_DEPTH": "SCHEMA_ONLY"},
-        {"PANDERA_VALIDATION_ENABLED": "False", "PANDERA_VALIDATION_DEPTH": "DATA_ONLY", "PANDERA_CACHE_DATAFRAME": "True"},
+        {
+            "PANDERA_VALIDATION_ENABLED": "False",
+            "PANDERA_VALIDATION_DEPTH": "DATA_ONLY",
+            "PANDERA_CACHE_DATAFRAME": "True",
+        },
     ],
     ids=["off", "schema only", "off and data only"],
 )
-def test_an_environment_that_switches_pandera_off_changes_nothing(site: Path, empty: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_an_environment_that_switches_pandera_off_changes_nothing(
+    site: Path, empty: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
     evil = tmp_path / "evil"
     (evil / "src/il2data").mkdir(parents=True)
     copy_package(evil)
@@ -213,7 +230,9 @@ def answers(site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     ],
     ids=lambda words: " ".join(words) or None,
 )
-def test_what_python_and_pandas_are_told_about_text_changes_no_answer(answers: str, site: Path, empty: Path, switches: list[str], options: list[str]) -> None:
+def test_what_python_and_pandas_are_told_about_text_changes_no_answer(
+    answers: str, site: Path, empty: Path, switches: list[str], options: list[str]
+) -> None:
     assert output(start("-W", "error", *switches, "-c", ANSWERS, *options, cwd=empty, path=site)) == answers
 
 
@@ -245,11 +264,23 @@ def test_the_package_works_from_within_a_zip(archive: Path, empty: Path) -> None
 
 
 @pytest.mark.parametrize("member", ["data/genes.parquet", "schemas/genes.json", "datapackage.json"])
-def test_a_byte_changed_in_the_zip_of_the_package_is_refused(archive: Path, empty: Path, tmp_path: Path, member: str) -> None:
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(tmp_path / "forged.zip", "w", zipfile.ZIP_DEFLATED) as target:
+def test_a_byte_changed_in_the_zip_of_the_package_is_refused(
+    archive: Path, empty: Path, tmp_path: Path, member: str
+) -> None:
+    with (
+        zipfile.ZipFile(archive) as source,
+        zipfile.ZipFile(tmp_path / "forged.zip", "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             data = source.read(name)
-            target.writestr(name, data.replace(b"IL2", b"IL3").replace(b"Gene", b"gene") if name == f"il2data/_package/{member}" else data)
+            target.writestr(
+                name,
+                (
+                    data.replace(b"IL2", b"IL3").replace(b"Gene", b"gene")
+                    if name == f"il2data/_package/{member}"
+                    else data
+                ),
+            )
     code = "import il2data\ntry: il2data.load('genes')\nexcept il2data.IntegrityError as error: print(error.file)"
     assert output(start("-c", code, cwd=empty, path=tmp_path / "forged.zip")).strip() == member
 
@@ -330,9 +361,15 @@ print(json.dumps(ends))
 """
 
 
-def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_mends_them(edited: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_mends_them(
+    edited: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def files(root: Path) -> dict[str, bytes]:
-        return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file() and not p.name.startswith(".")}
+        return {
+            p.relative_to(root).as_posix(): p.read_bytes()
+            for p in root.rglob("*")
+            if p.is_file() and not p.name.startswith(".")
+        }
 
     work = tmp_path_factory.mktemp("killed")
     shutil.copytree(edited, work / "old")
@@ -373,4 +410,7 @@ print(len(os.listdir("/proc/self/task")) - before)
 """
     archive = tmp_path / "csv.zip"
     archive.write_bytes(archives.data_package(il2data.open(ROOT), "csv", datetime(2026, 1, 1, tzinfo=UTC)))
-    assert subprocess.run([sys.executable, "-c", code, archive], capture_output=True, text=True, check=True).stdout == "0\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code, archive], capture_output=True, text=True, check=True).stdout
+        == "0\n"
+    )

@@ -27,8 +27,17 @@ print(il2data.__version__, len(il2data.tables()))
 
 
 def python(*arguments: str, cwd: Path, path: Path | None = None) -> str:
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | ({"PYTHONPATH": str(path)} if path else {})
-    result = subprocess.run([sys.executable, "-I" if path is None else "-P", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | (
+        {"PYTHONPATH": str(path)} if path else {}
+    )
+    result = subprocess.run(
+        [sys.executable, "-I" if path is None else "-P", *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == 0, result.stderr
     return result.stdout
 
@@ -48,8 +57,14 @@ def test_an_installed_wheel_loads_and_validates_everything(built: Path, way: str
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         archive.extractall(tmp_path / "site")
-    assert {f"il2data/{path.relative_to(ROOT / 'src/il2data').as_posix()}" for path in (ROOT / "src/il2data").rglob("*.*") if "__pycache__" not in path.parts} <= set(names)
-    assert {n for n in names if n.startswith("il2data/_package/data/")} == {f"il2data/_package/data/{t}.{e}" for t in il2data.tables() for e in ("csv", "parquet")}
+    assert {
+        f"il2data/{path.relative_to(ROOT / 'src/il2data').as_posix()}"
+        for path in (ROOT / "src/il2data").rglob("*.*")
+        if "__pycache__" not in path.parts
+    } <= set(names)
+    assert {n for n in names if n.startswith("il2data/_package/data/")} == {
+        f"il2data/_package/data/{t}.{e}" for t in il2data.tables() for e in ("csv", "parquet")
+    }
     assert {f"il2data/_package/docs/{path.name}" for path in (ROOT / "docs").iterdir()} <= set(names)
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -74,7 +74,10 @@ def test_sheets_print_landscape_and_as_wide_as_the_page_with_their_header_on_eac
     for sheet in sheets.worksheets:
         assert sheet.page_setup.orientation == "landscape", sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0), sheet.title  # one page wide is the default
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+            None,
+            0,
+        ), sheet.title  # one page wide is the default
         assert sheet.print_title_rows == (None if sheet.title == "About" else "$1:$1"), sheet.title
 
 
@@ -84,20 +87,26 @@ def test_the_first_sheet_says_what_it_is(release: Release, sheets: Any) -> None:
     assert said["How to cite"] == release.cite()
     assert said["Rows of genes"] == len(release.load("genes"))
     counts = release.load("facts")["status"].value_counts()
-    statuses = {field["name"]: field for field in release.package.schema("facts")["fields"]}["status"]["constraints"]["enum"]
+    statuses = {field["name"]: field for field in release.package.schema("facts")["fields"]}["status"]["constraints"][
+        "enum"
+    ]
     assert all(said[status].startswith(f"{counts.get(status, 0)} facts. ") for status in statuses)
     assert sheets.properties.created == WHEN.replace(tzinfo=None)
 
 
 def test_the_dictionary_has_every_column(release: Release, sheets: Any) -> None:
     rows = [row[:2] for row in sheets["Data dictionary"].iter_rows(min_row=2, values_only=True)]
-    assert rows == [(name, field["name"]) for name in release.tables() for field in release.package.schema(name)["fields"]]
+    assert rows == [
+        (name, field["name"]) for name in release.tables() for field in release.package.schema(name)["fields"]
+    ]
 
 
 def test_the_vocabulary_has_every_value(release: Release, sheets: Any) -> None:
     rows = [row[:3] for row in sheets["Vocabulary"].iter_rows(min_row=2, values_only=True)]
     fields = [(name, field) for name in release.tables() for field in release.package.schema(name)["fields"]]
-    assert rows == [(name, field["name"], value) for name, field in fields for value in field.get("constraints", {}).get("enum", [])]
+    assert rows == [
+        (name, field["name"], value) for name, field in fields for value in field.get("constraints", {}).get("enum", [])
+    ]
 
 
 class Tempting(Release):

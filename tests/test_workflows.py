@@ -48,7 +48,12 @@ def test_actions_are_pinned_and_permissions_are_given_by_job(path: Path) -> None
 
 
 def zizmor(*paths: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([Path(sys.executable).with_name("zizmor"), "--offline", "--no-progress", *paths], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [Path(sys.executable).with_name("zizmor"), "--offline", "--no-progress", *paths],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_zizmor_finds_nothing(tmp_path: Path) -> None:
@@ -68,7 +73,9 @@ def test_actionlint_finds_nothing(tmp_path: Path) -> None:
     (tmp_path / "planted.yml").write_text(WORKFLOWS[0].read_text().replace("runs-on", "runs-onn"))
 
     def found(*paths: Path) -> list[str]:
-        result = subprocess.run(["node", "lint.mjs", *map(str, paths)], cwd=tmp_path, capture_output=True, text=True, check=True)
+        result = subprocess.run(
+            ["node", "lint.mjs", *map(str, paths)], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
         return [finding["message"] for finding in json.loads(result.stdout)]
 
     assert [message for message in found(*WORKFLOWS) if not message.startswith(UNKNOWN_TO_THE_LINTER)] == []
@@ -77,8 +84,12 @@ def test_actionlint_finds_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("tag", "code"), [(f"v{il2data.__version__}", 0), ("v0.0.1", 1)])
 def test_a_tag_that_is_not_the_version_is_refused(tag: str, code: int) -> None:
-    run = step("release.yml", "Refuse a tag that is not the version")["run"].replace("python -c", f"{sys.executable} -c")
-    assert subprocess.run(["bash", "-ec", run], env=os.environ | {"GITHUB_REF_NAME": tag}, check=False).returncode == code
+    run = step("release.yml", "Refuse a tag that is not the version")["run"].replace(
+        "python -c", f"{sys.executable} -c"
+    )
+    assert (
+        subprocess.run(["bash", "-ec", run], env=os.environ | {"GITHUB_REF_NAME": tag}, check=False).returncode == code
+    )
 
 
 @pytest.mark.parametrize("before", [False, True])
@@ -90,7 +101,9 @@ def test_the_release_step_runs_the_command_with_and_without_a_release_before(bef
         (tmp_path / "before.zip").touch()
     run = step("release.yml", "Write the release")["run"]
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    result = subprocess.run(["bash", "-euc", run], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        ["bash", "-euc", run], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
     assert result.stdout.split() == ["release", "release", *(["--since", "before.zip"] if before else [])]
 
 
@@ -100,7 +113,12 @@ def test_every_command_of_il2data_in_a_workflow_is_one(capsys: pytest.CaptureFix
     with pytest.raises(SystemExit):
         main(["--help"])
     known = capsys.readouterr().out
-    called = {match for path in WORKFLOWS for s in steps(path) for match in re.findall(r"(?m)^il2data (\w+)", s.get("run", ""))}
+    called = {
+        match
+        for path in WORKFLOWS
+        for s in steps(path)
+        for match in re.findall(r"(?m)^il2data (\w+)", s.get("run", ""))
+    }
     assert called
     assert [command for command in called if f"    {command} " not in known] == []
 
@@ -114,9 +132,13 @@ def test_the_test_files_that_a_workflow_names_are_there() -> None:
 def test_the_lowest_versions_that_are_declared_are_tested() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     bounds = [dependency.split(">=") for dependency in project["dependencies"]]
-    (row,) = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]["versions"]["strategy"]["matrix"]["include"]
+    (row,) = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]["versions"]["strategy"]["matrix"][
+        "include"
+    ]
     assert f">={row['python']}" == project["requires-python"]
-    assert row["libraries"].split() == [f"{name}=={version if '.' in version else f'{version}.0'}.*" for name, version in bounds]
+    assert row["libraries"].split() == [
+        f"{name}=={version if '.' in version else f'{version}.0'}.*" for name, version in bounds
+    ]
 
 
 @pytest.mark.parametrize("libraries", ["pandas==3.*", "pandas==2.2.* rich==13.0.*"])
@@ -125,8 +147,17 @@ def test_the_versions_of_a_row_are_installed_one_by_one(libraries: str, tmp_path
     tool.write_text('#!/bin/sh\nfor word in "$@"; do echo "$word"; done\n')
     tool.chmod(0o755)
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "LIBRARIES": libraries}
-    result = subprocess.run(["bash", "-euc", step("ci.yml", "Install")["run"]], env=environment, capture_output=True, text=True, check=True)
-    assert result.stdout.split("\n")[:-1] == ["install", ".", *libraries.split(), "pytest", "pytest-xdist", "hypothesis"]
+    result = subprocess.run(
+        ["bash", "-euc", step("ci.yml", "Install")["run"]], env=environment, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.split("\n")[:-1] == [
+        "install",
+        ".",
+        *libraries.split(),
+        "pytest",
+        "pytest-xdist",
+        "hypothesis",
+    ]
 
 
 def test_issue_forms_ask_for_what_a_fact_needs() -> None:
@@ -139,6 +170,8 @@ def test_issue_forms_ask_for_what_a_fact_needs() -> None:
 
 
 def test_code_owners_own_what_is_there() -> None:
-    rules = [line.split() for line in (ROOT / ".github/CODEOWNERS").read_text().splitlines() if not line.startswith("#")]
+    rules = [
+        line.split() for line in (ROOT / ".github/CODEOWNERS").read_text().splitlines() if not line.startswith("#")
+    ]
     assert all(owners and all(owner.startswith("@") for owner in owners) for _, *owners in rules)
     assert [path for path, *_ in rules if path != "*" and not (ROOT / path.strip("/")).is_dir()] == []

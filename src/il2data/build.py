@@ -69,7 +69,9 @@ def build(root: Path, check: bool = False, watch: Watch = unwatched) -> list[str
 
 def _unchanged(path: Path, before: bytes | None, now: bytes | None) -> None:
     if before != now:
-        raise PackageError(f"{path} was changed while the package was being built; it is left as it is. Run `il2data build` again.")
+        raise PackageError(
+            f"{path} was changed while the package was being built; it is left as it is. Run `il2data build` again."
+        )
 
 
 def _present(root: Path, name: str) -> bytes | None:
@@ -113,7 +115,9 @@ def contents(root: Path, found: dict[str, bytes], watch: Watch = unwatched) -> d
     """
     descriptor = profiles.descriptor(root / DESCRIPTOR, found[DESCRIPTOR], sealed=False)
     names = [resource["name"] for resource in descriptor["resources"]]
-    schemas = {name: profiles.schema(root / f"schemas/{name}.json", found[f"schemas/{name}.json"], name) for name in names}
+    schemas = {
+        name: profiles.schema(root / f"schemas/{name}.json", found[f"schemas/{name}.json"], name) for name in names
+    }
     complete(root, schemas)
     typed = {name: schema for name, schema in schemas.items() if schema["kind"] != "derived"}
     texts = {name: csv_text.tidy(schema, found[f"data/{name}.csv"]) for name, schema in typed.items()}
@@ -131,7 +135,9 @@ def contents(root: Path, found: dict[str, bytes], watch: Watch = unwatched) -> d
     files: dict[str, bytes] = {f"data/{name}.csv": data for name, data in texts.items()}
     for resource in descriptor["resources"]:
         name = resource["name"]
-        data = to_parquet(schemas[name], tables[name], descriptor, _sealed_bytes(found.get(f"data/{name}.parquet", b""), resource))
+        data = to_parquet(
+            schemas[name], tables[name], descriptor, _sealed_bytes(found.get(f"data/{name}.parquet", b""), resource)
+        )
         files[f"data/{name}.parquet"] = data
         resource.update(sealed(name, found[f"schemas/{name}.json"], texts[name], data, rows_digest(texts[name])))
     descriptor["seal"] = seal_of(descriptor)
@@ -184,7 +190,9 @@ def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, A
         "name": f"{descriptor['name']}/{schema['name']}",
         "licence": descriptor["licenses"][0]["name"],
     }
-    table = pyarrow.Table.from_pandas(frame, schema=arrow(schema), preserve_index=False, nthreads=1).replace_schema_metadata(metadata)
+    table = pyarrow.Table.from_pandas(
+        frame, schema=arrow(schema), preserve_index=False, nthreads=1
+    ).replace_schema_metadata(metadata)
     try:
         if read_arrow(existing, schema).equals(table, check_metadata=True):
             return existing

@@ -54,7 +54,9 @@ def as_text(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
         return number(value) if kind == "number" else str(value)
 
     kinds = {field["name"]: field["type"] for field in schema["fields"]}
-    return pd.DataFrame({name: [cell(kinds[name], value) for value in frame[name]] for name in frame}, index=frame.index, dtype="object")
+    return pd.DataFrame(
+        {name: [cell(kinds[name], value) for value in frame[name]] for name in frame}, index=frame.index, dtype="object"
+    )
 
 
 def rows_digest(text: bytes) -> str:

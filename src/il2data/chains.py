@@ -55,7 +55,10 @@ def chains(release: Release) -> list[Chain]:
     """Return all sequences of a release, in the order of their rows, the built ones last."""
     label = release.load("entities").set_index("entity_id")["label"]
     stored = release.load("sequences")
-    found = [Chain(row.fact_id, row.entity_id, str(label[row.entity_id]), row.chain, row.form, row.sequence) for row in stored.itertuples()]
+    found = [
+        Chain(row.fact_id, row.entity_id, str(label[row.entity_id]), row.chain, row.form, row.sequence)
+        for row in stored.itertuples()
+    ]
     return [*found, *_built(release, {(it.entity_id, it.form): it.sequence for it in found}, label)]
 
 
@@ -65,7 +68,14 @@ def _built(release: Release, stored: dict[tuple[str, str], str], label: pd.Serie
     for row in constructs[buildable(constructs)].itertuples():
         parent = stored.get((row.protein_id, "mature" if pd.isna(row.numbering) else row.numbering))
         if parent and row.agent_id not in have:
-            yield Chain(row.fact_id, row.agent_id, str(label[row.agent_id]), "only", "built", build(parent, "" if pd.isna(row.substitutions) else row.substitutions))
+            yield Chain(
+                row.fact_id,
+                row.agent_id,
+                str(label[row.agent_id]),
+                "only",
+                "built",
+                build(parent, "" if pd.isna(row.substitutions) else row.substitutions),
+            )
 
 
 def of(release: Release, name: str) -> list[Chain]:
@@ -75,7 +85,9 @@ def of(release: Release, name: str) -> list[Chain]:
     entities = {thing, *proteins.loc[proteins["gene_id"] == thing, "protein_id"]}
     mine = [it for it in chains(release) if it.entity_id in entities]
     if not mine:
-        raise SequenceError(f"No sequence of {name} ({thing}) is stored, and none can be built.{_partly(release, thing)}")
+        raise SequenceError(
+            f"No sequence of {name} ({thing}) is stored, and none can be built.{_partly(release, thing)}"
+        )
     return mine
 
 
@@ -83,7 +95,9 @@ def _partly(release: Release, thing: str) -> str:
     """Say what is known of a molecule whose sequence is not."""
     constructs = release.load("constructs")
     for row in constructs[constructs["agent_id"] == thing].dropna(subset=["substitutions"]).itertuples():
-        return f" {row.fact_id} has {row.substitutions}, of a chain whose other residues or parts the sources leave open."
+        return (
+            f" {row.fact_id} has {row.substitutions}, of a chain whose other residues or parts the sources leave open."
+        )
     return ""
 
 

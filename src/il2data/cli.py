@@ -96,62 +96,175 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     command("list", _list, "List the tables.", "il2data list")
-    show = command("show", _show, "Print the rows of a table.", "il2data show affinities --where quantity=Kd --format csv")
+    show = command(
+        "show", _show, "Print the rows of a table.", "il2data show affinities --where quantity=Kd --format csv"
+    )
     show.add_argument("table")
-    show.add_argument("--where", action="append", default=[], metavar="CONDITION", help="only rows with COLUMN=VALUE, COLUMN~PART, COLUMN>VALUE or COLUMN<VALUE; a value may be a name; may be repeated")
-    show.add_argument("--names", action="store_true", help="names beside identifiers and not in their place, statement and status of facts at the end")
+    show.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help=(
+            "only rows with COLUMN=VALUE, COLUMN~PART, COLUMN>VALUE or COLUMN<VALUE; a value may be a name; may be"
+            " repeated"
+        ),
+    )
+    show.add_argument(
+        "--names",
+        action="store_true",
+        help="names beside identifiers and not in their place, statement and status of facts at the end",
+    )
     show.add_argument("--columns", metavar="A,B", help="these columns only, in this order")
     show.add_argument("--limit", type=int, metavar="N", help="the first N rows only")
     show.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
     find = command("find", _find, "Search names and sentences.", "il2data find Treg")
     find.add_argument("text", help="a name, or words of a sentence")
     find.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
-    about = command("about", _about, "Print the facts that mention a thing, or all of several.", "il2data about CD25 Treg")
+    about = command(
+        "about", _about, "Print the facts that mention a thing, or all of several.", "il2data about CD25 Treg"
+    )
     about.add_argument("thing", nargs="+", help="name, symbol or identifier")
     about.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
-    command("describe", _describe, "Print the data dictionary of a table.", "il2data describe affinities").add_argument("table")
+    command("describe", _describe, "Print the data dictionary of a table.", "il2data describe affinities").add_argument(
+        "table"
+    )
     evidence = command("evidence", _evidence, "Print a fact and its evidence.", "il2data evidence xref-0003")
     evidence.add_argument("fact", help="a fact, a table of facts, or a founding document for its claims")
-    claims = command("claims", _claims, "Print what the founding documents said, and whether it was right.", "il2data claims --document 000 --verdict wrong")
+    claims = command(
+        "claims",
+        _claims,
+        "Print what the founding documents said, and whether it was right.",
+        "il2data claims --document 000 --verdict wrong",
+    )
     claims.add_argument("--document", metavar="N", help="claims of one document only, such as 000")
     claims.add_argument("--verdict", help="claims of one verdict only; il2data describe claims explains them")
     claims.add_argument("--format", choices=("table", "csv", "json", "markdown"), default="table")
-    claims.add_argument("--facts", action=argparse.BooleanOptionalAction, help="show the facts that bear on each claim with their sentences (default: when a document or verdict is named)")
-    sequence = command("sequence", _sequence, "Print the chains of a protein or medicine as FASTA.", "il2data sequence IL-2v")
+    claims.add_argument(
+        "--facts",
+        action=argparse.BooleanOptionalAction,
+        help=(
+            "show the facts that bear on each claim with their sentences (default: when a document or verdict is named)"
+        ),
+    )
+    sequence = command(
+        "sequence", _sequence, "Print the chains of a protein or medicine as FASTA.", "il2data sequence IL-2v"
+    )
     sequence.add_argument("name", help="name, symbol or identifier")
     sequence.add_argument("--chain", help="one chain, such as heavy, or one form of it, such as precursor")
-    validate = command("validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate")
-    validate.add_argument("path", nargs="?", help="folder or zip, or with --table a path or glob of CSV and Parquet files; the installed release when left out")
+    validate = command(
+        "validate", _validate, "Check a release: seals, text, schemas, keys and laws.", "il2data validate"
+    )
+    validate.add_argument(
+        "path",
+        nargs="?",
+        help=(
+            "folder or zip, or with --table a path or glob of CSV and Parquet files; the installed release when"
+            " left out"
+        ),
+    )
     validate.add_argument("--table", help="check files in the shape of this table")
-    validate.add_argument("--engine", choices=("duckdb", "spark"), help="with --table: check the files as rows of your own (default: duckdb for all but one small CSV file, which is checked as a file of a release)")
-    validate.add_argument("--changed", action="store_true", help="check only what an edit of a checkout can have broken since it was built (default path: here)")
+    validate.add_argument(
+        "--engine",
+        choices=("duckdb", "spark"),
+        help=(
+            "with --table: check the files as rows of your own (default: duckdb for all but one small CSV file, which"
+            " is checked as a file of a release)"
+        ),
+    )
+    validate.add_argument(
+        "--changed",
+        action="store_true",
+        help="check only what an edit of a checkout can have broken since it was built (default path: here)",
+    )
     validate.add_argument("--format", choices=("text", "json", "junit", "github", "sarif"), default="text")
-    validate.add_argument("--limit", type=_number, default=limits.MAX_PROBLEMS, metavar="N",
-                          help="show the first N problems, and how many more there are (default: %(default)s)")
-    diff = command("diff", _diff, "Compare two releases by row, cell and schema. Ends with 0 if they hold the same, 1 if they differ, 2 if it could not run.", "il2data diff il2data-0.4.0-csv.zip installed")
+    validate.add_argument(
+        "--limit",
+        type=_number,
+        default=limits.MAX_PROBLEMS,
+        metavar="N",
+        help="show the first N problems, and how many more there are (default: %(default)s)",
+    )
+    diff = command(
+        "diff",
+        _diff,
+        "Compare two releases by row, cell and schema. Ends with 0 if they hold the same, 1 if they differ, 2 if it"
+        " could not run.",
+        "il2data diff il2data-0.4.0-csv.zip installed",
+    )
     diff.add_argument("old", metavar="OLD", help="folder or zip of a release, or the word installed")
     diff.add_argument("new", metavar="NEW", help="the same, of the release to compare it with")
     diff.add_argument("--format", choices=("text", "json", "markdown"), default="text")
-    command("rules", _rules, "List the rules, or explain one with its examples.", "il2data rules kd-rates").add_argument("rule", nargs="?")
-    build = command("build", _build, "Derive Parquet, index and hashes of a checkout, if it validates.", "il2data build --check")
+    command(
+        "rules", _rules, "List the rules, or explain one with its examples.", "il2data rules kd-rates"
+    ).add_argument("rule", nargs="?")
+    build = command(
+        "build", _build, "Derive Parquet, index and hashes of a checkout, if it validates.", "il2data build --check"
+    )
     build.add_argument("--check", action="store_true", help="compare only, write nothing")
     build.add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
-    command("fit", _fit, "Fit the responses of a checkout anew and write the table of fits; `il2data build` comes after it.", "il2data fit").add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
-    refresh = command("refresh", _refresh, "Make the snapshot of the registries' labels anew from their files, and tell what changed.", "il2data refresh hgnc_complete_set.txt.gz eco.obo")
-    refresh.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a registry's download: OBO, OBO Graphs JSON, or a table; il2data describe registries names where")
+    command(
+        "fit",
+        _fit,
+        "Fit the responses of a checkout anew and write the table of fits; `il2data build` comes after it.",
+        "il2data fit",
+    ).add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
+    refresh = command(
+        "refresh",
+        _refresh,
+        "Make the snapshot of the registries' labels anew from their files, and tell what changed.",
+        "il2data refresh hgnc_complete_set.txt.gz eco.obo",
+    )
+    refresh.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a registry's download: OBO, OBO Graphs JSON, or a table; il2data describe registries names where",
+    )
     refresh.add_argument("--root", type=_folder, default=Path(), help="top folder of the checkout (default: here)")
-    publish = command("release", _release, "Write a release: archives, databases, workbook, metadata and sums.", "il2data release release/")
+    publish = command(
+        "release",
+        _release,
+        "Write a release: archives, databases, workbook, metadata and sums.",
+        "il2data release release/",
+    )
     publish.add_argument("folder", type=_folder, help="new or empty folder")
     publish.add_argument("--since", metavar="OLD", help="folder or zip of the release before, for the notes")
-    site = command("site", _site, "Build the portal: a static site with pictures, tables and a page for each fact.", "il2data site portal/ --serve")
+    site = command(
+        "site",
+        _site,
+        "Build the portal: a static site with pictures, tables and a page for each fact.",
+        "il2data site portal/ --serve",
+    )
     site.add_argument("folder", type=_folder, help="new or empty folder, or one that holds a site, which is replaced")
     site.add_argument("--url", default="", help="public address of the site, for its sitemap and for search engines")
-    site.add_argument("--repository", default="", metavar="URL", help="address of the repository, where readers report errors")
+    site.add_argument(
+        "--repository", default="", metavar="URL", help="address of the repository, where readers report errors"
+    )
     site.add_argument("--serve", action="store_true", help="show it in the browser from this machine until interrupted")
-    contacts = command("contacts", _contacts, "Compute contacts and buried areas of IL-2 and its receptor from coordinates, as rows of the tables that hold them.", "il2data contacts 2B5I.pdb > contacts.csv")
-    contacts.add_argument("files", nargs="+", type=_folder, metavar="FILE", help="PDB or mmCIF file, named after its entry")
-    contacts.add_argument("--table", choices=("contacts", "chain_contacts", "buried_areas"), default="contacts", help="table whose rows to compute (default: %(default)s)")
-    command("verify-sources", _verify, "Check the ledger of passages against the founding documents.", "il2data verify-sources sources/").add_argument("folder", type=_folder)
+    contacts = command(
+        "contacts",
+        _contacts,
+        "Compute contacts and buried areas of IL-2 and its receptor from coordinates, as rows of the tables that hold"
+        " them.",
+        "il2data contacts 2B5I.pdb > contacts.csv",
+    )
+    contacts.add_argument(
+        "files", nargs="+", type=_folder, metavar="FILE", help="PDB or mmCIF file, named after its entry"
+    )
+    contacts.add_argument(
+        "--table",
+        choices=("contacts", "chain_contacts", "buried_areas"),
+        default="contacts",
+        help="table whose rows to compute (default: %(default)s)",
+    )
+    command(
+        "verify-sources",
+        _verify,
+        "Check the ledger of passages against the founding documents.",
+        "il2data verify-sources sources/",
+    ).add_argument("folder", type=_folder)
     cite = command("cite", _cite, "Print how to cite the dataset.", "il2data cite --format bibtex")
     cite.add_argument("--format", choices=("text", "bibtex", "ris"), default="text")
     return parser
@@ -192,11 +305,16 @@ def _show(release: Release, options: argparse.Namespace) -> int:
     for condition in options.where:
         found = selecting.CONDITION.fullmatch(condition)
         if not found:
-            raise PackageError(f"{condition!r} is no condition. Write COLUMN=VALUE, COLUMN~PART, COLUMN>VALUE or COLUMN<VALUE.")
+            raise PackageError(
+                f"{condition!r} is no condition. Write COLUMN=VALUE, COLUMN~PART, COLUMN>VALUE or COLUMN<VALUE."
+            )
         before, frame = frame, selecting.select(release, options.table, frame, *found.groups())
         if frame.empty and len(before):
             example = next(filter(None, canonical.as_text(schema, before)[found[1]]), "nothing")
-            output.complaint(f"no row of {options.table} has {condition} (values are compared with the CSV's cells, such as {example}).")
+            output.complaint(
+                f"no row of {options.table} has {condition} (values are compared with the CSV's cells, such as"
+                f" {example})."
+            )
     frame = frame.head(options.limit)
     format = "json" if options.json else options.format
     whole = not (options.names or options.columns)
@@ -258,7 +376,12 @@ def _claims(release: Release, options: argparse.Namespace) -> int:
     if claims.empty:
         output.complaint("no claim of this document has this verdict.")
     narrowed = bool(options.document or options.verdict)
-    return _print_claims(release, claims, narrowed if options.facts is None else options.facts, "json" if options.json else options.format)
+    return _print_claims(
+        release,
+        claims,
+        narrowed if options.facts is None else options.facts,
+        "json" if options.json else options.format,
+    )
 
 
 def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: str) -> int:
@@ -274,7 +397,11 @@ def _print_claims(release: Release, claims: pd.DataFrame, facts: bool, format: s
 def _sequence(release: Release, options: argparse.Namespace) -> int:
     from il2data import chains
 
-    found = chains.of(release, options.name) if options.chain is None else [chains.one(release, options.name, options.chain)]
+    found = (
+        chains.of(release, options.name)
+        if options.chain is None
+        else [chains.one(release, options.name, options.chain)]
+    )
     if options.json:
         output.json_text(json.dumps([chain._asdict() for chain in found], indent=2, ensure_ascii=False))
     else:
@@ -303,7 +430,11 @@ def _validate(release: Release, options: argparse.Namespace) -> int:
         package = Package(options.path or Path())
         tables, problems = check_changed(package, output.watched)
         paths = {table: f"data/{table}.csv" for table in package.tables}
-        done = f"What changed is valid: {', '.join(tables)}. `il2data build` checks the rest." if tables else "Nothing changed since it was built."
+        done = (
+            f"What changed is valid: {', '.join(tables)}. `il2data build` checks the rest."
+            if tables
+            else "Nothing changed since it was built."
+        )
     else:
         package = Package(options.path) if options.path is not None else release.package
         problems = validation.check_package(package, output.watched)
@@ -338,7 +469,9 @@ def _rules(release: Release, options: argparse.Namespace) -> int:
     from il2data import report
 
     if options.rule is None:
-        return _print(report.rules(), "json") if options.json else _print(report.rules().drop(columns="reason"), "table")
+        return (
+            _print(report.rules(), "json") if options.json else _print(report.rules().drop(columns="reason"), "table")
+        )
     if options.json:
         return _print(report.rules().query("rule == @options.rule"), "json")
     output.lines(report.rule(options.rule))
@@ -354,7 +487,11 @@ def _build(release: Release, options: argparse.Namespace) -> int:
     else:
         for name in stale:
             output.line(f"{'stale' if options.check else 'wrote'} {name}")
-        output.line(f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}." if stale else "Everything is fresh.")
+        output.line(
+            f"{len(stale)} file(s) {'to be written; run `il2data build`' if options.check else 'written'}."
+            if stale
+            else "Everything is fresh."
+        )
     return PROBLEMS if stale and options.check else SOUND
 
 
@@ -376,10 +513,19 @@ def _refresh(release: Release, options: argparse.Namespace) -> int:
 
     done = refreshing.refresh(options.root, options.files)
     if options.json:
-        output.json_text(json.dumps([{**one._asdict(), "changes": [change._asdict() for change in one.changes]} for one in done], indent=2, ensure_ascii=False))
+        output.json_text(
+            json.dumps(
+                [{**one._asdict(), "changes": [change._asdict() for change in one.changes]} for one in done],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
         return SOUND
     for one in done:
-        output.line(f"{one.registry}, {one.version}: {one.found} of {one.used} identifiers in use, {sum(change.field == 'new' for change in one.changes)} of them new.")
+        output.line(
+            f"{one.registry}, {one.version}: {one.found} of {one.used} identifiers in use,"
+            f" {sum(change.field == 'new' for change in one.changes)} of them new."
+        )
         for change in one.changes:
             if change.field != "new":
                 output.line(f"  {change}")
@@ -411,9 +557,18 @@ def _site(release: Release, options: argparse.Namespace) -> int:
     try:
         from il2data.site import building, serving
     except ModuleNotFoundError as error:
-        raise PackageError(f"The portal needs {error.name}, which is not installed: pip install 'il2data[site]'") from error
+        raise PackageError(
+            f"The portal needs {error.name}, which is not installed: pip install 'il2data[site]'"
+        ) from error
 
-    counts = building.build(release, options.folder, options.url, options.repository, (lambda line: None) if options.json else output.line, output.watched)
+    counts = building.build(
+        release,
+        options.folder,
+        options.url,
+        options.repository,
+        (lambda line: None) if options.json else output.line,
+        output.watched,
+    )
     if options.json:
         output.json_text(json.dumps(counts))
     else:
@@ -427,7 +582,9 @@ def _contacts(release: Release, options: argparse.Namespace) -> int:
     try:
         from il2data import coordinates
     except ModuleNotFoundError as error:
-        raise PackageError(f"Coordinates are read with {error.name}, which is not installed: pip install 'il2data[structures]'") from error
+        raise PackageError(
+            f"Coordinates are read with {error.name}, which is not installed: pip install 'il2data[structures]'"
+        ) from error
     import pandas as pd
 
     rows = [coordinates.TABLES[options.table](file, release) for file in options.files]
@@ -441,10 +598,17 @@ def _verify(release: Release, options: argparse.Namespace) -> int:
 
     coverage, problems = ledger.verify(release.load("documents"), release.load("passages"), options.folder)
     if options.json:
-        output.json_text(json.dumps({"coverage": [asdict(c) for c in coverage], "problems": [p._asdict() for p in problems]}, indent=2))
+        output.json_text(
+            json.dumps(
+                {"coverage": [asdict(c) for c in coverage], "problems": [p._asdict() for p in problems]}, indent=2
+            )
+        )
     else:
         for c in coverage:
-            output.line(f"{c.document_id}: {c.passages} passages cover {c.covered} of {c.total} code points ({100 * c.covered / c.total:.1f} %)")
+            output.line(
+                f"{c.document_id}: {c.passages} passages cover {c.covered} of {c.total} code points"
+                f" ({100 * c.covered / c.total:.1f} %)"
+            )
         _report(problems, options)
     return PROBLEMS if problems else SOUND
 
@@ -455,7 +619,9 @@ def _cite(release: Release, options: argparse.Namespace) -> int:
     return SOUND
 
 
-def _report(problems: Sequence[Problem], options: argparse.Namespace, paths: Mapping[str, str] = MappingProxyType({})) -> None:
+def _report(
+    problems: Sequence[Problem], options: argparse.Namespace, paths: Mapping[str, str] = MappingProxyType({})
+) -> None:
     from il2data.checking import formats
 
     said = formats.FORMATS["json" if options.json else "text"](problems, paths, "")
@@ -483,6 +649,8 @@ def _print(frame: pd.DataFrame, format: str) -> int:
     elif text.empty:
         output.line(" ".join(text.columns))
     else:
-        with pd.option_context("display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60):
+        with pd.option_context(
+            "display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60
+        ):
             output.lines(text.to_string(index=False))
     return SOUND

@@ -38,7 +38,15 @@ DONORS = {
     ("ARG", "NE"), ("ARG", "NH1"), ("ARG", "NH2"), ("ASN", "ND2"), ("GLN", "NE2"), ("HIS", "ND1"), ("HIS", "NE2"),
     ("LYS", "NZ"), ("SER", "OG"), ("THR", "OG1"), ("TRP", "NE1"), ("TYR", "OH"),
 }  # fmt: skip
-ACCEPTORS = ACIDS | {("ASN", "OD1"), ("GLN", "OE1"), ("HIS", "ND1"), ("HIS", "NE2"), ("SER", "OG"), ("THR", "OG1"), ("TYR", "OH")}
+ACCEPTORS = ACIDS | {
+    ("ASN", "OD1"),
+    ("GLN", "OE1"),
+    ("HIS", "ND1"),
+    ("HIS", "NE2"),
+    ("SER", "OG"),
+    ("THR", "OG1"),
+    ("TYR", "OH"),
+}
 # From the strongest to the weakest.
 KINDS = ("salt_bridge", "hydrogen_bond", "van_der_waals")
 # Radius of the water that rolls over the surface, in angstrom, and the points on each atom's sphere (A. Shrake, J. A. Rupley,
@@ -163,11 +171,17 @@ def _read(path: Path, release: Release) -> tuple[str, list[Chain]]:
         elif path.suffix == ".cif":
             atoms = pdbx.get_structure(pdbx.CIFFile.read(path), model=1, altloc="occupancy")
         else:
-            raise PackageError(f"{path} ends in {path.suffix or 'nothing'}. Give a PDB file (.pdb) or an mmCIF file (.cif).")
+            raise PackageError(
+                f"{path} ends in {path.suffix or 'nothing'}. Give a PDB file (.pdb) or an mmCIF file (.cif)."
+            )
     except (biotite.InvalidFileError, structures.BadStructureError, KeyError, ValueError) as error:
         raise PackageError(f"{path} cannot be read as coordinates ({error}). Fetch the entry again.") from error
     atoms = atoms[structures.filter_canonical_amino_acids(atoms) & (atoms.element != "H")]
-    chains = [chain for letter in dict.fromkeys(atoms.chain_id.tolist()) if (chain := _recognised(letter, atoms[atoms.chain_id == letter], release))]
+    chains = [
+        chain
+        for letter in dict.fromkeys(atoms.chain_id.tolist())
+        if (chain := _recognised(letter, atoms[atoms.chain_id == letter], release))
+    ]
     if not any(chain.protein_id == IL2 for chain in chains):
         raise PackageError(f"{path} holds no chain that fits the stored precursor of IL-2.")
     return f"pdb:{path.stem.upper()}", chains
@@ -242,7 +256,10 @@ def _covered(one: Chain, other: Chain) -> Any:
     """Return the surface that each atom of a chain loses to another, in square angstrom."""
     both = one.atoms + other.atoms
     mine = np.arange(len(both)) < len(one.atoms)
-    alone, together = (structures.sasa(atoms, probe_radius=PROBE, point_number=POINTS, vdw_radii="ProtOr") for atoms in (one.atoms, both))
+    alone, together = (
+        structures.sasa(atoms, probe_radius=PROBE, point_number=POINTS, vdw_radii="ProtOr")
+        for atoms in (one.atoms, both)
+    )
     return alone - together[mine]
 
 

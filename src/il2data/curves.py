@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # What one series of doses shares; across experiments, only values of one statistic and background are on comparable scales.
-SERIES = ("ligand_id", "cell_type_id", "cell_gate", "statistic", "background", "time", "time_unit", "dose_unit", "response_unit")
+SERIES = (
+    "ligand_id",
+    "cell_type_id",
+    "cell_gate",
+    "statistic",
+    "background",
+    "time",
+    "time_unit",
+    "dose_unit",
+    "response_unit",
+)
 # A curve has four parameters; with fewer doses, chance alone would shape it.
 FEWEST_DOSES = 8
 # Limits of the slope: single cells hardly respond more steeply, and a flatter curve shows neither baseline nor top.
@@ -73,11 +83,19 @@ def levels(mine: Series, ec50: float, hill: float) -> tuple[NDArray[np.float64],
     return baseline, baseline + span
 
 
-def residuals(mine: Series, ec50: float, hill: float, baseline: NDArray[np.float64] | None = None, top: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+def residuals(
+    mine: Series,
+    ec50: float,
+    hill: float,
+    baseline: NDArray[np.float64] | None = None,
+    top: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
     """Return what a curve leaves of each value; with the best baseline and top where none are given."""
     if baseline is None or top is None:
         baseline, top = levels(mine, ec50, hill)
-    return np.asarray(mine.responses - baseline[mine.groups] - (top - baseline)[mine.groups] * share(mine.doses, ec50, hill))
+    return np.asarray(
+        mine.responses - baseline[mine.groups] - (top - baseline)[mine.groups] * share(mine.doses, ec50, hill)
+    )
 
 
 def level_line(mine: Series) -> float:

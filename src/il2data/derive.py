@@ -15,14 +15,35 @@ Schemas = dict[str, TableSchema]
 Tables = dict[str, pd.DataFrame]
 
 # Kinds of source that record what those who wrote them found, granted or registered.
-PRIMARY = ("paper", "conference_abstract", "label", "registry_record", "database_record", "patent", "regulatory_document", "dataset")
+PRIMARY = (
+    "paper",
+    "conference_abstract",
+    "label",
+    "registry_record",
+    "database_record",
+    "patent",
+    "regulatory_document",
+    "dataset",
+)
 # Ways of reading, the most thorough first; a record of a register is read whole.
 READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstract", "secondary")
 # Statuses of facts that primary records support and none that weighs denies.
 SUPPORTED = ("corroborated", "reported")
-COUNTS = ("records_for", "records_against", "records_outweighed", "secondary_for", "documents_for", "documents_refined", "documents_against")
+COUNTS = (
+    "records_for",
+    "records_against",
+    "records_outweighed",
+    "secondary_for",
+    "documents_for",
+    "documents_refined",
+    "documents_against",
+)
 DENIED = "Primary records deny this claim: "
-CONTESTED = ("; one other record contradicts this.", "; two other records contradict this.", "; several other records contradict this.")
+CONTESTED = (
+    "; one other record contradicts this.",
+    "; two other records contradict this.",
+    "; several other records contradict this.",
+)
 
 
 def of_kind(schemas: Schemas, kind: str) -> list[str]:
@@ -90,7 +111,11 @@ def tallies(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     kind = evidence["source_id"].map(sources["kind"])
     document = kind == "founding_document"
     record = kind.isin(PRIMARY) & (evidence["read_as"] != "secondary")
-    together = [tables[name]["fact_id"] for name in of_kind(schemas, "fact") if "trial_id" in tables[name] or schemas[name].get("wide")]
+    together = [
+        tables[name]["fact_id"]
+        for name in of_kind(schemas, "fact")
+        if "trial_id" in tables[name] or schemas[name].get("wide")
+    ]
     at_once = evidence["fact_id"].isin(pd.concat(together)) & (kind != "founding_document")
     study = evidence["source_id"].map(sources["study_id"]).fillna(evidence["source_id"]).mask(at_once, "as one")
     stance, weighs = evidence["stance"], evidence["outweighed"].isna()
@@ -103,8 +128,14 @@ def tallies(schemas: Schemas, tables: Tables) -> pd.DataFrame:
         "documents_refined": document & (stance == "refines"),
         "documents_against": document & (stance == "contradicts"),
     }
-    counts = pd.DataFrame({name: study[chosen].groupby(evidence["fact_id"]).nunique() for name, chosen in groups.items()}).fillna(0).astype("Int64")
-    counts["status"] = [status(*row) for row in counts[["records_for", "records_against", "secondary_for"]].itertuples(index=False)]
+    counts = (
+        pd.DataFrame({name: study[chosen].groupby(evidence["fact_id"]).nunique() for name, chosen in groups.items()})
+        .fillna(0)
+        .astype("Int64")
+    )
+    counts["status"] = [
+        status(*row) for row in counts[["records_for", "records_against", "secondary_for"]].itertuples(index=False)
+    ]
     rank = evidence["read_as"].map({read: place for place, read in enumerate(READ_AS)})
     best = rank[(stance == "supports") & ~document].groupby(evidence["fact_id"]).min()
     counts["best_read"] = best.map(dict(enumerate(READ_AS)))
@@ -119,7 +150,9 @@ def words(schemas: Schemas, tables: Tables) -> Words:
         if "label" in schema:
             labels |= dict(zip(tables[name][schema["primaryKey"][0]], tables[name][schema["label"]], strict=True))
     units = tables["units"]
-    symbols = dict(zip(units["unit_id"], zip(units["symbol_one"].fillna(""), units["symbol"].fillna(""), strict=True), strict=True))
+    symbols = dict(
+        zip(units["unit_id"], zip(units["symbol_one"].fillna(""), units["symbol"].fillna(""), strict=True), strict=True)
+    )
     return Words(labels, symbols, dict(zip(index["entity_id"], index["label"], strict=True)))
 
 
@@ -138,12 +171,18 @@ def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:
             cells = {column: row.get(source, source) for column, source in ends.items()}
             # What is denied is the claim as such, however firmly its source put it.
             claim = row | {"certainty": "asserted"} if row["fact_id"] in refuted else row
-            rows.append({"fact_id": row["fact_id"], "table": name, "statement": vocabulary.sentence(schema, claim), **cells})
+            rows.append(
+                {"fact_id": row["fact_id"], "table": name, "statement": vocabulary.sentence(schema, claim), **cells}
+            )
     frame = pd.DataFrame(rows).join(counts, on="fact_id")
     frame["status"] = frame["status"].fillna("document_only")
     frame["statement"] = frame["statement"].where(frame["status"] != "refuted", DENIED + frame["statement"])
-    against = frame["records_against"].fillna(1).clip(1, len(CONTESTED)).map(lambda records: CONTESTED[int(records) - 1])
-    frame["statement"] = frame["statement"].where(frame["status"] != "disputed", frame["statement"].str.removesuffix(".") + against)
+    against = (
+        frame["records_against"].fillna(1).clip(1, len(CONTESTED)).map(lambda records: CONTESTED[int(records) - 1])
+    )
+    frame["statement"] = frame["statement"].where(
+        frame["status"] != "disputed", frame["statement"].str.removesuffix(".") + against
+    )
     return _typed(schemas["facts"], frame.fillna(dict.fromkeys(COUNTS, 0)))
 
 
@@ -169,21 +208,43 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
         for foreign in schemas[name].get("foreignKeys", []):
             (column,), target = foreign["fields"], foreign["reference"]["resource"]
             if target in homes or target in of_facts:
-                part = tables[name][["fact_id", column]].dropna().set_axis(["fact_id", "key"], axis=1).assign(role=column.removesuffix("_id"))
+                part = (
+                    tables[name][["fact_id", column]]
+                    .dropna()
+                    .set_axis(["fact_id", "key"], axis=1)
+                    .assign(role=column.removesuffix("_id"))
+                )
                 (named if target in homes else keyed).append(part)
         if (own := entity_key(schemas[name])) is not None:
-            named.append(tables[name][["fact_id", own]].set_axis(["fact_id", "key"], axis=1).assign(role=own.removesuffix("_id")))
+            named.append(
+                tables[name][["fact_id", own]].set_axis(["fact_id", "key"], axis=1).assign(role=own.removesuffix("_id"))
+            )
     frame = pd.concat(named).rename(columns={"key": "entity_id"})
     frame["via"] = pd.Series(pd.NA, index=frame.index, dtype="string")
     if keyed:
-        through = pd.concat(keyed).merge(frame[["fact_id", "entity_id"]].rename(columns={"fact_id": "key"}), on="key").rename(columns={"key": "via"})
+        through = (
+            pd.concat(keyed)
+            .merge(frame[["fact_id", "entity_id"]].rename(columns={"fact_id": "key"}), on="key")
+            .rename(columns={"key": "via"})
+        )
         frame = pd.concat([frame, through])
     diseases = tables["trials"][["trial_id", "disease_id"]].dropna().set_axis(["one", "other"], axis=1)
-    treated = frame[(frame["role"] == "trial") & ~frame["fact_id"].isin(frame.loc[frame["role"] == "disease", "fact_id"])]
+    treated = frame[
+        (frame["role"] == "trial") & ~frame["fact_id"].isin(frame.loc[frame["role"] == "disease", "fact_id"])
+    ]
     frame = pd.concat([frame, _led(treated, diseases).assign(role="disease")])
-    pairs = pd.concat([tables[name][[tables[name].columns[0], "gene_id"]].dropna().set_axis(["one", "other"], axis=1) for name in ("proteins", "variants")])
+    pairs = pd.concat(
+        [
+            tables[name][[tables[name].columns[0], "gene_id"]].dropna().set_axis(["one", "other"], axis=1)
+            for name in ("proteins", "variants")
+        ]
+    )
     proteins = pairs[pairs["one"].isin(tables["proteins"]["protein_id"])]
-    orthologues = tables["xrefs"].loc[tables["xrefs"]["predicate_id"] == ORTHOLOGOUS, ["subject_id", "object_id"]].set_axis(["one", "other"], axis=1)
+    orthologues = (
+        tables["xrefs"]
+        .loc[tables["xrefs"]["predicate_id"] == ORTHOLOGOUS, ["subject_id", "object_id"]]
+        .set_axis(["one", "other"], axis=1)
+    )
     # A gene of another species that is no entity here has no facts to lead to.
     orthologues = orthologues[orthologues["other"].isin(tables["genes"]["gene_id"])]
     both = pd.concat([pairs, proteins.set_axis(["other", "one"], axis=1), orthologues])
@@ -191,7 +252,9 @@ def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     for _ in range(2):
         frame = pd.concat([frame, _led(frame, both)]).drop_duplicates(["fact_id", "entity_id", "role"])
     kinds = tables["subclasses"][["child_id", "parent_id"]].set_axis(["one", "other"], axis=1)
-    narrower = frame[~frame["fact_id"].isin(pd.concat([tables[name]["fact_id"] for name in ("names", "xrefs", "subclasses")]))]
+    narrower = frame[
+        ~frame["fact_id"].isin(pd.concat([tables[name]["fact_id"] for name in ("names", "xrefs", "subclasses")]))
+    ]
     while len(narrower):
         narrower = _led(narrower, kinds)
         frame = pd.concat([frame, narrower]).drop_duplicates(["fact_id", "entity_id", "role"])
@@ -222,13 +285,37 @@ def numeric_columns(schemas: Schemas, tables: Tables) -> pd.DataFrame:
                 continue
             by = field.get("quantitiesBy")
             fixed, _, told = field["unit"].partition("column:")
-            given = {category["value"]: category.get("quantities", []) for category in fields[by]["categories"]} if by else {None: field.get("quantities", [])}
-            common = {"table": name, "column": column, "unit": fixed or None, "unit_column": told or None, "kind_column": by}
-            rows += [{"place": f"{name}.{column} ({kind})" if by else f"{name}.{column}", **common, "kind": kind, "quantity_id": id} for kind, ids in given.items() for id in ids]
+            given = (
+                {category["value"]: category.get("quantities", []) for category in fields[by]["categories"]}
+                if by
+                else {None: field.get("quantities", [])}
+            )
+            common = {
+                "table": name,
+                "column": column,
+                "unit": fixed or None,
+                "unit_column": told or None,
+                "kind_column": by,
+            }
+            rows += [
+                {
+                    "place": f"{name}.{column} ({kind})" if by else f"{name}.{column}",
+                    **common,
+                    "kind": kind,
+                    "quantity_id": id,
+                }
+                for kind, ids in given.items()
+                for id in ids
+            ]
     return _typed(schemas["numeric_columns"], pd.DataFrame(rows))
 
 
-DERIVED: dict[str, Callable[[Schemas, Tables], pd.DataFrame]] = {"entities": entities, "facts": facts, "mentions": mentions, "numeric_columns": numeric_columns}
+DERIVED: dict[str, Callable[[Schemas, Tables], pd.DataFrame]] = {
+    "entities": entities,
+    "facts": facts,
+    "mentions": mentions,
+    "numeric_columns": numeric_columns,
+}
 
 
 def _typed(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:

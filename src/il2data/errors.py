@@ -139,7 +139,10 @@ class UnknownNameError(Il2DataError, LookupError):
         names = list(names)
         self._arguments = (name, names)
         near = difflib.get_close_matches(name, names, n=3)
-        super().__init__(f"Nothing is called {name!r}.{' Did you mean ' + ' or '.join(map(repr, near)) + '?' if near else ''} find({name!r}) searches sentences too.")
+        super().__init__(
+            f"Nothing is called {name!r}.{' Did you mean ' + ' or '.join(map(repr, near)) + '?' if near else ''}"
+            f" find({name!r}) searches sentences too."
+        )
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         return type(self), self._arguments

@@ -15,7 +15,33 @@ if TYPE_CHECKING:
 # Ways in which a name can fit, the best first.
 MATCHES = ("exact", "prefix", "word")
 # Words that ask and do not tell.
-ASKING = frozenset(["a", "an", "and", "are", "by", "does", "do", "for", "from", "how", "in", "is", "it", "of", "on", "or", "that", "the", "to", "what", "which", "who", "with"])
+ASKING = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "by",
+        "does",
+        "do",
+        "for",
+        "from",
+        "how",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "to",
+        "what",
+        "which",
+        "who",
+        "with",
+    ]
+)
 # Tables of what things are called, which stand behind what is said of them.
 CALLED = ("names", "xrefs")
 
@@ -41,7 +67,11 @@ class Index:
             trials[["trial_id", "acronym"]],
             same[["subject_id", "object_id"]],
         ]
-        self.names = pd.concat([frame.set_axis(["entity_id", "name"], axis=1).assign(kind=frame.columns[1]) for frame in called]).dropna().drop_duplicates(["entity_id", "name"])
+        self.names = (
+            pd.concat([frame.set_axis(["entity_id", "name"], axis=1).assign(kind=frame.columns[1]) for frame in called])
+            .dropna()
+            .drop_duplicates(["entity_id", "name"])
+        )
         bare = self.names[self.names["name"].str.fullmatch(r"[A-Za-z.]+:\S+")]
         self.names = pd.concat([self.names, bare.assign(name=bare["name"].str.partition(":")[2])], ignore_index=True)
         self.names = self.names[self.names["entity_id"].isin(entities["entity_id"])]
@@ -70,22 +100,67 @@ class Index:
             return pd.DataFrame(columns=columns, dtype="string")
         exact, prefix = self.names["key"] == wanted, self.names["key"].str.startswith(wanted)
         word = _have(self.names["words"], words(text))
-        hits = self.names[exact | prefix | word].assign(match=[MATCHES[0] if e else MATCHES[1] if p else MATCHES[2] for e, p, w in zip(exact, prefix, word, strict=True) if e or p or w])
+        hits = self.names[exact | prefix | word].assign(
+            match=[
+                MATCHES[0] if e else MATCHES[1] if p else MATCHES[2]
+                for e, p, w in zip(exact, prefix, word, strict=True)
+                if e or p or w
+            ]
+        )
         hits["rank"] = hits["match"].map(MATCHES.index)
         hits["told"] = hits["thing"].map(self.told).fillna(0)
         # Of a gene and its product, the one that bears the name; the product where both do.
         hits["order"] = hits["entity_id"] == hits["thing"]
-        hits = hits.sort_values(["rank", "told", "thing", "order", "entity_id"], ascending=[True, False, True, True, True]).drop_duplicates("thing")
+        hits = hits.sort_values(
+            ["rank", "told", "thing", "order", "entity_id"], ascending=[True, False, True, True, True]
+        ).drop_duplicates("thing")
         found = self.entities.loc[hits["entity_id"]]
-        things = pd.DataFrame({"id": found.index, "label": found["label"].array, "kind": "entity", "table": found["table"].array, "match": hits["match"].array})
+        things = pd.DataFrame(
+            {
+                "id": found.index,
+                "label": found["label"].array,
+                "kind": "entity",
+                "table": found["table"].array,
+                "match": hits["match"].array,
+            }
+        )
         named, rest = self._taken_apart(sought)
-        with_all = set.intersection(*(set(self.mentions.loc[self.mentions["entity_id"] == thing, "fact_id"]) for thing in named)) if named else set()
-        answers = self.asked[_have(self.questions, sought) | (self.asked["fact_id"].isin(with_all) & _have(self.questions, rest) & bool(rest))]
+        with_all = (
+            set.intersection(
+                *(set(self.mentions.loc[self.mentions["entity_id"] == thing, "fact_id"]) for thing in named)
+            )
+            if named
+            else set()
+        )
+        answers = self.asked[
+            _have(self.questions, sought)
+            | (self.asked["fact_id"].isin(with_all) & _have(self.questions, rest) & bool(rest))
+        ]
         told = self.facts[_have(self.said, sought)]
-        also = self.facts[self.facts["fact_id"].isin(with_all) & _have(self.said, rest) & (len(named) + len(rest) > 1) & ~self.facts["fact_id"].isin(told["fact_id"])]
+        also = self.facts[
+            self.facts["fact_id"].isin(with_all)
+            & _have(self.said, rest)
+            & (len(named) + len(rest) > 1)
+            & ~self.facts["fact_id"].isin(told["fact_id"])
+        ]
         frames = [things]
-        for frame, label, kind, match in ((answers, "question", "answer", "word"), (told, "statement", "fact", "word"), (also, "statement", "fact", "mention")):
-            frames.append(pd.DataFrame({"id": frame["fact_id"], "label": frame[label], "kind": kind, "table": frame["table"], "match": match, "status": frame["status"]}))
+        for frame, label, kind, match in (
+            (answers, "question", "answer", "word"),
+            (told, "statement", "fact", "word"),
+            (also, "statement", "fact", "mention"),
+        ):
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "id": frame["fact_id"],
+                        "label": frame[label],
+                        "kind": kind,
+                        "table": frame["table"],
+                        "match": match,
+                        "status": frame["status"],
+                    }
+                )
+            )
         return pd.concat(frames, ignore_index=True).reindex(columns=columns).astype("string")
 
     def _taken_apart(self, sought: list[str]) -> tuple[list[str], list[str]]:
@@ -130,7 +205,10 @@ class Index:
         bearers = self.names[self.names["key"] == wanted]
         labelled = bearers.loc[bearers["kind"] == "label", "thing"].unique()
         hits = labelled if len(labelled) else bearers["thing"].unique()
-        return [str(thing) for thing in (dict.fromkeys(self.human.get(thing, thing) for thing in hits) if len(hits) > 1 else hits)]
+        return [
+            str(thing)
+            for thing in (dict.fromkeys(self.human.get(thing, thing) for thing in hits) if len(hits) > 1 else hits)
+        ]
 
     def _singular(self, wanted: str) -> str:
         """Return a name as it is entered: without the ending of a plural, if only that is."""
@@ -139,15 +217,28 @@ class Index:
     def all_of(self, name: str) -> set[str]:
         """Return the identifiers of what a name means, of a gene its products and those of other species; raise as `entity` does."""
         thing = self.entity(name)
-        return set(self.names.loc[(self.names["thing"] == thing) | (self.names["thing"].map(self.human) == thing), "entity_id"])
+        return set(
+            self.names.loc[(self.names["thing"] == thing) | (self.names["thing"].map(self.human) == thing), "entity_id"]
+        )
 
     def about(self, *names: str) -> pd.DataFrame:
         """Return facts as `Release.about` does."""
         found: pd.DataFrame | None = None
         for name in names:
             mine = self.mentions[self.mentions["entity_id"] == self.entity(name)]
-            roles = mine.groupby("fact_id")["role"].agg(lambda column: "; ".join(sorted(set(column)))).rename("role").reset_index()
-            found = roles if found is None else found.merge(roles, on="fact_id", suffixes=("", "_next")).assign(role=lambda both: both["role"] + " / " + both["role_next"]).drop(columns="role_next")
+            roles = (
+                mine.groupby("fact_id")["role"]
+                .agg(lambda column: "; ".join(sorted(set(column))))
+                .rename("role")
+                .reset_index()
+            )
+            found = (
+                roles
+                if found is None
+                else found.merge(roles, on="fact_id", suffixes=("", "_next"))
+                .assign(role=lambda both: both["role"] + " / " + both["role_next"])
+                .drop(columns="role_next")
+            )
         assert found is not None
         order = self.facts[["fact_id", "statement", "status", "table"]]
         return order.merge(found, on="fact_id").astype("string")
@@ -162,5 +253,7 @@ def _have(texts: pd.Series[str], sought: list[str]) -> pd.Series[bool]:
     """Say of each text whether it has all words, in the singular or plural."""
     has = pd.Series(True, index=texts.index)
     for word in sought:
-        has &= texts.str.contains(f" {word.removesuffix('s')}" if len(word) > 3 and word.endswith("s") else f" {word} ", regex=False)
+        has &= texts.str.contains(
+            f" {word.removesuffix('s')}" if len(word) > 3 and word.endswith("s") else f" {word} ", regex=False
+        )
     return has

@@ -38,7 +38,10 @@ def fit(root: Path) -> int:
         The checkout lacks a table, or one of another shape.
     """
     package = Package(root)
-    tables = {name: read_csv((root / f"data/{name}.csv").read_bytes(), package.schema(name)) for name in ("dose_responses", "experiments")}
+    tables = {
+        name: read_csv((root / f"data/{name}.csv").read_bytes(), package.schema(name))
+        for name in ("dose_responses", "experiments")
+    }
     schema = package.schema("response_fits")
     replace(root / "data/response_fits.csv", to_csv(schema, fitted := fits(schema, **tables)))
     return len(fitted)
@@ -59,7 +62,9 @@ def fits(schema: TableSchema, dose_responses: pd.DataFrame, experiments: pd.Data
     DataFrame
         The table ``response_fits``.
     """
-    rows = [{"fit_id": f"fit-{at:04d}", **one(mine)} for at, mine in enumerate(series(dose_responses, experiments), start=1)]
+    rows = [
+        {"fit_id": f"fit-{at:04d}", **one(mine)} for at, mine in enumerate(series(dose_responses, experiments), start=1)
+    ]
     columns = dtypes(schema)
     return pd.DataFrame(rows).reindex(columns=list(columns)).astype(columns)
 
@@ -77,7 +82,13 @@ def one(mine: Series) -> dict[str, Any]:
         return {**row, "outcome": "no_response", "rss": _rounded(line), "relation": ">", "bound_dose": high}
     if not low <= ec50 <= high:
         side, bound = (">", high) if ec50 > high else ("<", low)
-        return {**row, "outcome": "above_range" if side == ">" else "below_range", "rss": _rounded(rss), "relation": side, "bound_dose": bound}
+        return {
+            **row,
+            "outcome": "above_range" if side == ">" else "below_range",
+            "rss": _rounded(rss),
+            "relation": side,
+            "bound_dose": bound,
+        }
     near, ends = _intervals(mine, ec50, hill, rss / free, float(stats.t.ppf(0.975, free)))
     if not SLOPES[0] * 1.001 < hill < SLOPES[1] / 1.001 or not near or ends["ec50"][1] / ends["ec50"][0] > WIDEST:
         return {**row, "outcome": "not_determined", "rss": _rounded(rss)}
@@ -89,7 +100,11 @@ def one(mine: Series) -> dict[str, Any]:
     else:
         ends = {name: ends[name] for name in values}
     left = residuals(mine, values["ec50"], values["hill"], baseline, top)
-    bounds = {f"{name}_{end}": _rounded(value) for name, pair in ends.items() for end, value in zip(("lower", "upper"), pair, strict=True)}
+    bounds = {
+        f"{name}_{end}": _rounded(value)
+        for name, pair in ends.items()
+        for end, value in zip(("lower", "upper"), pair, strict=True)
+    }
     return {**row, "outcome": "estimated", **values, **bounds, "rss": _rounded(float((left**2).sum()))}
 
 
@@ -108,7 +123,9 @@ def _search(mine: Series, low: float, high: float) -> tuple[float, float, float]
     return min((rss, ec50, hill), (float(2 * found.cost) * scale**2, float(10 ** found.x[0]), float(10 ** found.x[1])))
 
 
-def _intervals(mine: Series, ec50: float, hill: float, variance: float, quantile: float) -> tuple[bool, dict[str, tuple[float, float]]]:
+def _intervals(
+    mine: Series, ec50: float, hill: float, variance: float, quantile: float
+) -> tuple[bool, dict[str, tuple[float, float]]]:
     """Return whether the curvature settles the curve, and the 95 % intervals: symmetric, those of dose and slope in their logarithms."""
     count = int(mine.groups.max()) + 1
     baseline, top = levels(mine, ec50, hill)
@@ -125,8 +142,13 @@ def _intervals(mine: Series, ec50: float, hill: float, variance: float, quantile
     spread = quantile * np.sqrt(np.diag(np.linalg.inv((slopes / size).T @ (slopes / size))) * variance) / size
     if not (spread[:2] < 300).all():
         return False, {}
-    ends = {name: (float(10 ** (at[n] - spread[n])), float(10 ** (at[n] + spread[n]))) for n, name in enumerate(("ec50", "hill"))}
-    ends |= {name: (float(at[n] - spread[n]), float(at[n] + spread[n])) for name, n in (("baseline", 2), ("top", 2 + count))}
+    ends = {
+        name: (float(10 ** (at[n] - spread[n])), float(10 ** (at[n] + spread[n])))
+        for n, name in enumerate(("ec50", "hill"))
+    }
+    ends |= {
+        name: (float(at[n] - spread[n]), float(at[n] + spread[n])) for name, n in (("baseline", 2), ("top", 2 + count))
+    }
     return True, ends
 
 

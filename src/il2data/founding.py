@@ -50,6 +50,9 @@ def claims(release: Release, document: str | None, verdict: str | None) -> pd.Da
 def bearings(release: Release) -> pd.DataFrame:
     """Return which facts bear on which claims, by claim in the order of the vocabulary: those that agree first, those that deny last."""
     frame = release.load("claim_facts")
-    place = {value: place for place, value in enumerate(categories(release.package.schema("claim_facts"), "bearing", "label"))}
+    place = {
+        value: place
+        for place, value in enumerate(categories(release.package.schema("claim_facts"), "bearing", "label"))
+    }
     order = frame.assign(place=frame["bearing"].map(place)).sort_values(["claim_id", "place", "fact_id"])
     return frame.loc[order.index].reset_index(drop=True)

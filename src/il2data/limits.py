@@ -35,7 +35,9 @@ LOCATOR, LOCATOR_SIZE = b"PK\x06\x07", 20
 def size(place: object, bytes: int, limit: int) -> None:
     """Raise `PackageError` where something is larger than it may be."""
     if bytes > limit:
-        raise PackageError(f"{place} has {bytes:,} bytes, and at most {limit:,} are read; no file of il2data is that large.")
+        raise PackageError(
+            f"{place} has {bytes:,} bytes, and at most {limit:,} are read; no file of il2data is that large."
+        )
 
 
 def content(path: Path, limit: int) -> bytes:
@@ -55,13 +57,21 @@ def directory(path: Path) -> None:
     if at < 0 or len(tail) < at + END.size:
         raise PackageError(f"{path} is no zip, or is truncated. Download it again.")
     if tail[max(0, at - LOCATOR_SIZE) : at].startswith(LOCATOR):
-        raise PackageError(f"{path} is a zip of the format for more than 4 GiB or 65,535 members; no release is that large.")
+        raise PackageError(
+            f"{path} is a zip of the format for more than 4 GiB or 65,535 members; no release is that large."
+        )
     _, _, _, _, members, bytes, _, _ = END.unpack_from(tail, at)
     if members > MAX_MEMBERS or bytes > MAX_DIRECTORY:
-        raise PackageError(f"{path} lists {members:,} members in {bytes:,} bytes; a release has at most {MAX_MEMBERS:,} in {MAX_DIRECTORY:,}.")
+        raise PackageError(
+            f"{path} lists {members:,} members in {bytes:,} bytes; a release has at most {MAX_MEMBERS:,} in"
+            f" {MAX_DIRECTORY:,}."
+        )
 
 
 def shape(place: object, rows: int, columns: int, decoded: int) -> None:
     """Raise `PackageError` where a table has more rows, columns or bytes than any reader should be asked for."""
     if rows > MAX_ROWS or columns > MAX_COLUMNS or decoded > MAX_DECODED:
-        raise PackageError(f"{place} asks for {rows:,} rows, {columns:,} columns and {decoded:,} bytes; at most {MAX_ROWS:,}, {MAX_COLUMNS:,} and {MAX_DECODED:,} are read.")
+        raise PackageError(
+            f"{place} asks for {rows:,} rows, {columns:,} columns and {decoded:,} bytes; at most {MAX_ROWS:,},"
+            f" {MAX_COLUMNS:,} and {MAX_DECODED:,} are read."
+        )

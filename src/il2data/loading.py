@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 # What the text of a cell becomes, by the type of its column.
-CELLS: dict[str, Callable[[str], Any]] = {"string": str, "integer": int, "number": float, "boolean": {"true": True, "false": False}.__getitem__}
+CELLS: dict[str, Callable[[str], Any]] = {
+    "string": str,
+    "integer": int,
+    "number": float,
+    "boolean": {"true": True, "false": False}.__getitem__,
+}
 
 
 def read_csv(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
@@ -33,7 +38,12 @@ def read_csv(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
     cells = dict(zip(next(rows), zip(*rows, strict=True), strict=True))
     convert = {field["name"]: CELLS[field["type"]] for field in schema["fields"]}
     columns = [[convert[name](cell) if cell else None for cell in cells[name]] for name in convert]
-    return mapping.from_arrow(pyarrow.Table.from_arrays([pyarrow.array(c, f.type) for c, f in zip(columns, mapping.arrow(schema), strict=True)], schema=mapping.arrow(schema)))
+    return mapping.from_arrow(
+        pyarrow.Table.from_arrays(
+            [pyarrow.array(c, f.type) for c, f in zip(columns, mapping.arrow(schema), strict=True)],
+            schema=mapping.arrow(schema),
+        )
+    )
 
 
 def read_parquet(data: bytes, schema: mapping.TableSchema) -> pd.DataFrame:
@@ -120,9 +130,14 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema, first_is_s
         if rule == "schema-unique" and line - 2 in first:
             continue  # told below, once for each row
         problems.append(
-            Problem(schema["name"], line, column, rule,
-                    f"found {case.failure_case!r}, expected {_expected(str(case.check), fields.get(column))}.",
-                    f"See `il2data describe {schema['name']}` for what the column takes.")
+            Problem(
+                schema["name"],
+                line,
+                column,
+                rule,
+                f"found {case.failure_case!r}, expected {_expected(str(case.check), fields.get(column))}.",
+                f"See `il2data describe {schema['name']}` for what the column takes.",
+            )
         )
     keys = list(schema["primaryKey"])
     for at, before in first.items():
@@ -149,8 +164,14 @@ def _first_of_key(frame: pd.DataFrame, schema: mapping.TableSchema) -> dict[int,
 
 
 def _kind(check: str) -> str:
-    for start, kind in (("dtype", "type"), ("not_nullable", "required"), ("field_uniqueness", "unique"), ("multiple_fields", "unique"), (mapping.ONCE, "unique"),
-                        ("column_", "columns")):
+    for start, kind in (
+        ("dtype", "type"),
+        ("not_nullable", "required"),
+        ("field_uniqueness", "unique"),
+        ("multiple_fields", "unique"),
+        (mapping.ONCE, "unique"),
+        ("column_", "columns"),
+    ):
         if start in check:
             return kind
     return "constraint"
@@ -181,7 +202,9 @@ def _frame(package: Package, table: str) -> pd.DataFrame:
         else:
             frame, size = read_csv(data, schema), len(data)
     except (pyarrow.ArrowException, ValueError, KeyError, csv.Error) as error:
-        raise PackageError(f"{package.root}: data/{table}.{format} cannot be read ({error}). Download the release again.") from error
+        raise PackageError(
+            f"{package.root}: data/{table}.{format} cannot be read ({error}). Download the release again."
+        ) from error
     package.decoded += size
     limits.size(f"{package.root}, decoded,", package.decoded, limits.MAX_TOTAL)
     return frame

@@ -16,7 +16,10 @@ ORTHOLOGOUS = "RO:HOM0000017"
 
 def words(text: str) -> list[str]:
     """Return the words of a text as names are compared: small letters and digits, Greek letters by name, no accents."""
-    spelled = (unicodedata.name(c).split()[-1] if c.isalpha() and unicodedata.name(c, "").startswith("GREEK ") else c for c in unicodedata.normalize("NFKD", text))
+    spelled = (
+        unicodedata.name(c).split()[-1] if c.isalpha() and unicodedata.name(c, "").startswith("GREEK ") else c
+        for c in unicodedata.normalize("NFKD", text)
+    )
     return re.findall(r"[a-z0-9]+", "".join(part for part in spelled if not unicodedata.combining(part[0])).casefold())
 
 
@@ -28,5 +31,13 @@ def key(text: str) -> str:
 def one_thing(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Return the human gene of each protein, of each gene of another species and of its protein, from ``proteins`` and ``xrefs``."""
     proteins, xrefs = tables["proteins"], tables["xrefs"]
-    human = dict(xrefs.loc[(xrefs["predicate_id"] == ORTHOLOGOUS) & xrefs["object_id"].str.startswith("HGNC:"), ["subject_id", "object_id"]].itertuples(index=False))
-    return human | {protein: human.get(gene, gene) for protein, gene in zip(proteins["protein_id"], proteins["gene_id"], strict=True)}
+    human = dict(
+        xrefs.loc[
+            (xrefs["predicate_id"] == ORTHOLOGOUS) & xrefs["object_id"].str.startswith("HGNC:"),
+            ["subject_id", "object_id"],
+        ].itertuples(index=False)
+    )
+    return human | {
+        protein: human.get(gene, gene)
+        for protein, gene in zip(proteins["protein_id"], proteins["gene_id"], strict=True)
+    }

@@ -56,7 +56,9 @@ def watched(items: Iterable[T], label: str, /) -> Generator[T, None, None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    _bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
+    _bar = Progress(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+    )
     task = _bar.add_task(label, total=len(items) if isinstance(items, Sized) else None)
     try:
         _bar.start()
@@ -114,7 +116,10 @@ def data(text: str) -> None:
 
 def json_text(text: str) -> None:
     """Print JSON for machines, with control characters in its texts as JSON escapes them."""
-    data(CONTROLS.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text.removesuffix("\n")) + "\n")
+    data(
+        CONTROLS.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text.removesuffix("\n"))
+        + "\n"
+    )
 
 
 def put(text: str, stream: IO[str]) -> None:

@@ -128,9 +128,15 @@ class Package:
             return self._read_zip(self._prefix + member) if self._zip else regular(self.root, member, _limit(member))
         except PackageError:
             raise
-        except Exception as error:  # a damaged zip raises whatever the parts of zipfile raise: zlib.error, EOFError, struct.error
+        except (
+            Exception
+        ) as error:  # a damaged zip raises whatever the parts of zipfile raise: zlib.error, EOFError, struct.error
             archives = sorted(self.root.glob("il2data-*-csv.zip"))
-            hint = f"It holds the files of a release; name {archives[-1]}." if archives else "Expected the root of an il2data release: a folder or zip with datapackage.json in it."
+            hint = (
+                f"It holds the files of a release; name {archives[-1]}."
+                if archives
+                else "Expected the root of an il2data release: a folder or zip with datapackage.json in it."
+            )
             raise PackageError(f"{self.root}: cannot read {member} ({error}). {hint}") from error
 
     def _read_zip(self, member: str) -> bytes:
@@ -151,7 +157,9 @@ class Package:
                 raise PackageError(f"{self.root}: {member} is neither stored nor deflated. Download the release again.")
             limits.size(f"{self.root}: {member}", info.file_size, _limit(member))
             if not self._prefix:
-                limits.size(f"{self.root}, unpacked,", sum(listed.file_size for listed in archive.infolist()), limits.MAX_TOTAL)
+                limits.size(
+                    f"{self.root}, unpacked,", sum(listed.file_size for listed in archive.infolist()), limits.MAX_TOTAL
+                )
             with archive.open(info) as stream:
                 data = stream.read(info.file_size + 1)
             if len(data) != info.file_size:
@@ -197,7 +205,10 @@ class Package:
         """Return the bytes of ``table`` in ``format``; raise `IntegrityError` if they are not as sealed."""
         entry = files_of(self.resource(table)).get(format)
         if entry is None:
-            raise PackageError(f"{self.root} holds its tables as {' and '.join(self.formats)} only. Open the archive of the release that has {format}.")
+            raise PackageError(
+                f"{self.root} holds its tables as {' and '.join(self.formats)} only. Open the archive of the release"
+                f" that has {format}."
+            )
         return self._sealed(entry["path"], entry)
 
     def _sealed(self, member: str, entry: dict[str, Any]) -> bytes:

@@ -55,7 +55,10 @@ def folder(target: Path, check: Callable[[Path], None]) -> Iterator[Path]:
     target = Path(os.path.realpath(target))
     check(target)
     if target.exists() and Path.cwd().resolve().is_relative_to(target):
-        raise PackageError(f"{target} is the folder you stand in, and would be replaced under your feet. Name another, or run this from elsewhere.")
+        raise PackageError(
+            f"{target} is the folder you stand in, and would be replaced under your feet. Name another, or run this"
+            " from elsewhere."
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
     draft, before = _beside(target, "new"), _beside(target, "old")

@@ -141,7 +141,9 @@ def parsed(data: bytes) -> Any:
         raise ValueError(f"{constant} is no JSON")
 
     found = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=refuse)
-    json.dumps(found, ensure_ascii=False).encode()  # what is nested too deeply, or holds half a character, cannot be written again
+    json.dumps(
+        found, ensure_ascii=False
+    ).encode()  # what is nested too deeply, or holds half a character, cannot be written again
     return found
 
 
@@ -173,7 +175,10 @@ def descriptor(place: Path, data: bytes, sealed: bool = True) -> dict[str, Any]:
                 _hold(f"number {at} of {key}", entry, keys)
         names = [_resource(at, resource, sealed) for at, resource in enumerate(found["resources"], start=1)]
         _once(names, "resource")
-        if sealed and len({(resource["path"].endswith(".csv"), "parquet" in resource) for resource in found["resources"]}) > 1:
+        if (
+            sealed
+            and len({(resource["path"].endswith(".csv"), "parquet" in resource) for resource in found["resources"]}) > 1
+        ):
             raise ValueError("its resources are of different formats")
     except (ValueError, RecursionError) as error:
         raise PackageError(f"{place} is not an il2data descriptor ({_cut(error)}).") from error
@@ -239,7 +244,10 @@ def schema(place: Path, data: bytes, table: str) -> dict[str, Any]:
         kinds = {field["name"] for field in found["fields"] if "categories" in field}
         for field in found["fields"]:
             if field.get("quantitiesBy", field["name"]) not in {*kinds, field["name"]}:
-                raise ValueError(f"quantitiesBy of the column {field['name']} is {_shown(field['quantitiesBy'])}, expected a column with categories")
+                raise ValueError(
+                    f"quantitiesBy of the column {field['name']} is {_shown(field['quantitiesBy'])}, expected a column"
+                    " with categories"
+                )
         for at, template in enumerate(found.get("statement", []), start=1):
             _hold(f"statement {at}", template, {"text": TEXT}, {"when": OBJECT})
             _named(columns, list(template.get("when", {})), f"statement {at}")
@@ -254,16 +262,23 @@ def schema(place: Path, data: bytes, table: str) -> dict[str, Any]:
 def _field(at: int, field: dict[str, Any]) -> None:
     _hold(f"field {at}", field, FIELD, MORE_OF_FIELD)
     where, type = f"the column {field['name']}", field["type"]
-    values = Kind(f"a list of values of type {type}, each once", lambda value: _list(CELLS[type])(value) and len(set(value)) == len(value))
+    values = Kind(
+        f"a list of values of type {type}, each once",
+        lambda value: _list(CELLS[type])(value) and len(set(value)) == len(value),
+    )
     known: dict[str, Kind] = {"required": FLAG, "unique": FLAG, "enum": values}
     if type == "string":
         known |= {"pattern": TEXT, "minLength": LENGTH, "maxLength": LENGTH}
     elif type != "boolean":
-        known |= dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), Kind("a number", _number))
+        known |= dict.fromkeys(
+            ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), Kind("a number", _number)
+        )
     constraints = field.get("constraints", {})
     for constraint in constraints:
         if constraint not in known:
-            raise ValueError(f"{where}, of type {type}, has the constraint {_shown(constraint)}; known are {', '.join(known)}")
+            raise ValueError(
+                f"{where}, of type {type}, has the constraint {_shown(constraint)}; known are {', '.join(known)}"
+            )
     _hold(f"the constraints of {where}", constraints, {}, known)
     for category in field.get("categories", []):
         _hold(f"a category of {where}", category, CATEGORY, {"phrase": TEXT, "quantities": TEXTS})

@@ -28,7 +28,10 @@ ONTOLOGY = re.compile(r"(?:http://purl\.obolibrary\.org/obo/)?(.+?)(?:\.owl|\.ob
 # Forms in which an ontology ships, with all of its own terms (https://github.com/INCATools/ontology-development-kit), such as eco/eco-basic.
 FORM = re.compile(r"(\w+)/\1-(?:base|basic|full|simple)")
 LABEL, REPLACED_BY = "rdfs:label", "http://purl.obolibrary.org/obo/IAO_0100001"
-EXPECTED = "OBO, OBO Graphs JSON, ontology JSON of the CELLxGENE Ontology Guide, labels in Babelon's TSV, HGNC's complete set (TSV) or MGI's HMD_HumanPhenotype.rpt, plain or as .gz or .zst"
+EXPECTED = (
+    "OBO, OBO Graphs JSON, ontology JSON of the CELLxGENE Ontology Guide, labels in Babelon's TSV, HGNC's complete set"
+    " (TSV) or MGI's HMD_HumanPhenotype.rpt, plain or as .gz or .zst"
+)
 
 
 class Term(NamedTuple):
@@ -119,25 +122,50 @@ def refresh(root: Path, files: Sequence[Path]) -> list[Refreshed]:
     for path, read in [(path, _read(path)) for path in files]:
         row = registries.get(read.registry)
         if row is None:
-            raise PackageError(f"{path} is of {read.registry!r}, which data/registries.csv does not name. Add a row with its title, licence and address first; named are {', '.join(sorted(registries))}.")
+            raise PackageError(
+                f"{path} is of {read.registry!r}, which data/registries.csv does not name. Add a row with its title,"
+                f" licence and address first; named are {', '.join(sorted(registries))}."
+            )
         if read.registry in done:
             raise PackageError(f"{path} is a second file of {read.registry}. Name one of each registry.")
         version = read.version or "".join(DAY.findall(path.name)[:1])
         if not version:
-            raise PackageError(f"{path} tells no day, neither inside nor in its name. Write the day of its download into the name, as in {path.stem}-2026-01-31{path.suffix}.")
+            raise PackageError(
+                f"{path} tells no day, neither inside nor in its name. Write the day of its download into the name, as"
+                f" in {path.stem}-2026-01-31{path.suffix}."
+            )
         mine = {id for id in used if id.startswith(f"{row['prefix']}:")}
-        before = {id: Term(*(old[field] for field in Term._fields)) for id, old in terms.items() if old["registry"] == read.registry}
+        before = {
+            id: Term(*(old[field] for field in Term._fields))
+            for id, old in terms.items()
+            if old["registry"] == read.registry
+        }
         after = {id: term for id, term in read.terms.items() if id in mine}
         if row["whole"] != "true":
             # What takes over terms of another ontology is silent where that speaks itself.
-            after = {id: term for id, term in after.items() if id not in terms or registries[terms[id]["registry"]]["whole"] != "true"}
-        terms = {id: old for id, old in terms.items() if id not in before} | {id: {"term_id": id, **term._asdict(), "registry": read.registry} for id, term in after.items()}
+            after = {
+                id: term
+                for id, term in after.items()
+                if id not in terms or registries[terms[id]["registry"]]["whole"] != "true"
+            }
+        terms = {id: old for id, old in terms.items() if id not in before} | {
+            id: {"term_id": id, **term._asdict(), "registry": read.registry} for id, term in after.items()
+        }
         row.update(version=version, file=path.name)
-        done[read.registry] = Refreshed(read.registry, version, len(after), len(mine), list(_changes(before, after, mine if row["whole"] == "true" else set())))
+        done[read.registry] = Refreshed(
+            read.registry,
+            version,
+            len(after),
+            len(mine),
+            list(_changes(before, after, mine if row["whole"] == "true" else set())),
+        )
     for name, changed in ((TERMS, terms), (REGISTRIES, registries)):
         form = schema(root / f"schemas/{name}.json", found[f"schemas/{name}.json"], name)
         columns = [field["name"] for field in form["fields"]]
-        replace(root / f"data/{name}.csv", canonical.write(form, [[row[column] for column in columns] for row in changed.values()]))
+        replace(
+            root / f"data/{name}.csv",
+            canonical.write(form, [[row[column] for column in columns] for row in changed.values()]),
+        )
     return list(done.values())
 
 
@@ -145,13 +173,23 @@ def _used(root: Path, found: Mapping[str, bytes]) -> set[str]:
     """Return the identifiers of registries that the tables of a checkout use; the tables need not be valid."""
     import pandas as pd
 
-    kinds = {path.split("/")[1].removesuffix(".json"): json.loads(data)["kind"] for path, data in found.items() if path.startswith("schemas/")}
+    kinds = {
+        path.split("/")[1].removesuffix(".json"): json.loads(data)["kind"]
+        for path, data in found.items()
+        if path.startswith("schemas/")
+    }
     try:
-        tables = {name: pd.read_csv(BytesIO(found[f"data/{name}.csv"]), dtype="string", keep_default_na=False, na_values=[""]) for name, kind in kinds.items() if kind != "derived"}
+        tables = {
+            name: pd.read_csv(BytesIO(found[f"data/{name}.csv"]), dtype="string", keep_default_na=False, na_values=[""])
+            for name, kind in kinds.items()
+            if kind != "derived"
+        }
         tables["entities"] = pd.DataFrame({"table": [name for name, kind in kinds.items() if kind == "entity"]})
         return {id for *_, id in places(tables)}
     except (ValueError, KeyError) as error:
-        raise PackageError(f"{root / 'data'}: a table cannot be read ({error}). Run `il2data build`, which says what is wrong with it.") from error
+        raise PackageError(
+            f"{root / 'data'}: a table cannot be read ({error}). Run `il2data build`, which says what is wrong with it."
+        ) from error
 
 
 def _changes(before: Mapping[str, Term], after: Mapping[str, Term], expected: set[str]) -> Iterator[Change]:
@@ -174,12 +212,16 @@ def _read(path: Path) -> Read:
             if found := reader(text):
                 return found
     except ModuleNotFoundError as error:
-        raise PackageError(f"{path} needs {error.name}, which is not installed: pip install 'il2data[refresh]'") from error
+        raise PackageError(
+            f"{path} needs {error.name}, which is not installed: pip install 'il2data[refresh]'"
+        ) from error
     except FileNotFoundError:
         raise PackageError(f"{path} is not there.") from None
     except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, csv.Error, zlib.error) as error:
         what = " ".join(str(error).split())[:200]
-        raise PackageError(f"{path} is damaged or of another form ({type(error).__name__}: {what}). Expected {EXPECTED}.") from error
+        raise PackageError(
+            f"{path} is damaged or of another form ({type(error).__name__}: {what}). Expected {EXPECTED}."
+        ) from error
     raise PackageError(f"{path} is no registry's file that is known. Expected {EXPECTED}.")
 
 
@@ -209,9 +251,23 @@ def _obo(text: str) -> Read | None:
     if "\nontology:" not in text:
         raise ValueError("its header names no ontology")
     graph = obonet.read_obo(StringIO(text), ignore_obsolete=False)
-    nodes = {id: Node(node["name"], node.get("is_obsolete") == "true", node.get("replaced_by", ()), [other for _, other, kind in graph.out_edges(id, keys=True) if kind == "is_a"]) for id, node in graph.nodes(data=True) if "name" in node}
+    nodes = {
+        id: Node(
+            node["name"],
+            node.get("is_obsolete") == "true",
+            node.get("replaced_by", ()),
+            [other for _, other, kind in graph.out_edges(id, keys=True) if kind == "is_a"],
+        )
+        for id, node in graph.nodes(data=True)
+        if "name" in node
+    }
     for kind in graph.graph["typedefs"]:
-        nodes[kind["id"]] = Node(kind.get("name", ""), "true" in kind.get("is_obsolete", ()), kind.get("replaced_by", ()), kind.get("is_a", ()))
+        nodes[kind["id"]] = Node(
+            kind.get("name", ""),
+            "true" in kind.get("is_obsolete", ()),
+            kind.get("replaced_by", ()),
+            kind.get("is_a", ()),
+        )
     return _ontology(graph.graph["ontology"], graph.graph.get("data-version", ""), nodes)
 
 
@@ -229,10 +285,19 @@ def _json(text: str) -> Read | None:
         nodes = {}
         for node in graph["nodes"]:
             meta = node.get("meta", {})
-            successors = [_curie(value["val"]) for value in meta.get("basicPropertyValues", ()) if value["pred"] == REPLACED_BY]
-            nodes[_curie(node["id"])] = Node(node.get("lbl", ""), meta.get("deprecated", False), successors, above.get(_curie(node["id"]), ()))
+            successors = [
+                _curie(value["val"]) for value in meta.get("basicPropertyValues", ()) if value["pred"] == REPLACED_BY
+            ]
+            nodes[_curie(node["id"])] = Node(
+                node.get("lbl", ""), meta.get("deprecated", False), successors, above.get(_curie(node["id"]), ())
+            )
         return _ontology(graph["id"], graph.get("meta", {}).get("version", ""), nodes)
-    nodes = {id: Node(term["label"], term["deprecated"], [term["replaced_by"]] if "replaced_by" in term else (), term["ancestors"]) for id, term in content.items()}
+    nodes = {
+        id: Node(
+            term["label"], term["deprecated"], [term["replaced_by"]] if "replaced_by" in term else (), term["ancestors"]
+        )
+        for id, term in content.items()
+    }
     return _ontology(_commonest(nodes), "", nodes)
 
 
@@ -247,7 +312,9 @@ def _ontology(name: str, version: str, nodes: Mapping[str, Node]) -> Read:
     terms = {}
     for id, node in nodes.items():
         type = "" if node.obsolete else "; ".join(sorted(nodes[top].label for top in tops(id, set()) - {id}))
-        terms[id] = Term(node.label, "", "true" if node.obsolete else "false", "; ".join(sorted(node.replaced_by)), "", type)
+        terms[id] = Term(
+            node.label, "", "true" if node.obsolete else "false", "; ".join(sorted(node.replaced_by)), "", type
+        )
     found = ONTOLOGY.fullmatch(name)
     return Read(FORM.sub(r"\1", found[1] if found else name), "".join(DAY.findall(version)[:1]), terms)
 
@@ -274,12 +341,26 @@ def _table(text: str) -> Read | None:
                     raise ValueError(f"line {rows.line_num} has {len(row)} cells and not {len(head)}")
                 cells.append(dict(zip(head, row, strict=True)))
             return reader(cells)
-    return _mgi([line.split("\t") for line in text.splitlines()]) if len(head) > 3 and head[3].strip().startswith("MGI:") else None
+    return (
+        _mgi([line.split("\t") for line in text.splitlines()])
+        if len(head) > 3 and head[3].strip().startswith("MGI:")
+        else None
+    )
 
 
 def _hgnc(rows: list[dict[str, str]]) -> Read:
     # The file tells no day of its own; it is as old as the newest change in it.
-    terms = {row["hgnc_id"]: Term(row["name"], row["symbol"], "false" if row["status"] == "Approved" else "true", "", "Homo sapiens", row["locus_type"]) for row in rows}
+    terms = {
+        row["hgnc_id"]: Term(
+            row["name"],
+            row["symbol"],
+            "false" if row["status"] == "Approved" else "true",
+            "",
+            "Homo sapiens",
+            row["locus_type"],
+        )
+        for row in rows
+    }
     return Read("hgnc", max(row["date_modified"] for row in rows), terms)
 
 
@@ -290,7 +371,9 @@ def _babelon(rows: list[dict[str, str]]) -> Read:
 
 def _mgi(rows: list[list[str]]) -> Read:
     # A mouse gene may stand beside several human ones; the report gives its symbol and no name.
-    return Read("mgi", "", {row[3].strip(): Term(row[2].strip(), row[2].strip(), species="Mus musculus") for row in rows})
+    return Read(
+        "mgi", "", {row[3].strip(): Term(row[2].strip(), row[2].strip(), species="Mus musculus") for row in rows}
+    )
 
 
 # How a table is read, by the columns that tell what it is.

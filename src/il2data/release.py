@@ -65,11 +65,21 @@ class Release:
             schema = self.package.schema(name)
             count = len(self.load(name, validate=False))  # type: ignore[arg-type]
             rows.append(
-                {"table": name, "kind": schema["kind"], "rows": count, "title": schema["title"], "description": schema["description"], "key": schema["primaryKey"][0], "entity": entity_key(schema) or ""}
+                {
+                    "table": name,
+                    "kind": schema["kind"],
+                    "rows": count,
+                    "title": schema["title"],
+                    "description": schema["description"],
+                    "key": schema["primaryKey"][0],
+                    "entity": entity_key(schema) or "",
+                }
             )
         return pd.DataFrame(rows)
 
-    def load(self, name: TableName, validate: bool = True, names: bool = False, where: Mapping[str, object] | None = None) -> pd.DataFrame:
+    def load(
+        self, name: TableName, validate: bool = True, names: bool = False, where: Mapping[str, object] | None = None
+    ) -> pd.DataFrame:
         """Load one table.
 
         Parameters
@@ -140,10 +150,16 @@ class Release:
                     "required": field.get("constraints", {}).get("required", False),
                     "title": field["title"],
                     "description": field["description"],
-                    "constraints": "; ".join(f"{k}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in constraints.items()),
+                    "constraints": "; ".join(
+                        f"{k}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in constraints.items()
+                    ),
                     "example": str(field["example"]),
                     "references": f"{target['resource']}.{target['fields'][0]}" if target else "",
-                    "quantity": f"as {field['quantitiesBy']} says" if "quantitiesBy" in field else "; ".join(told[id] for id in field.get("quantities", [])),
+                    "quantity": (
+                        f"as {field['quantitiesBy']} says"
+                        if "quantitiesBy" in field
+                        else "; ".join(told[id] for id in field.get("quantities", []))
+                    ),
                 }
             )
         return pd.DataFrame(rows)
@@ -157,7 +173,12 @@ class Release:
         bounded = rows.dropna(subset=["least", "most"])
         return {
             **dict(zip(rows["quantity_id"], rows["name"], strict=True)),
-            **{row.quantity_id: f"{row.name} ({row.least:,.10g} to {row.most:,.10g}{'' if row.unit == '1' else ' ' + row.unit})" for row in bounded.itertuples()},
+            **{
+                row.quantity_id: (
+                    f"{row.name} ({row.least:,.10g} to {row.most:,.10g}{'' if row.unit == '1' else ' ' + row.unit})"
+                )
+                for row in bounded.itertuples()
+            },
         }
 
     def vocabulary(self, name: TableName) -> pd.DataFrame:
@@ -173,7 +194,17 @@ class Release:
         import pandas as pd
 
         fields = [field for field in self.package.schema(name)["fields"] if "categories" in field]
-        rows = [(field["name"], c["value"], c["label"], c["description"], "; ".join(self._quantities[id] for id in c.get("quantities", []))) for field in fields for c in field["categories"]]
+        rows = [
+            (
+                field["name"],
+                c["value"],
+                c["label"],
+                c["description"],
+                "; ".join(self._quantities[id] for id in c.get("quantities", [])),
+            )
+            for field in fields
+            for c in field["categories"]
+        ]
         return pd.DataFrame(rows, columns=["column", "value", "label", "description", "quantity"], dtype="object")
 
     def schema(self, name: TableName) -> pa.DataFrameSchema:
@@ -225,10 +256,14 @@ class Release:
             if not chosen.any():
                 self._refuse_withdrawn(name)
                 self._refuse_document(name)
-                raise UnknownTableError("fact or table of facts", name, (*self._fact_tables, *evidence["fact_id"].unique()))
+                raise UnknownTableError(
+                    "fact or table of facts", name, (*self._fact_tables, *evidence["fact_id"].unique())
+                )
         sources = self.load("sources")[["source_id", "title", "published", "kind", "doi", "url"]]
         passages = self.load("passages")[["passage_id", "spans"]]
-        joined = evidence[chosen].merge(sources, how="left", on="source_id").merge(passages, how="left", on="passage_id")
+        joined = (
+            evidence[chosen].merge(sources, how="left", on="source_id").merge(passages, how="left", on="passage_id")
+        )
         return joined.reset_index(drop=True)
 
     @cached_property
@@ -340,16 +375,28 @@ class Release:
         """Raise `Il2DataError` with what became of a fact that was withdrawn or replaced."""
         if "changes" in self.tables():  # releases before 0.5.0 have no such table
             changes = self.load("changes")
-            for row in changes[(changes["row_key"] == fact) & changes["kind"].isin(["withdrawn", "replaced"])].tail(1).itertuples():
+            for row in (
+                changes[(changes["row_key"] == fact) & changes["kind"].isin(["withdrawn", "replaced"])]
+                .tail(1)
+                .itertuples()
+            ):
                 see = f" See {row.successor}." if row.kind == "replaced" else ""
                 raise Il2DataError(f"{fact} was {row.kind} in {row.version}: {row.reason}.{see}")
 
     def _refuse_document(self, name: str) -> None:
         """Raise `Il2DataError` with the way to the claims of a founding document."""
         if name in self.load("documents")["document_id"].array:
-            raise Il2DataError(f"{name} is a founding document, not a fact. claims({name!r}) gives what it said, with the facts that bear on each claim.")
+            raise Il2DataError(
+                f"{name} is a founding document, not a fact. claims({name!r}) gives what it said, with the facts that"
+                " bear on each claim."
+            )
 
-    def validate(self, target: str | os.PathLike[str] | pd.DataFrame | None = None, table: TableName | None = None, engine: EngineName | None = None) -> None:
+    def validate(
+        self,
+        target: str | os.PathLike[str] | pd.DataFrame | None = None,
+        table: TableName | None = None,
+        engine: EngineName | None = None,
+    ) -> None:
         """Check a release, or a frame or files of yours against one table's schema, and report all problems at once.
 
         Parameters
@@ -376,7 +423,11 @@ class Release:
         if target is None:
             problems = validation.check_package(self.package)
         elif isinstance(target, str | os.PathLike):
-            problems = brought.check_files(self.package, os.fspath(target), table, engine)[0] if table else validation.check_package(Package(target))
+            problems = (
+                brought.check_files(self.package, os.fspath(target), table, engine)[0]
+                if table
+                else validation.check_package(Package(target))
+            )
         elif table is None:
             raise TypeError("validate(frame) needs the name of the table that the frame is of.")
         else:
@@ -389,7 +440,11 @@ class Release:
         descriptor = self.package.descriptor
         by, title, year = descriptor["contributors"][0]["title"], descriptor["title"], descriptor["created"][:4]
         if format == "bibtex":
-            return f"@misc{{il2data-{self.data_version},\n  author = {{{{{by}}}}},\n  title = {{{title}}},\n  year = {{{year}}},\n  version = {{{self.data_version}}},\n  note = {{{descriptor['licenses'][0]['name']}}}\n}}"
+            return (
+                f"@misc{{il2data-{self.data_version},\n  author = {{{{{by}}}}},\n  title = {{{title}}},\n  year ="
+                f" {{{year}}},\n  version = {{{self.data_version}}},\n  note ="
+                f" {{{descriptor['licenses'][0]['name']}}}\n}}"
+            )
         if format == "ris":
             return f"TY  - DATA\nAU  - {by}\nTI  - {title}\nPY  - {year}\nET  - {self.data_version}\nER  - "
         return f"{by}. {title}, version {self.data_version}. {descriptor['licenses'][0]['name']}."
@@ -422,5 +477,3 @@ def open_release(path: str | os.PathLike[str]) -> Release:
     release = Release(Package(path))
     release.package.descriptor  # noqa: B018 - opening is where a bad package should fail
     return release
-
-

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 def overview(release: Release) -> str:
     """Return one screen that says what the dataset holds and how well it is supported."""
     frame, facts, sources = release.catalogue(), release.load("facts"), release.load("sources")
-    statuses = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in facts["status"].value_counts().items())
+    statuses = ", ".join(
+        f"{count} {status.replace('_', ' ')}" for status, count in facts["status"].value_counts().items()
+    )
     lines = [
-        f"il2data {release.data_version}: human interleukin-2 in {len(frame)} tables, {len(facts)} facts, {len(sources)} sources.",
+        (
+            f"il2data {release.data_version}: human interleukin-2 in {len(frame)} tables, {len(facts)} facts,"
+            f" {len(sources)} sources."
+        ),
         f"How well they are supported: {statuses}.",
         "",
     ]
@@ -39,7 +44,12 @@ def rules() -> pd.DataFrame:
     from il2data.checking.rules import RULES
 
     del validation
-    return pd.DataFrame([{"rule": r.id, "severity": r.severity, "sentence": r.sentence, "reason": r.reason} for _, r in sorted(RULES.items())])
+    return pd.DataFrame(
+        [
+            {"rule": r.id, "severity": r.severity, "sentence": r.sentence, "reason": r.reason}
+            for _, r in sorted(RULES.items())
+        ]
+    )
 
 
 def rule(id: str) -> str:
@@ -72,7 +82,10 @@ def trace(release: Release, evidence: pd.DataFrame) -> str:
         for row in mine.itertuples():
             said = f", which gives {row.asserted}" if not pd.isna(row.asserted) else ""
             note = f" [{row.note}]" if not pd.isna(row.note) else ""
-            lines.append(f"  {row.stance}{said}: {row.source_id}, {row.locator} ({row.title}, {row.published}; read as {row.read_as}; {row.eco}){note}")
+            lines.append(
+                f"  {row.stance}{said}: {row.source_id}, {row.locator} ({row.title}, {row.published}; read as"
+                f" {row.read_as}; {row.eco}){note}"
+            )
             if not pd.isna(row.claim_id):
                 claim = said_by.loc[row.claim_id]
                 lines.append(f"    {row.claim_id}, {claim['verdict']}: {claim['claim']}")
@@ -95,18 +108,34 @@ def claims(release: Release, claims: pd.DataFrame, facts: bool) -> str:
     from il2data.tableschema import categories
 
     titles = release.load("sources").set_index("source_id")["title"]
-    fact, bearing = release.load("facts").set_index("fact_id"), dict(tuple(founding.bearings(release).groupby("claim_id")))
+    fact, bearing = (
+        release.load("facts").set_index("fact_id"),
+        dict(tuple(founding.bearings(release).groupby("claim_id"))),
+    )
     blocks = []
     for document, mine in claims.groupby("document_id", sort=False):
         counts = mine["verdict"].value_counts()
-        found = [f"{counts[verdict]} {verdict}" for verdict in categories(release.package.schema("claims"), "verdict", "label") if verdict in counts]
+        found = [
+            f"{counts[verdict]} {verdict}"
+            for verdict in categories(release.package.schema("claims"), "verdict", "label")
+            if verdict in counts
+        ]
         blocks.append(f"{_wrap(f'{document}: {titles[document]}')}\nClaims: {', '.join(found)}")
         for row in mine.itertuples():
             hedge = "" if row.hedge == founding.PLAIN else f", {row.hedge}"
             lines = [("said", row.claim), ("accepted", row.accepted), ("why", row.reason)]
             if facts and row.claim_id in bearing:
                 each = bearing[row.claim_id].itertuples()
-                lines += [(b.bearing, f"{b.fact_id} ({fact.at[b.fact_id, 'status'].replace('_', ' ')}): {fact.at[b.fact_id, 'statement']}") for b in each]
+                lines += [
+                    (
+                        b.bearing,
+                        (
+                            f"{b.fact_id} ({fact.at[b.fact_id, 'status'].replace('_', ' ')}):"
+                            f" {fact.at[b.fact_id, 'statement']}"
+                        ),
+                    )
+                    for b in each
+                ]
             else:
                 lines.append(("facts", row.facts))
             text = [_wrap(f"  {label:9} {said}", 12) for label, said in lines if not pd.isna(said)]

@@ -55,7 +55,9 @@ def select(release: Release, name: TableName, frame: pd.DataFrame, column: str, 
     known = _labels(release, name).get(column)
     labels = pd.Series("", index=cells.index) if known is None else cells.map(known).astype("string").fillna("")
     if sign == "~":
-        chosen = cells.str.contains(value, case=False, regex=False) | labels.str.contains(value, case=False, regex=False)
+        chosen = cells.str.contains(value, case=False, regex=False) | labels.str.contains(
+            value, case=False, regex=False
+        )
     elif sign == "=":
         chosen = cells == value
         if not chosen.any() and value:
@@ -81,7 +83,10 @@ def _number(name: str, column: str, sign: str, value: str) -> float:
     try:
         return float(value)
     except ValueError as error:
-        raise PackageError(f"{column} of {name} holds numbers, and {value!r} is none. Write a number after {sign}, such as {column}{sign}10.") from error
+        raise PackageError(
+            f"{column} of {name} holds numbers, and {value!r} is none. Write a number after {sign}, such as"
+            f" {column}{sign}10."
+        ) from error
 
 
 def _values(name: str, field: dict[str, Any], value: str) -> list[str]:
@@ -94,7 +99,10 @@ def _values(name: str, field: dict[str, Any], value: str) -> list[str]:
 
 def any_of(release: Release, name: TableName, frame: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
     """Return the rows of a table with a value, with any of several, or, for ``None``, with an empty cell; raise as `select` does."""
-    texts = ["" if one is None else str(one).lower() if isinstance(one, bool) else str(one) for one in (value if isinstance(value, list | tuple | set) else [value])]
+    texts = [
+        "" if one is None else str(one).lower() if isinstance(one, bool) else str(one)
+        for one in (value if isinstance(value, list | tuple | set) else [value])
+    ]
     chosen = [select(release, name, frame, column, "=", text).index for text in texts]
     return frame[frame.index.isin([at for index in chosen for at in index])]
 
@@ -111,7 +119,9 @@ def named(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFram
     if release.package.schema(name)["kind"] == "fact":
         facts = release.load("facts").set_index("fact_id")
         for column in ("statement", "status"):
-            frame[column if column not in frame else f"fact_{column}"] = frame["fact_id"].map(facts[column]).astype("string")
+            frame[column if column not in frame else f"fact_{column}"] = (
+                frame["fact_id"].map(facts[column]).astype("string")
+            )
     return frame
 
 
@@ -130,7 +140,9 @@ def _labels(release: Release, name: TableName) -> dict[str, pd.Series]:
     found = {}
     table, proteins = release.load("entities").set_index("entity_id"), release.load("proteins")
     # A protein of another species bears the name of the human one; what a sentence calls it tells them apart.
-    entities = table["label"].mask(table.index.isin(proteins.loc[proteins["species"] != "Homo sapiens", "protein_id"]), table["prose"])
+    entities = table["label"].mask(
+        table.index.isin(proteins.loc[proteins["species"] != "Homo sapiens", "protein_id"]), table["prose"]
+    )
     for foreign in release.package.schema(name).get("foreignKeys", []):
         target = foreign["reference"]["resource"]
         schema = release.package.schema(target)

@@ -69,7 +69,9 @@ class Words:
         Names of entities in their registries, where they differ from what sentences call them.
     """
 
-    def __init__(self, labels: Mapping[str, str], units: Mapping[str, tuple[str, str]], names: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, labels: Mapping[str, str], units: Mapping[str, tuple[str, str]], names: Mapping[str, str] | None = None
+    ) -> None:
         self.labels, self.units, self.names = labels, units, names or {}
 
     def sentence(self, schema: TableSchema, row: Row) -> str:
@@ -82,7 +84,9 @@ class Words:
         """
         template = next((t["text"] for t in schema["statement"] if _holds(t.get("when", {}), row)), None)
         if template is None:
-            raise ValueError(f"schemas/{schema['name']}.json: no statement fits {row['fact_id']}; add one without `when` at the end.")
+            raise ValueError(
+                f"schemas/{schema['name']}.json: no statement fits {row['fact_id']}; add one without `when` at the end."
+            )
         phrases = _phrases(schema)
 
         def token(match: re.Match[str]) -> str:
@@ -92,7 +96,10 @@ class Words:
             optional, *single = match.groups()
             if optional is None:
                 return self._token(row, phrases, *single)
-            filled = all(pd.isna(row[match[1]]) == (match[2] == "none") if match[2] in ("if", "none") else token(match) for match in TOKEN.finditer(optional))
+            filled = all(
+                pd.isna(row[match[1]]) == (match[2] == "none") if match[2] in ("if", "none") else token(match)
+                for match in TOKEN.finditer(optional)
+            )
             return TOKEN.sub(token, optional) if filled else ""
 
         text = " ".join(PART.sub(part, whole(schema, template)).split())
@@ -102,7 +109,9 @@ class Words:
         # A first word with digits or capitals inside is a name such as rs2104286, mRNA or hIL-2.
         return text[0].upper() + text[1:] if re.match(r"[a-z]+\b", text) else text
 
-    def _token(self, row: Row, phrases: Mapping[str, Mapping[str, str]], column: str, filter: str | None, noun: str | None) -> str:
+    def _token(
+        self, row: Row, phrases: Mapping[str, Mapping[str, str]], column: str, filter: str | None, noun: str | None
+    ) -> str:
         first, *others = column.split("/")
         column = next((name for name in (first, *others) if not pd.isna(row[name])), first)
         value = row[column]
@@ -118,7 +127,9 @@ class Words:
             return self.names.get(value) or self._words(value, {})
         if filter == "every":
             unit = row[f"{column}_unit"]
-            return DAILY[unit] if value == 1 and unit in DAILY else f"every {self._with_unit(number(value), value, unit)}"
+            return (
+                DAILY[unit] if value == 1 and unit in DAILY else f"every {self._with_unit(number(value), value, unit)}"
+            )
         if noun:
             return f"{figure(value)} {noun.removesuffix('s') if value == 1 else noun}"
         text = self._words(value, phrases.get(column, {}))
@@ -148,7 +159,12 @@ class Words:
             found = row.get(stem + name, row.get(name) if shared else None)
             return None if found is None or pd.isna(found) else found
 
-        value, lower, upper, unit = cell("value") if stem + "value" in row else row[column], cell("lower"), cell("upper"), cell("unit", shared=True)
+        value, lower, upper, unit = (
+            cell("value") if stem + "value" in row else row[column],
+            cell("lower"),
+            cell("upper"),
+            cell("unit", shared=True),
+        )
         relation = RELATIONS.get(cell("relation") or "=", "")
         if value is None or pd.isna(value):
             if lower is None and upper is None:
@@ -161,8 +177,24 @@ class Words:
         text = relation + self._with_unit(figure(value), value, unit)
         if lower is None and upper is None:
             return text
-        kind = {"confidence": f"{figure(cell('confidence_level', True) or 95)} % CI ", "range": "range ", "interquartile": "interquartile range ", "deviation": "standard deviation ", "error": "standard error "}.get(cell("interval_kind", True) or "", "")
-        ends = f"{figure(lower)} to {figure(upper)}" if lower is not None and upper is not None else f"{figure(lower)} to not reached" if upper is None and kind else f"from {figure(lower)}" if upper is None else f"up to {figure(upper)}"
+        kind = {
+            "confidence": f"{figure(cell('confidence_level', True) or 95)} % CI ",
+            "range": "range ",
+            "interquartile": "interquartile range ",
+            "deviation": "standard deviation ",
+            "error": "standard error ",
+        }.get(cell("interval_kind", True) or "", "")
+        ends = (
+            f"{figure(lower)} to {figure(upper)}"
+            if lower is not None and upper is not None
+            else (
+                f"{figure(lower)} to not reached"
+                if upper is None and kind
+                else f"from {figure(lower)}"
+                if upper is None
+                else f"up to {figure(upper)}"
+            )
+        )
         return f"{text} ({kind}{ends})"
 
     def _unit(self, unit: str | None, value: float) -> str:
@@ -190,7 +222,11 @@ def _holds(when: Mapping[str, Any], row: Row) -> bool:
 
 
 def _phrases(schema: TableSchema) -> dict[str, dict[str, str]]:
-    return {f["name"]: {c["value"]: c.get("phrase", c["label"]) for c in f["categories"]} for f in schema["fields"] if "categories" in f}
+    return {
+        f["name"]: {c["value"]: c.get("phrase", c["label"]) for c in f["categories"]}
+        for f in schema["fields"]
+        if "categories" in f
+    }
 
 
 def figure(value: float) -> str:
@@ -219,6 +255,9 @@ def date(edtf: str, preposition: bool = False) -> str:
 def plural(text: str) -> str:
     """Return the name of a kind of thing in the plural; what is already one, or no countable thing, stays."""
     head, comma, tail = text.partition(", human")
-    if re.search(r"(?:cell|cyte|phage|blast|neuron|line|clone|mast|clast|patient|platelet|progenitor|thymocyte|eosinophil|basophil|neutrophil|astrocyte)$", head):
+    if re.search(
+        r"(?:cell|cyte|phage|blast|neuron|line|clone|mast|clast|patient|platelet|progenitor|thymocyte|eosinophil|basophil|neutrophil|astrocyte)$",
+        head,
+    ):
         head += "s"
     return head + (comma + tail if comma and tail else "")

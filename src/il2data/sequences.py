@@ -62,7 +62,10 @@ def parse(text: str) -> tuple[Change, ...]:
     for part in text.split("/") if text else ():
         found = _CHANGE.fullmatch(part)
         if not found:
-            raise SequenceError(f"{part!r} in {text!r} is no change of a residue. Write one as C125S, or as A1del where it is left out, and join them by strokes.")
+            raise SequenceError(
+                f"{part!r} in {text!r} is no change of a residue. Write one as C125S, or as A1del where it is left out,"
+                " and join them by strokes."
+            )
         wild_type, position, variant = found.groups()
         change = Change(wild_type, int(position), "" if variant == "del" else variant)
         if change.variant == wild_type:
@@ -98,7 +101,10 @@ def build(parent: str, changes: str | Iterable[Change]) -> str:
     for change in listed:
         found = parent[change.position - 1 : change.position]
         if found != change.wild_type:
-            raise SequenceError(f"{change}: the parent has {found or 'no residue'} at {change.position}. Check the residue, the position and the numbering.")
+            raise SequenceError(
+                f"{change}: the parent has {found or 'no residue'} at {change.position}. Check the residue, the"
+                " position and the numbering."
+            )
         residues[change.position - 1] = change.variant
     return "".join(residues)
 

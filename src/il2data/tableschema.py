@@ -41,9 +41,17 @@ def arrow(schema: TableSchema) -> pyarrow.Schema:
     """Return the Arrow schema: string, int64, float64 or bool, required fields not nullable."""
     import pyarrow
 
-    types = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}
+    types = {
+        "string": pyarrow.string(),
+        "integer": pyarrow.int64(),
+        "number": pyarrow.float64(),
+        "boolean": pyarrow.bool_(),
+    }
     return pyarrow.schema(
-        [pyarrow.field(f["name"], types[f["type"]], not f.get("constraints", {}).get("required", False)) for f in schema["fields"]]
+        [
+            pyarrow.field(f["name"], types[f["type"]], not f.get("constraints", {}).get("required", False))
+            for f in schema["fields"]
+        ]
     )
 
 
@@ -83,10 +91,15 @@ def matches(pattern: str, cells: pd.Series[str] | ExtensionArray) -> NDArray[np.
 
     whole = rf"\A(?:{pattern})\z"
     try:
-        pyarrow.compute.match_substring_regex(pyarrow.scalar(""), whole)  # without cells Arrow would not look at the pattern
+        pyarrow.compute.match_substring_regex(
+            pyarrow.scalar(""), whole
+        )  # without cells Arrow would not look at the pattern
         found = pyarrow.compute.match_substring_regex(pyarrow.array(cells.astype("string"), pyarrow.string()), whole)
     except pyarrow.ArrowInvalid as error:
-        raise PackageError(f"the pattern {pattern!r} cannot be matched ({error}). Write one of RE2, without look-around and references back.") from error
+        raise PackageError(
+            f"the pattern {pattern!r} cannot be matched ({error}). Write one of RE2, without look-around and references"
+            " back."
+        ) from error
     flags: NDArray[np.bool_] = found.fill_null(False).to_numpy(zero_copy_only=False)
     return flags
 
@@ -167,9 +180,18 @@ def keeps(frame: pd.DataFrame, schema: TableSchema) -> bool:
     if list(frame.columns) != list(columns) or list(frame.dtypes) != [exact[dtype] for dtype in columns.values()]:
         return False
     try:
-        kept = all(_keeps(frame[field["name"]].array, **field["constraints"]) for field in schema["fields"] if "constraints" in field)
+        kept = all(
+            _keeps(frame[field["name"]].array, **field["constraints"])
+            for field in schema["fields"]
+            if "constraints" in field
+        )
         return kept and not frame.duplicated(schema["primaryKey"]).any()
-    except (TypeError, ValueError, LookupError, AttributeError):  # somebody else's schema, which compares what cannot be compared
+    except (
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+    ):  # somebody else's schema, which compares what cannot be compared
         return False
 
 
@@ -230,7 +252,9 @@ def _check(column: str, kind: str, limit: Any) -> pa.Check:
         case "enum":
             return pa.Check.isin(limit, error=error)
         case "pattern":
-            matches(limit, pd.Series([""], dtype="string"))  # pandera would take a pattern that cannot be matched for a cell that does not
+            matches(
+                limit, pd.Series([""], dtype="string")
+            )  # pandera would take a pattern that cannot be matched for a cell that does not
             return pa.Check(lambda cells: pd.Series(matches(limit, cells), index=cells.index), error=error)
         case "minimum":
             return pa.Check.ge(limit, error=error)

@@ -34,11 +34,19 @@ def folded(frame: pd.DataFrame, width: int | None = None) -> str:
     sink = StringIO()
     console = Console(file=sink, width=width, color_system=None, highlight=False, markup=False, emoji=False)
     frame = frame.loc[:, (frame != "").any() | frame.empty]
-    needed = {column: min(NARROW, max(cell_len(word) for text in (column, *frame[column]) for word in text.split() or [""])) for column in frame.columns}
+    needed = {
+        column: min(NARROW, max(cell_len(word) for text in (column, *frame[column]) for word in text.split() or [""]))
+        for column in frame.columns
+    }
     if sum(needed.values()) + 3 * len(needed) <= console.width + 3:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for column in frame.columns:
-            table.add_column(str(column), overflow="fold", min_width=needed[column], no_wrap=bool((frame[column].map(cell_len) <= needed[column]).all()))
+            table.add_column(
+                str(column),
+                overflow="fold",
+                min_width=needed[column],
+                no_wrap=bool((frame[column].map(cell_len) <= needed[column]).all()),
+            )
         for row in frame.itertuples(index=False):
             table.add_row(*row)
         console.print(table)

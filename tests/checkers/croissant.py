@@ -78,7 +78,9 @@ def check_croissant(folder: Path) -> Iterator[str]:
         tables = _tables(archive)
         found = [record_set.uuid for record_set in dataset.metadata.record_sets]
         if sorted(found) != sorted(tables):
-            raise Fault(f"croissant.json has the record sets {sorted(found)}, {archive.name} the tables {sorted(tables)}")
+            raise Fault(
+                f"croissant.json has the record sets {sorted(found)}, {archive.name} the tables {sorted(tables)}"
+            )
         for name in found:
             # Anew for each: a dataset remembers the records it has once given away, and gives none in a later join.
             try:
@@ -88,7 +90,10 @@ def check_croissant(folder: Path) -> Iterator[str]:
             missing, floats = _compare(name, records, tables[name])
             lost = f"; {missing} cells {READ_AS_MISSING} come as missing" if missing else ""
             lost += f"; {floats} cells come with {READ_AS_FLOAT} behind them" if floats else ""
-            yield f"croissant.json: {name}: {len(records)} records of {len(records[0]) if records else 0} fields equal the CSV{lost}"
+            yield (
+                f"croissant.json: {name}: {len(records)} records of {len(records[0]) if records else 0} fields equal"
+                f" the CSV{lost}"
+            )
     if collector.messages:
         raise Fault(f"croissant.json: {'; '.join(collector.messages)}")
 
@@ -102,7 +107,11 @@ def _tables(archive: Path) -> dict[str, list[dict[str, Any]]]:
             readers = {field["name"]: READERS[field["type"]] for field in schema["fields"]}
             text = io.StringIO(members.read(resource["path"]).decode(), newline="")
             tables[resource["name"]] = [
-                {f"{resource['name']}/{column}": readers[column](cell) if cell else None for column, cell in row.items()} for row in csv.DictReader(text)
+                {
+                    f"{resource['name']}/{column}": readers[column](cell) if cell else None
+                    for column, cell in row.items()
+                }
+                for row in csv.DictReader(text)
             ]
     return tables
 
@@ -114,7 +123,10 @@ def _compare(name: str, records: list[dict[str, Any]], rows: list[dict[str, Any]
     missing = floats = 0
     for number, (record, row) in enumerate(zip(records, rows, strict=True), 1):
         if record.keys() != row.keys():
-            raise Fault(f"croissant.json: {name}: fields {sorted(record.keys() ^ row.keys())} are in the record or in the CSV alone")
+            raise Fault(
+                f"croissant.json: {name}: fields {sorted(record.keys() ^ row.keys())} are in the record or in the CSV"
+                " alone"
+            )
         for field, expected in row.items():
             value = record[field].decode() if isinstance(record[field], bytes) else record[field]
             if value is None and expected == READ_AS_MISSING:
@@ -140,7 +152,9 @@ def check_crate(folder: Path) -> Iterator[str]:
     described = {entity.id: entity for entity in crate.data_entities}
     present = {path.name for path in folder.iterdir()} - UNDESCRIBED
     if described.keys() != present:
-        raise Fault(f"ro-crate-metadata.json: {sorted(described.keys() ^ present)} are in the folder or in the crate alone")
+        raise Fault(
+            f"ro-crate-metadata.json: {sorted(described.keys() ^ present)} are in the folder or in the crate alone"
+        )
     for name, entity in described.items():
         _check_seal(folder / name, entity["contentSize"], entity["sha256"])
     yield f"ro-crate-metadata.json: RO-Crate {crate.version}, {len(described)} files as described"

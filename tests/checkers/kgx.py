@@ -38,7 +38,9 @@ def model() -> tuple[str, dict[str, str]]:
     return str(folder / "schema/biolink_model.yaml"), prefixes.get("@context", prefixes)
 
 
-def read(nodes: Path, edges: Path, path: str, prefixes: dict[str, str]) -> tuple[dict[str, Record], dict[str, Record], list[str]]:
+def read(
+    nodes: Path, edges: Path, path: str, prefixes: dict[str, str]
+) -> tuple[dict[str, Record], dict[str, Record], list[str]]:
     """Read both files with KGX, and return nodes, edges and what KGX's validator finds."""
     Toolkit.__init__.__defaults__ = (path, {"predicate mappings": []})
     import kgx.config
@@ -65,7 +67,9 @@ def read(nodes: Path, edges: Path, path: str, prefixes: dict[str, str]) -> tuple
                     read_edges[record[-1]["id"]] = record[-1]
     problems = [
         f"{level} {kind}: {message}: {', '.join(map(str, entities))[:200]}"
-        for level, kinds in validator.get_errors().items() for kind, messages in kinds.items() for message, entities in messages.items()
+        for level, kinds in validator.get_errors().items()
+        for kind, messages in kinds.items()
+        for message, entities in messages.items()
     ]
     return read_nodes, read_edges, problems
 
@@ -80,7 +84,13 @@ def node_problems(toolkit: Toolkit, node: Record) -> list[str]:
     found = []
     for category in node["category"]:
         element = toolkit.get_element(category)
-        if not toolkit.is_category(category) or element is None or element.abstract or element.mixin or element.deprecated:
+        if (
+            not toolkit.is_category(category)
+            or element is None
+            or element.abstract
+            or element.mixin
+            or element.deprecated
+        ):
             found.append(f"node {node['id']}: {category} is no class that a node can have")
     return found
 
@@ -111,12 +121,20 @@ def edge_problems(toolkit: Toolkit, edge: Record, nodes: dict[str, Record]) -> l
         if wanted == "named thing":
             wanted = predicate.domain if end == "subject" else predicate.range
         if wanted and wanted not in fits:
-            found.append(f"{where}{association} with {edge['predicate']} wants a {wanted} as {end}, not {nodes[edge[end]]['category'][0]}")
+            found.append(
+                f"{where}{association} with {edge['predicate']} wants a {wanted} as {end}, not"
+                f" {nodes[edge[end]]['category'][0]}"
+            )
     wanted = shape("predicate", declared.name).subproperty_of
     if wanted and wanted not in toolkit.get_ancestors(predicate.name, reflexive=True, mixin=True):
         found.append(f"{where}{association} wants a kind of {wanted}, not {edge['predicate']}")
-    for slot, name in (("knowledge_level", "KnowledgeLevelEnum"), ("agent_type", "AgentTypeEnum"), ("object_direction_qualifier", "DirectionQualifierEnum"),
-                       ("object_aspect_qualifier", "GeneOrGeneProductOrChemicalEntityAspectEnum"), ("clinical_approval_status", "ClinicalApprovalStatusEnum")):
+    for slot, name in (
+        ("knowledge_level", "KnowledgeLevelEnum"),
+        ("agent_type", "AgentTypeEnum"),
+        ("object_direction_qualifier", "DirectionQualifierEnum"),
+        ("object_aspect_qualifier", "GeneOrGeneProductOrChemicalEntityAspectEnum"),
+        ("clinical_approval_status", "ClinicalApprovalStatusEnum"),
+    ):
         value = edge.get(slot)
         if value and value not in toolkit.view.get_enum(name).permissible_values:
             found.append(f"{where}{slot} {value} is not in {name}")
@@ -141,7 +159,10 @@ def main(nodes_file: Path, edges_file: Path) -> int:
     for problem in problems:
         print(problem)
     counts = Counter(edge["predicate"] for edge in edges.values())
-    print(f"Biolink {toolkit.get_model_version()}: {len(nodes)} nodes, {len(edges)} edges, {len(counts)} predicates, {len(problems)} problems")
+    print(
+        f"Biolink {toolkit.get_model_version()}: {len(nodes)} nodes, {len(edges)} edges, {len(counts)} predicates,"
+        f" {len(problems)} problems"
+    )
     return 1 if problems else 0
 
 

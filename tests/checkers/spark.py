@@ -33,7 +33,11 @@ def main(release: Path) -> int:
         for statement in script.split(";\n")[:-1]:
             spark.sql(statement)
         tables = [table.name for table in spark.catalog.listTables()]
-        different = [name for name in tables if contents(spark.table(name)) != contents(spark.read.parquet(f"data/{name}.parquet"))]
+        different = [
+            name
+            for name in tables
+            if contents(spark.table(name)) != contents(spark.read.parquet(f"data/{name}.parquet"))
+        ]
         missing = {path.stem for path in Path("data").glob("*.csv")} - set(tables)
         spark.stop()
     print(f"Spark: {len(tables)} tables, {len(missing)} missing, different: {', '.join(different) or 'none'}")

@@ -43,7 +43,7 @@ def written(file: Path) -> tuple[dict[str, Any], list[dict[str, str]]]:
     lines = file.read_text(encoding="utf-8").splitlines()
     head = [line for line in lines if line.startswith("#")]
     metadata = yaml.safe_load("\n".join(line.removeprefix("#") for line in head))
-    return metadata, list(csv.DictReader(lines[len(head):], delimiter="\t"))
+    return metadata, list(csv.DictReader(lines[len(head) :], delimiter="\t"))
 
 
 def different(rows: list[dict[str, str]], mappings: list[Any]) -> list[str]:
@@ -54,7 +54,13 @@ def different(rows: list[dict[str, str]], mappings: list[Any]) -> list[str]:
         mapping = read.get(row.get("record_id", ""))
         for column, text in row.items():
             value = getattr(mapping, column, None)
-            found = {str(part) for part in value} if isinstance(value, list) else {str(value)} if value is not None else set()
+            found = (
+                {str(part) for part in value}
+                if isinstance(value, list)
+                else {str(value)}
+                if value is not None
+                else set()
+            )
             wanted = set(re.split(r"(?<!\\)\|", text)) if column in MULTIVALUED else {text}
             if found != wanted - {""}:
                 problems.append(f"{row.get('record_id')}: {column} {text!r} was read as {sorted(found)}")
@@ -76,13 +82,20 @@ def main(file: Path) -> int:
             problems.append(f"metadata: the slots are of SSSOM {parsed.get_compatible_version()}")
         document = to_mapping_set_document(parsed).mapping_set
         problems += different(rows, document.mappings)
-        problems += [f"metadata: {key} was read as {getattr(document, key, None)!r}" for key, value in metadata.items()
-                     if key != "curie_map" and str(getattr(document, key, None)) != str(value)]
+        problems += [
+            f"metadata: {key} was read as {getattr(document, key, None)!r}"
+            for key, value in metadata.items()
+            if key != "curie_map" and str(getattr(document, key, None)) != str(value)
+        ]
         used = {row[column].split(":")[0] for row in rows for column in row if column.endswith("_id")}
-        problems += [f"curie_map: {prefix} is declared and not used" for prefix in sorted(set(metadata["curie_map"]) - used)]
+        problems += [
+            f"curie_map: {prefix} is declared and not used" for prefix in sorted(set(metadata["curie_map"]) - used)
+        ]
     except (LookupError, ValueError, TypeError) as error:
         problems.append(f"the library refuses it: {error}")
-    problems += [f"warning: {message}" for message in heard.messages if not any(message in problem for problem in problems)]
+    problems += [
+        f"warning: {message}" for message in heard.messages if not any(message in problem for problem in problems)
+    ]
     for problem in problems:
         print(problem)
     print(f"SSSOM {metadata.get('sssom_version')}: {len(rows)} mappings, {len(problems)} problems")

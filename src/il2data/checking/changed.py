@@ -46,10 +46,15 @@ def check_changed(package: Package, watch: Watch = unwatched) -> tuple[list[str]
         derived. The comparison with the last release is left to `il2data build`.
     """
     names = changed(package)
-    schemas = {name: profiles.schema(package.root / f"schemas/{name}.json", package.read(f"schemas/{name}.json"), name) for name in package.tables}
+    schemas = {
+        name: profiles.schema(package.root / f"schemas/{name}.json", package.read(f"schemas/{name}.json"), name)
+        for name in package.tables
+    }
     validation.complete(package.root, schemas)
     texts = {name: package.read(f"data/{name}.csv") for name in schemas if name not in derive.DERIVED}
-    edited, problems = validation.check_typed(schemas, {name: tidy(schemas[name], texts[name]) for name in names}, watch)
+    edited, problems = validation.check_typed(
+        schemas, {name: tidy(schemas[name], texts[name]) for name in names}, watch
+    )
     if validation.errors(problems) or not names:
         return names, problems
     tables = edited | {name: read_csv(text, schemas[name]) for name, text in texts.items() if name not in edited}

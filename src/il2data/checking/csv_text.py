@@ -65,18 +65,58 @@ def problems(schema: TableSchema, data: bytes) -> Problems:
     lines = data.decode().split("\n")[:-1]
     names = [field["name"] for field in schema["fields"]]
     if lines[0] != ",".join(names):
-        return Problems([Problem(table, 1, "", "text-header", f"the header is {lines[0][:200]!r}, expected {','.join(names)!r}.", "Restore the header, in the schema's order and case.")])
+        return Problems(
+            [
+                Problem(
+                    table,
+                    1,
+                    "",
+                    "text-header",
+                    f"the header is {lines[0][:200]!r}, expected {','.join(names)!r}.",
+                    "Restore the header, in the schema's order and case.",
+                )
+            ]
+        )
     if len(lines) == 1:
-        return Problems([Problem(table, 1, "", "text-empty", "the file has a header and no rows.", "Restore the rows, or remove the table and its schema.")])
+        return Problems(
+            [
+                Problem(
+                    table,
+                    1,
+                    "",
+                    "text-empty",
+                    "the file has a header and no rows.",
+                    "Restore the rows, or remove the table and its schema.",
+                )
+            ]
+        )
     rows: list[list[str]] = []
     for at, line in enumerate(lines[1:], start=2):
         try:
             row = next(csv.reader([line], strict=True), [])
         except csv.Error as error:
-            found.append(Problem(table, at, "", "text-quoting", f"the row cannot be read as CSV ({error}).", "Quote cells with commas or quotation marks, and double the marks inside."))
+            found.append(
+                Problem(
+                    table,
+                    at,
+                    "",
+                    "text-quoting",
+                    f"the row cannot be read as CSV ({error}).",
+                    "Quote cells with commas or quotation marks, and double the marks inside.",
+                )
+            )
             continue
         if len(row) != len(names):
-            found.append(Problem(table, at, "", "text-width", f"the row has {len(row)} cells, expected {len(names)}.", "Give each column one cell, with commas between and cells with commas quoted."))
+            found.append(
+                Problem(
+                    table,
+                    at,
+                    "",
+                    "text-width",
+                    f"the row has {len(row)} cells, expected {len(names)}.",
+                    "Give each column one cell, with commas between and cells with commas quoted.",
+                )
+            )
             continue
         for field, cell in zip(schema["fields"], row, strict=True):
             found += [Problem(table, at, field["name"], *fault) for fault in cell_faults(field["type"], cell)]
@@ -90,12 +130,30 @@ def _order(schema: TableSchema, data: bytes, rows: list[list[str]]) -> Iterator[
     ordered = sorted(rows, key=lambda row: key(schema, row))
     for at, (row, expected) in enumerate(zip(rows, ordered, strict=True), start=2):
         if key(schema, row) != key(schema, expected):
-            yield Problem(schema["name"], at, schema["primaryKey"][0], "text-order", f"{'/'.join(key(schema, row))} stands where {'/'.join(key(schema, expected))} is expected.", "Run `il2data build`; it sorts rows by primary key.")
+            yield Problem(
+                schema["name"],
+                at,
+                schema["primaryKey"][0],
+                "text-order",
+                f"{'/'.join(key(schema, row))} stands where {'/'.join(key(schema, expected))} is expected.",
+                "Run `il2data build`; it sorts rows by primary key.",
+            )
             return
     if write(schema, rows) != data:
         expected_lines = write(schema, rows).decode().split("\n")
-        at = next(at for at, pair in enumerate(zip(data.decode().split("\n"), expected_lines, strict=False), start=1) if pair[0] != pair[1])
-        yield Problem(schema["name"], at, "", "text-quoting", "cells are quoted that need no quotation marks.", "Run `il2data build`; it quotes minimally.")
+        at = next(
+            at
+            for at, pair in enumerate(zip(data.decode().split("\n"), expected_lines, strict=False), start=1)
+            if pair[0] != pair[1]
+        )
+        yield Problem(
+            schema["name"],
+            at,
+            "",
+            "text-quoting",
+            "cells are quoted that need no quotation marks.",
+            "Run `il2data build`; it quotes minimally.",
+        )
 
 
 def _file_faults(data: bytes) -> Iterator[tuple[int, str, str, str, str]]:
@@ -103,7 +161,13 @@ def _file_faults(data: bytes) -> Iterator[tuple[int, str, str, str, str]]:
         yield 0, "", "text-empty", "the file is empty.", "Restore the file."
         return
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        yield 1, "", "text-encoding", "the file starts with a byte order mark.", "Save it as UTF-8 without a byte order mark."
+        yield (
+            1,
+            "",
+            "text-encoding",
+            "the file starts with a byte order mark.",
+            "Save it as UTF-8 without a byte order mark.",
+        )
         return
     try:
         text = data.decode()
@@ -112,12 +176,28 @@ def _file_faults(data: bytes) -> Iterator[tuple[int, str, str, str, str]]:
         yield at, "", "text-encoding", f"byte {error.start} is not UTF-8.", "Save the file as UTF-8."
         return
     if "\r" in text:
-        yield text[: text.index("\r")].count("\n") + 1, "", "text-line-ends", "the line ends with CR or CRLF, expected LF.", "Save the file with Unix line ends."
+        yield (
+            text[: text.index("\r")].count("\n") + 1,
+            "",
+            "text-line-ends",
+            "the line ends with CR or CRLF, expected LF.",
+            "Save the file with Unix line ends.",
+        )
     if not text.endswith("\n"):
         last = text[text.rfind("\n") + 1 :]
         short = last.count(",") < text.partition("\n")[0].count(",")
-        found = f"the last line has no newline and is shorter than the others: the file is truncated after {last[-40:]!r}." if short else "the last line has no newline."
-        yield text.count("\n") + 1, "", "text-final-newline", found, "Restore the rest of the file." if short else "End the file with one newline."
+        found = (
+            f"the last line has no newline and is shorter than the others: the file is truncated after {last[-40:]!r}."
+            if short
+            else "the last line has no newline."
+        )
+        yield (
+            text.count("\n") + 1,
+            "",
+            "text-final-newline",
+            found,
+            "Restore the rest of the file." if short else "End the file with one newline.",
+        )
     for at, line in enumerate(text.split("\n")[:-1], start=1):
         if not line.strip():
             yield at, "", "text-blank-line", "the line is blank.", "Remove it."
@@ -128,12 +208,20 @@ def cell_faults(type: str, cell: str) -> Iterator[tuple[str, str, str]]:
     if not cell:
         return
     if len(cell) > MAX_CELL:
-        yield "text-giant-cell", f"the cell has {len(cell)} characters, expected at most {MAX_CELL}.", "Shorten it; a quotation mark may be missing."
+        yield (
+            "text-giant-cell",
+            f"the cell has {len(cell)} characters, expected at most {MAX_CELL}.",
+            "Shorten it; a quotation mark may be missing.",
+        )
         return
     if type == "string":
         yield from _string_faults(cell)
     elif not _canonical(type, cell):
-        yield f"text-{type}", f"found {cell!r}, expected {EXPECTED[type]}.", "Write the value in that form and no other."
+        yield (
+            f"text-{type}",
+            f"found {cell!r}, expected {EXPECTED[type]}.",
+            "Write the value in that form and no other.",
+        )
 
 
 EXPECTED = {
@@ -155,14 +243,26 @@ def _string_faults(cell: str) -> Iterator[tuple[str, str, str]]:
     if cell != cell.strip() or "  " in cell:
         yield "text-space", f"{cell!r} has leading, trailing or doubled spaces.", "Remove them."
     if cell[0] in "=+@-" and len(cell) > 1:
-        yield "text-formula", f"a spreadsheet would run {cell[:40]!r} as a formula.", "Reword the cell so that it starts with a letter or digit."
+        yield (
+            "text-formula",
+            f"a spreadsheet would run {cell[:40]!r} as a formula.",
+            "Reword the cell so that it starts with a letter or digit.",
+        )
     if MANGLED_DATE.match(cell):
-        yield "text-mangled-date", f"{cell!r} looks like a symbol that a spreadsheet turned into a date.", "Restore the symbol, or write the date as 2021-09-02."
+        yield (
+            "text-mangled-date",
+            f"{cell!r} looks like a symbol that a spreadsheet turned into a date.",
+            "Restore the symbol, or write the date as 2021-09-02.",
+        )
     if unicodedata.normalize("NFC", cell) != cell:
         yield "text-normal-form", f"{cell!r} is not in Unicode normal form C.", "Normalise it to NFC."
         return
     strange = {char for char in cell if char > "~" or char < " "} - ALLOWED
-    bad = sorted(char for char in strange if not (unicodedata.name(char, "").startswith("LATIN ") and "FULLWIDTH" not in unicodedata.name(char)))
+    bad = sorted(
+        char
+        for char in strange
+        if not (unicodedata.name(char, "").startswith("LATIN ") and "FULLWIDTH" not in unicodedata.name(char))
+    )
     if bad:
         named = ", ".join(f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}" for char in bad)
         yield "text-character", f"the cell holds {named}.", "Use the plain letter or space it stands for."

@@ -51,11 +51,17 @@ def _files(problems: Sequence[Problem], paths: Paths) -> str:
     for (table, rule), number in counts.items():
         if rule not in WARNINGS:
             files[paths.get(table, table)] += number
-    return f"{files.total():,} problem(s): " + ", ".join(f"{number:,} in {file}" for file, number in files.most_common())
+    return f"{files.total():,} problem(s): " + ", ".join(
+        f"{number:,} in {file}" for file, number in files.most_common()
+    )
 
 
 def _place(problem: Problem, paths: Paths) -> str:
-    return paths.get(problem.table, problem.table) + (f", line {problem.line}" if problem.line else "") + (f", column {problem.column}" if problem.column else "")
+    return (
+        paths.get(problem.table, problem.table)
+        + (f", line {problem.line}" if problem.line else "")
+        + (f", column {problem.column}" if problem.column else "")
+    )
 
 
 def json_text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
@@ -77,7 +83,12 @@ def junit(problems: Sequence[Problem], paths: Paths, version: str) -> str:
     for (table, rule), number in hidden(problems).items():
         if rule not in WARNINGS:
             unseen[table] += number
-    suite = ET.Element("testsuite", name="il2data", tests=str(len(paths)), failures=str(len({p.table for p in problems if severity(p) == "error"} | unseen.keys())))
+    suite = ET.Element(
+        "testsuite",
+        name="il2data",
+        tests=str(len(paths)),
+        failures=str(len({p.table for p in problems if severity(p) == "error"} | unseen.keys())),
+    )
     for table, path in paths.items():
         case = ET.SubElement(suite, "testcase", classname="il2data", name=table, file=plain(path))
         for problem in (p for p in problems if p.table == table):
@@ -122,8 +133,14 @@ def sarif(problems: Sequence[Problem], paths: Paths, version: str) -> str:
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "il2data", "version": version, "rules": [_sarif_rule(rule) for rule in used]}},
-                **({"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}]} if notes else {}),
+                "tool": {
+                    "driver": {"name": "il2data", "version": version, "rules": [_sarif_rule(rule) for rule in used]}
+                },
+                **(
+                    {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}]}
+                    if notes
+                    else {}
+                ),
                 "results": [_sarif_result(problem, paths) for problem in problems],
             }
         ],
@@ -136,9 +153,17 @@ def _sarif_rule(id: str) -> dict[str, Any]:
 
 
 def _sarif_result(problem: Problem, paths: Paths) -> dict[str, Any]:
-    where = {"artifactLocation": {"uri": quote(os.fsencode(paths.get(problem.table, problem.table)))}, "region": {"startLine": max(problem.line, 1)}}
+    where = {
+        "artifactLocation": {"uri": quote(os.fsencode(paths.get(problem.table, problem.table)))},
+        "region": {"startLine": max(problem.line, 1)},
+    }
     message = f"{problem.column + ': ' if problem.column else ''}{problem.message} {problem.fix}"
-    return {"ruleId": problem.rule, "level": severity(problem), "message": {"text": message}, "locations": [{"physicalLocation": where}]}
+    return {
+        "ruleId": problem.rule,
+        "level": severity(problem),
+        "message": {"text": message},
+        "locations": [{"physicalLocation": where}],
+    }
 
 
 def severity(problem: Problem) -> str:

@@ -68,17 +68,40 @@ def verify(documents: pd.DataFrame, passages: pd.DataFrame, folder: Path) -> tup
             data = (folder / document.file_name).read_bytes()
             text = data.decode()
         except (OSError, UnicodeDecodeError) as error:
-            raise PackageError(f"{folder / document.file_name} cannot be read ({error}). Name the folder that holds the founding documents.") from error
+            raise PackageError(
+                f"{folder / document.file_name} cannot be read ({error}). Name the folder that holds the founding"
+                " documents."
+            ) from error
         mine = passages[passages["document_id"] == document.document_id]
         counts = [0] * len(text)
         if digest(data) != (document.bytes, document.sha256):
-            problems.append(Problem(document.file_name, 0, "", "document-changed", f"{len(data)} bytes with SHA-256 {digest(data)[1]}, recorded were {document.bytes} bytes with {document.sha256}.", "Restore the document."))
+            problems.append(
+                Problem(
+                    document.file_name,
+                    0,
+                    "",
+                    "document-changed",
+                    f"{len(data)} bytes with SHA-256 {digest(data)[1]}, recorded were {document.bytes} bytes with"
+                    f" {document.sha256}.",
+                    "Restore the document.",
+                )
+            )
         for passage in mine.itertuples():
             for start, end in (map(int, span.split("-")) for span in passage.spans.split(";")):
                 for at in range(start, min(end, len(text))):
                     counts[at] += 1
             if text_hash(text, passage.spans) != passage.sha256:
-                problems.append(Problem("passages", int(passage.Index) + 2, "sha256", "passage-changed", f"the text at {passage.spans} of {document.file_name} is not that of passage {passage.passage_id}.", "Restore the document, or correct spans and hash."))
+                problems.append(
+                    Problem(
+                        "passages",
+                        int(passage.Index) + 2,
+                        "sha256",
+                        "passage-changed",
+                        f"the text at {passage.spans} of {document.file_name} is not that of passage"
+                        f" {passage.passage_id}.",
+                        "Restore the document, or correct spans and hash.",
+                    )
+                )
         problems += _gaps(document.file_name, text, counts)
         solid = [count for count, char in zip(counts, text, strict=True) if not char.isspace()]
         coverage.append(Coverage(document.document_id, solid.count(1), len(solid), len(mine)))
@@ -87,9 +110,19 @@ def verify(documents: pd.DataFrame, passages: pd.DataFrame, folder: Path) -> tup
 
 def _gaps(name: str, text: str, counts: list[int]) -> Iterator[Problem]:
     start = 0
-    states = [("uncovered" if not n else "doubly covered" if n > 1 else "") if not c.isspace() else "" for n, c in zip(counts, text, strict=True)]
+    states = [
+        ("uncovered" if not n else "doubly covered" if n > 1 else "") if not c.isspace() else ""
+        for n, c in zip(counts, text, strict=True)
+    ]
     for at in range(1, len(text) + 1):
         if at == len(text) or states[at] != states[start]:
             if states[start]:
-                yield Problem(name, 0, "", f"passage-{states[start].replace(' ', '-')}", f"code points {start} to {at} are {states[start]}.", "Correct the spans of the passages there.")
+                yield Problem(
+                    name,
+                    0,
+                    "",
+                    f"passage-{states[start].replace(' ', '-')}",
+                    f"code points {start} to {at} are {states[start]}.",
+                    "Correct the spans of the passages there.",
+                )
             start = at

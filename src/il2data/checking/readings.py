@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
 POWER = r"(?:\s*[x×*]\s*10\s*\^?\s*\(?(?P<power>[-−+]?\d+)\)?)"
-NUMBER = re.compile(rf"(?<![\w.,/^−-])(?:(?P<ten>10\^(?P<only>[-−]?\d+))|(?P<digits>{DIGITS}){POWER}?)(?P<multiple>\s*(?:million|billion)\b)?")
+NUMBER = re.compile(
+    rf"(?<![\w.,/^−-])(?:(?P<ten>10\^(?P<only>[-−]?\d+))|(?P<digits>{DIGITS}){POWER}?)(?P<multiple>\s*(?:million|billion)\b)?"
+)
 MULTIPLES = {"million": 1e6, "billion": 1e9}
 # What joins the ends of a range, or the parts of a list of amounts that share the unit behind the last.
 JOINS = re.compile(r"\s*(?:-|–|to|and|or|,|;|/|±|\+/-)\s*\Z")
@@ -58,7 +60,11 @@ def amounts(text: str, spellings: Mapping[str, str]) -> list[Amount]:
 def _spelling(text: str, start: int, spellings: Mapping[str, str]) -> str:
     """Return the unit behind a number with what stands between the two; nothing where there is none."""
     near = text[start:].lstrip(BEFORE)
-    fitting = (spelling for spelling in spellings if near.startswith(spelling) and not re.match(r"[\w/^]", near[len(spelling) :]))
+    fitting = (
+        spelling
+        for spelling in spellings
+        if near.startswith(spelling) and not re.match(r"[\w/^]", near[len(spelling) :])
+    )
     longest = max(fitting, key=len, default="")
     return text[start : len(text) - len(near)] + longest if longest else ""
 
@@ -80,16 +86,54 @@ def counts(text: str) -> list[tuple[int, int]]:
 UNITS = {
     word: number
     for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-DECADES = {word: 10 * number for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}
-SPELLED = re.compile(rf"(?i)\b(?:({'|'.join(DECADES)})(?:[- ]({'|'.join(list(UNITS)[1:10])}))?|({'|'.join(reversed(UNITS))}))\b")
-MONTHS = {name[:3]: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)}
-DAY = re.compile(r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)|(?:(?P<day>\d{1,2}) )?(?P<month>[A-Z][a-z]{2,8})\.? (?:(?P<day_us>\d{1,2}),? )?(?P<year>(?:19|20)\d\d))\b")
+DECADES = {
+    word: 10 * number
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
+}
+SPELLED = re.compile(
+    rf"(?i)\b(?:({'|'.join(DECADES)})(?:[- ]({'|'.join(list(UNITS)[1:10])}))?|({'|'.join(reversed(UNITS))}))\b"
+)
+MONTHS = {
+    name[:3]: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
+}
+DAY = re.compile(
+    r"\b(?:(?P<iso>\d{4}-\d\d(?:-\d\d)?)|(?:(?P<day>\d{1,2}) )?(?P<month>[A-Z][a-z]{2,8})\.? (?:(?P<day_us>\d{1,2}),?"
+    r" )?(?P<year>(?:19|20)\d\d))\b"
+)
 SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b")
 # Letters before a number, with a hyphen between them or none, are a name: IL-2, CD25.
-FREE = re.compile(r"(?<![\w.,])(?<![A-Za-z][-–])(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.·,]\d+)?(?:[eE][-−+]?\d+)?)")
+FREE = re.compile(
+    r"(?<![\w.,])(?<![A-Za-z][-–])(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.·,]\d+)?(?:[eE][-−+]?\d+)?)"
+)
 TENS = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*10\s*\^?\(?([-−]?\d+)")
 GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "μ": "mu", "µ": "mu"}
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
@@ -100,7 +144,10 @@ ENDING = re.compile(r"(?:ations?|ions?|ing|ed|es|s|ly|ous|al)$")
 @lru_cache(None)
 def numbers(text: str) -> dict[float, float]:
     """Return the numbers of a text, dates and names aside, each with half a step of its last digit."""
-    found = {float(DECADES.get(ten.casefold(), 0) + UNITS.get((one or alone).casefold(), 0)): 0.0 for ten, one, alone in SPELLED.findall(text)}
+    found = {
+        float(DECADES.get(ten.casefold(), 0) + UNITS.get((one or alone).casefold(), 0)): 0.0
+        for ten, one, alone in SPELLED.findall(text)
+    }
     text = re.sub(r"(?<![\w.])\.(?=\d)", "0.", text)
     for match in FREE.finditer(SLASHED.sub(" ", DAY.sub(" ", text))):
         plain = re.sub(r"[, ](?=\d{3}(?!\d))", "", match[0]).replace("·", ".").replace(",", ".").replace("−", "-")

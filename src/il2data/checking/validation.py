@@ -59,7 +59,16 @@ def check_package(package: Package, watch: Watch = unwatched) -> Problems:
             try:
                 package.data(table, format)
             except IntegrityError as error:
-                problems.append(Problem(table, 0, "", "seal", f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.", "Run `il2data build` after an edit; otherwise restore the file."))
+                problems.append(
+                    Problem(
+                        table,
+                        0,
+                        "",
+                        "seal",
+                        f"{error.file} has SHA-256 {error.actual[1]}, sealed was {error.expected[1]}.",
+                        "Run `il2data build` after an edit; otherwise restore the file.",
+                    )
+                )
         texts[table] = _text(package, table, schemas[table])
         limits.size(f"the tables of {package.root}", sum(map(len, texts.values())), limits.MAX_TOTAL)
     complete(package.root, schemas)
@@ -69,9 +78,22 @@ def check_package(package: Package, watch: Watch = unwatched) -> Problems:
         problems += _derived_problems(schemas, tables)
         suspect = {problem.table for problem in problems if problem.rule in ("seal", "derived-fresh")}
         if "parquet" in package.formats:
-            problems += (p for table in tables if table not in suspect for p in _parquet_problems(package, table, schemas[table], tables[table]))
+            problems += (
+                p
+                for table in tables
+                if table not in suspect
+                for p in _parquet_problems(package, table, schemas[table], tables[table])
+            )
         problems += (
-            Problem(table, 0, "", "seal", f"the rows have the digest {canonical.rows_digest(texts[table])}, sealed was {package.resource(table)['rowsHash']}.", "Download the release again.")
+            Problem(
+                table,
+                0,
+                "",
+                "seal",
+                f"the rows have the digest {canonical.rows_digest(texts[table])}, sealed was"
+                f" {package.resource(table)['rowsHash']}.",
+                "Download the release again.",
+            )
             for table in tables
             if table not in suspect and canonical.rows_digest(texts[table]) != package.resource(table)["rowsHash"]
         )
@@ -83,19 +105,31 @@ def complete(root: Path, schemas: Schemas) -> None:
     """Raise `PackageError` where a table is missing that a foreign key or a derivation needs."""
     for table in (*derive.DERIVED, *SOURCES):
         if table not in schemas:
-            raise PackageError(f"{root} has no table {table}, which every release of il2data has. Add it to the descriptor again.")
+            raise PackageError(
+                f"{root} has no table {table}, which every release of il2data has. Add it to the descriptor again."
+            )
     if unknown := [name for name in derive.of_kind(schemas, "derived") if name not in derive.DERIVED]:
         known = ", ".join(derive.DERIVED)
-        raise PackageError(f"{root}: the schema of {unknown[0]} says that it is derived, and il2data derives {known} only.")
+        raise PackageError(
+            f"{root}: the schema of {unknown[0]} says that it is derived, and il2data derives {known} only."
+        )
     columns = {table: dtypes(schema) for table, schema in schemas.items()}
     for table, schema in schemas.items():
         for foreign in schema.get("foreignKeys", []):
-            (column,), target, (key,) = foreign["fields"], foreign["reference"]["resource"], foreign["reference"]["fields"]
+            (column,), target, (key,) = (
+                foreign["fields"],
+                foreign["reference"]["resource"],
+                foreign["reference"]["fields"],
+            )
             where = f"{root}: {column} in {table} refers to"
             if target not in schemas:
-                raise PackageError(f"{where} the table {target!r}, which is missing. Add it to the descriptor, or correct the schema.")
+                raise PackageError(
+                    f"{where} the table {target!r}, which is missing. Add it to the descriptor, or correct the schema."
+                )
             if columns[target].get(key) != columns[table][column]:
-                raise PackageError(f"{where} {key!r} in {target}, which is no column of its type. Correct the schema of {table}.")
+                raise PackageError(
+                    f"{where} {key!r} in {target}, which is no column of its type. Correct the schema of {table}."
+                )
 
 
 @contextmanager
@@ -108,7 +142,9 @@ def fitting(what: str, tables: Tables) -> Iterator[None]:
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         lost = [name for name in get_args(TableName) if name not in tables and name not in derive.DERIVED]
         reason = f"the table {lost[0]} is missing" if lost else f"{type(error).__name__}: {str(error)[:200]}"
-        message = f"{what} cannot be applied to these tables, which are not those of this version of il2data ({reason})."
+        message = (
+            f"{what} cannot be applied to these tables, which are not those of this version of il2data ({reason})."
+        )
         raise PackageError(message) from error
 
 
@@ -158,7 +194,9 @@ def check_typed(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatc
     return tables, by_hand(schemas, problems)
 
 
-def check_relations(schemas: Schemas, tables: Tables, watch: Watch = unwatched, edited: set[str] | None = None) -> Problems:
+def check_relations(
+    schemas: Schemas, tables: Tables, watch: Watch = unwatched, edited: set[str] | None = None
+) -> Problems:
     """Check what tables say of each other: keys, and once all are found the laws, or those that an edit of some tables can have broken."""
     problems = by_hand(schemas, Problems(key_problems(schemas, tables)))
     return problems or by_hand(schemas, Problems(law_problems(tables, edited, watch)))
@@ -185,7 +223,11 @@ def check_frame(frame: pd.DataFrame, schema: TableSchema) -> Problems:
     if list(frame.columns) == list(columns):
         frame = frame.reset_index(drop=True)
         # As in CSV, a text of no characters is missing.
-        empty = {name: (frame[name] == "").fillna(False).astype(bool) for name in columns if not pd.api.types.is_numeric_dtype(frame[name])}
+        empty = {
+            name: (frame[name] == "").fillna(False).astype(bool)
+            for name in columns
+            if not pd.api.types.is_numeric_dtype(frame[name])
+        }
         frame = frame.assign(**{name: frame[name].mask(cells) for name, cells in empty.items() if cells.any()})
         problems = Problems(_cell_problems(frame, schema))
         problems += _type_problems(frame, schema)
@@ -208,18 +250,32 @@ def _holds(column: pd.Series[Any], dtype: str) -> bool:
     kind = pd.api.types.infer_dtype(column, skipna=True)
     if dtype == "Int64" and kind == "floating":
         return bool((column.dropna() % 1 == 0).all())
-    return kind in {"string": ("string",), "Int64": ("integer",), "float64": ("floating", "integer"), "boolean": ("boolean",)}[dtype]
+    return (
+        kind
+        in {"string": ("string",), "Int64": ("integer",), "float64": ("floating", "integer"), "boolean": ("boolean",)}[
+            dtype
+        ]
+    )
 
 
 def _type_problems(frame: pd.DataFrame, schema: TableSchema) -> Iterator[Problem]:
     """Find cells that are not of their column's type; a number is finite."""
     for field in schema["fields"]:
         column, kind = frame[field["name"]], field["type"]
-        if _holds(column, PANDAS[kind]) and (kind != "number" or np.isfinite(column.dropna().to_numpy("float64")).all()):
+        if _holds(column, PANDAS[kind]) and (
+            kind != "number" or np.isfinite(column.dropna().to_numpy("float64")).all()
+        ):
             continue
         for at, cell in enumerate(column, start=2):
             if not _is(cell, kind):
-                yield Problem(schema["name"], at, field["name"], "schema-type", f"found {cell!r}, expected {CELL[kind]}.", f"See `il2data describe {schema['name']}` for what the column takes.")
+                yield Problem(
+                    schema["name"],
+                    at,
+                    field["name"],
+                    "schema-type",
+                    f"found {cell!r}, expected {CELL[kind]}.",
+                    f"See `il2data describe {schema['name']}` for what the column takes.",
+                )
 
 
 def _is(cell: Any, kind: str) -> bool:
@@ -234,7 +290,10 @@ def _is(cell: Any, kind: str) -> bool:
 
 def _cell_problems(frame: pd.DataFrame, schema: TableSchema) -> Iterator[Problem]:
     for field in (field for field in schema["fields"] if field["type"] == "string"):
-        cells = {cell: [*csv_text.cell_faults("string", cell)] for cell in {cell for cell in frame[field["name"]] if isinstance(cell, str)}}
+        cells = {
+            cell: [*csv_text.cell_faults("string", cell)]
+            for cell in {cell for cell in frame[field["name"]] if isinstance(cell, str)}
+        }
         if any(cells.values()):
             yield from (
                 Problem(schema["name"], at, field["name"], *fault)
@@ -254,11 +313,20 @@ def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
             cells = tables[table][column]
             homes = [target]
             if target == "entities":
-                homes = sorted(set(tables[target].loc[known.isin(cells), "table"])) or [name for name, other in schemas.items() if other["kind"] == "entity"]
+                homes = sorted(set(tables[target].loc[known.isin(cells), "table"])) or [
+                    name for name, other in schemas.items() if other["kind"] == "entity"
+                ]
             for position in cells.index[cells.notna() & ~cells.isin(known)]:
                 value = cells[position]
                 hint = str(UnknownTableError(f"{key} in {target}", str(value), known)).split("Choices")[0]
-                yield Problem(table, int(position) + 2, column, "foreign-key", hint, f"Correct it, or add the row to {' or '.join(homes)}.")
+                yield Problem(
+                    table,
+                    int(position) + 2,
+                    column,
+                    "foreign-key",
+                    hint,
+                    f"Correct it, or add the row to {' or '.join(homes)}.",
+                )
 
 
 def law_problems(tables: Tables, edited: set[str] | None = None, watch: Watch = unwatched) -> Iterator[Problem]:
@@ -278,7 +346,14 @@ def problems_of(rule: rules.Rule, tables: Tables, edited: set[str] | None = None
 def _derived_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
     for name, fresh in derived(schemas, tables).items():
         if not fresh.equals(tables[name]):
-            yield Problem(name, 0, "", "derived-fresh", "the table is not what follows from the others.", "Run `il2data build`; never edit it by hand.")
+            yield Problem(
+                name,
+                0,
+                "",
+                "derived-fresh",
+                "the table is not what follows from the others.",
+                "Run `il2data build`; never edit it by hand.",
+            )
 
 
 def _parquet_problems(package: Package, table: str, schema: TableSchema, frame: pd.DataFrame) -> Iterator[Problem]:
@@ -290,7 +365,14 @@ def _parquet_problems(package: Package, table: str, schema: TableSchema, frame: 
     except pyarrow.ArrowException:
         same = False
     if not same:
-        yield Problem(table, 0, "", "parquet-fresh", f"data/{table}.parquet does not hold the rows of the CSV file.", "Run `il2data build`.")
+        yield Problem(
+            table,
+            0,
+            "",
+            "parquet-fresh",
+            f"data/{table}.parquet does not hold the rows of the CSV file.",
+            "Run `il2data build`.",
+        )
 
 
 def summary(problems: Iterable[Problem]) -> dict[str, Any]:

@@ -18,11 +18,18 @@ def text(difference: Difference) -> str:
     lines += [f"- table {name}" for name in difference.removed_tables]
     lines += [f"  package {_schema(change)}" for change in difference.package]
     for table in difference.tables:
-        lines.append(f"{table.table}: {len(table.added)} added, {len(table.removed)} removed, {len(table.changed)} changed ({table.step})")
+        lines.append(
+            f"{table.table}: {len(table.added)} added, {len(table.removed)} removed, {len(table.changed)} changed"
+            f" ({table.step})"
+        )
         lines += [f"  schema {_schema(change)}" for change in table.schema]
         lines += [f"  + {key}" for key in table.added]
         lines += [f"  - {key}{f' ({table.fates[key]})' if key in table.fates else ''}" for key in table.removed]
-        lines += [f"  {key}, {cell.column}: {_shown(cell.old)} -> {_shown(cell.new)}" for key, cells in table.changed.items() for cell in cells]
+        lines += [
+            f"  {key}, {cell.column}: {_shown(cell.old)} -> {_shown(cell.new)}"
+            for key, cells in table.changed.items()
+            for cell in cells
+        ]
     return "".join(f"{plain(line)}\n" for line in lines)
 
 
@@ -51,9 +58,13 @@ def markdown(difference: Difference) -> str:
         if unexplained := [key for key in table.removed if key not in table.fates]:
             parts.append(f"Removed: {_codes(unexplained)}.")
         if table.fates:
-            parts.append(grid(("Removed", "What became of it"), [(f"`{key}`", fate) for key, fate in table.fates.items()]))
+            parts.append(
+                grid(("Removed", "What became of it"), [(f"`{key}`", fate) for key, fate in table.fates.items()])
+            )
         if table.changed:
-            cells = [(f"`{key}`", cell.column, cell.old, cell.new) for key, cells in table.changed.items() for cell in cells]
+            cells = [
+                (f"`{key}`", cell.column, cell.old, cell.new) for key, cells in table.changed.items() for cell in cells
+            ]
             parts.append(grid(("Row", "Column", "Old", "New"), cells))
     return "\n\n".join(parts) + "\n"
 
@@ -63,7 +74,10 @@ def summary(difference: Difference) -> str:
     old, new = plain(difference.old_version), plain(difference.new_version)
     if not difference:
         return f"{old} and {new} hold the same."
-    return f"From {old} to {new}: a {difference.step} change, for which {plain(next_version(difference.old_version, difference.step))} is the smallest version."
+    return (
+        f"From {old} to {new}: a {difference.step} change, for which"
+        f" {plain(next_version(difference.old_version, difference.step))} is the smallest version."
+    )
 
 
 def _shown(cell: str) -> str:
@@ -72,7 +86,10 @@ def _shown(cell: str) -> str:
 
 def _schema(change: SchemaChange) -> str:
     where = f"{change.column}, " if change.column else ""
-    return f"{where}{change.what}: {_shown(change.old)} -> {_shown(change.new)} ({'documentation' if change.documentation else change.step})"
+    return (
+        f"{where}{change.what}: {_shown(change.old)} -> {_shown(change.new)}"
+        f" ({'documentation' if change.documentation else change.step})"
+    )
 
 
 def _codes(names: Iterable[str]) -> str:

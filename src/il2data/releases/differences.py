@@ -140,11 +140,15 @@ def compare(old: Package, new: Package) -> Difference:
         One of them is no release of il2data, or not as it was sealed.
     """
     fates = _fates(Release(new), old.descriptor["version"])
-    tables = [_table(Release(old), Release(new), name, fates.get(name, {})) for name in new.tables if name in old.tables]
+    tables = [
+        _table(Release(old), Release(new), name, fates.get(name, {})) for name in new.tables if name in old.tables
+    ]
     for name in old.tables:
         if name not in new.tables:
             gone = rows(old.schema(name), text(Release(old), name))
-            tables.append(TableDifference(name, old.schema(name)["kind"], removed=tuple(sorted(gone)), fates=fates.get(name, {})))
+            tables.append(
+                TableDifference(name, old.schema(name)["kind"], removed=tuple(sorted(gone)), fates=fates.get(name, {}))
+            )
     return Difference(
         old.descriptor["version"],
         new.descriptor["version"],
@@ -161,7 +165,11 @@ def _fates(new: Release, version: str) -> dict[str, dict[str, str]]:
     for row in rows(new.package.schema("changes"), text(new, "changes")).values() if "changes" in new.tables() else ():
         if parse(row["version"]) > parse(version):
             home = row.get("successor_table") or row["table"]
-            words = {"moved": f"moved to {home}", "replaced": f"replaced by {row['successor']} of {home}: {row['reason']}", "withdrawn": f"withdrawn: {row['reason']}"}
+            words = {
+                "moved": f"moved to {home}",
+                "replaced": f"replaced by {row['successor']} of {home}: {row['reason']}",
+                "withdrawn": f"withdrawn: {row['reason']}",
+            }
             if row["kind"] in words:
                 fates.setdefault(row["table"], {})[row["row_key"]] = words[row["kind"]]
     return fates
@@ -172,7 +180,9 @@ def _table(old: Release, new: Release, name: str, fates: dict[str, str]) -> Tabl
     schemas = old.package.schema(name), new.package.schema(name)
     columns = [name for name in _columns(schemas[0]) if name in _columns(schemas[1])]
     changed = {
-        key: tuple(Cell(column, before[key][column], row[column]) for column in columns if before[key][column] != row[column])
+        key: tuple(
+            Cell(column, before[key][column], row[column]) for column in columns if before[key][column] != row[column]
+        )
         for key, row in after.items()
         if key in before
     }
@@ -212,7 +222,9 @@ def parse(version: str) -> tuple[int, int, int]:
     try:
         major, minor, patch = map(int, version.split("."))
     except ValueError as error:
-        raise PackageError(f"{version!r} is no version of the dataset. Expected three numbers, such as 1.4.0.") from error
+        raise PackageError(
+            f"{version!r} is no version of the dataset. Expected three numbers, such as 1.4.0."
+        ) from error
     return major, minor, patch
 
 

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from il2data.releases.readers import Comparison
 
 
-def markdown(release: Release, since: Release | None, published: date, files: Sequence[Artefact], comparisons: Sequence[Comparison]) -> str:
+def markdown(
+    release: Release,
+    since: Release | None,
+    published: date,
+    files: Sequence[Artefact],
+    comparisons: Sequence[Comparison],
+) -> str:
     """Return the release notes as Markdown.
 
     Parameters
@@ -33,24 +39,39 @@ def markdown(release: Release, since: Release | None, published: date, files: Se
         What each reader found.
     """
     facts, version = release.load("facts"), release.data_version
-    statuses = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in facts["status"].value_counts().items())
+    statuses = ", ".join(
+        f"{count} {status.replace('_', ' ')}" for status, count in facts["status"].value_counts().items()
+    )
     parts = [
         f"# il2data {version} ({published})",
-        f"{len(release.tables())} tables, {len(facts)} facts ({statuses}), {len(release.load('sources'))} sources. {release.cite()}",
+        (
+            f"{len(release.tables())} tables, {len(facts)} facts ({statuses}), {len(release.load('sources'))} sources."
+            f" {release.cite()}"
+        ),
         "## Declared changes",
         _changes(release),
     ]
     if since is not None:
         difference = compare(since.package, release.package)
         # Sentences and labels follow from the rows that made them.
-        parts.append(difference_report.markdown(replace(difference, tables=tuple(t for t in difference.tables if t.kind != "derived"))))
+        parts.append(
+            difference_report.markdown(
+                replace(difference, tables=tuple(t for t in difference.tables if t.kind != "derived"))
+            )
+        )
     parts += [
         "## Files",
         difference_report.grid(("File", "Bytes"), ((f"`{file.name}`", f"{file.bytes:,}") for file in files)),
         "Beside them stand these notes, `croissant.json`, `ro-crate-metadata.json` and `SHA256SUMS`.",
         "## Read back before release",
-        "Every table in each of these files was read with the library named and equals the source, cell by cell and type by type.",
-        difference_report.grid(("File", "Reader", "Tables", "Rows"), ((f"`{c.artefact}`", c.reader, c.tables, f"{c.rows:,}") for c in comparisons)),
+        (
+            "Every table in each of these files was read with the library named and equals the source, cell by cell and"
+            " type by type."
+        ),
+        difference_report.grid(
+            ("File", "Reader", "Tables", "Rows"),
+            ((f"`{c.artefact}`", c.reader, c.tables, f"{c.rows:,}") for c in comparisons),
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -60,4 +81,7 @@ def _changes(release: Release) -> str:
     mine = changes[changes["version"] == release.data_version].fillna({"row_key": "all that differ", "successor": ""})
     if mine.empty:
         return "None."
-    return difference_report.grid(("Table", "Row", "Kind", "Successor", "Reason"), mine[["table", "row_key", "kind", "successor", "reason"]].itertuples(index=False))
+    return difference_report.grid(
+        ("Table", "Row", "Kind", "Successor", "Reason"),
+        mine[["table", "row_key", "kind", "successor", "reason"]].itertuples(index=False),
+    )

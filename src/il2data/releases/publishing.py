@@ -16,7 +16,18 @@ from il2data.output import Watch, unwatched
 from il2data.package import digest
 from il2data.release import Release
 from il2data.releases import notes, readers
-from il2data.releases.formats import archives, citation, croissant, databases, dictionary, kgx, rocrate, scripts, sssom, workbook
+from il2data.releases.formats import (
+    archives,
+    citation,
+    croissant,
+    databases,
+    dictionary,
+    kgx,
+    rocrate,
+    scripts,
+    sssom,
+    workbook,
+)
 from il2data.releases.records import digests
 
 SUMS = "SHA256SUMS"
@@ -32,7 +43,9 @@ class Artefact(NamedTuple):
     sha256: str
 
 
-def publish(release: Release, target: Path, since: Release | None, report: Callable[[str], None], watch: Watch = unwatched) -> list[Artefact]:
+def publish(
+    release: Release, target: Path, since: Release | None, report: Callable[[str], None], watch: Watch = unwatched
+) -> list[Artefact]:
     """Write a release into a folder.
 
     The same release gives the same bytes with the same versions of the libraries; dates are
@@ -105,7 +118,10 @@ def _fill(folder: Path, release: Release, since: Release | None, report: Callabl
     comparisons = []
     for comparison in readers.compare(release, data):
         comparisons.append(comparison)
-        report(f"{comparison.reader} reads {comparison.artefact}: {comparison.tables} tables, {comparison.rows:,} rows, all equal")
+        report(
+            f"{comparison.reader} reads {comparison.artefact}: {comparison.tables} tables, {comparison.rows:,} rows,"
+            " all equal"
+        )
     add("load-duckdb.sql", scripts.duckdb(release))
     add("load-spark.sql", scripts.spark(release))
     add(f"{name}.sssom.tsv", sssom.tsv(release, published))
@@ -117,7 +133,10 @@ def _fill(folder: Path, release: Release, since: Release | None, report: Callabl
     add("CITATION.cff", citation.cff(release, published))
     add("RELEASE-NOTES.md", notes.markdown(release, since, published, done, comparisons))
     add("croissant.json", _json(croissant.document(release, {a.name: (a.bytes, a.sha256) for a in done}, published)))
-    add("ro-crate-metadata.json", _json(rocrate.document(release, {a.name: (a.bytes, a.sha256) for a in done}, published)))
+    add(
+        "ro-crate-metadata.json",
+        _json(rocrate.document(release, {a.name: (a.bytes, a.sha256) for a in done}, published)),
+    )
     add(SUMS, "".join(f"{a.sha256}  {a.name}\n" for a in sorted(done)))
     add(".zenodo.json", _json(citation.zenodo(release, published)))
     return done
@@ -129,7 +148,10 @@ def moment_of(release: Release) -> datetime:
     if epoch is None:
         return datetime.fromisoformat(release.package.descriptor["created"])
     if not epoch.isdecimal() or not EARLIEST <= int(epoch) <= LATEST:
-        raise PackageError(f"SOURCE_DATE_EPOCH is {epoch!r}, expected whole seconds since 1970, of a day from 1980 to 2107, which a zip can state.")
+        raise PackageError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}, expected whole seconds since 1970, of a day from 1980 to 2107, which a"
+            " zip can state."
+        )
     return datetime.fromtimestamp(int(epoch), UTC)
 
 

@@ -81,7 +81,10 @@ def difference(path: Path, reader: str, table: str, expected: Rows, found: Rows)
 
 def rows(frame: pd.DataFrame) -> Rows:
     """Return a frame's rows as tuples of str, int, float, bool and None."""
-    columns = [[None if pd.isna(cell) else cell.item() if hasattr(cell, "item") else cell for cell in frame[name]] for name in frame.columns]
+    columns = [
+        [None if pd.isna(cell) else cell.item() if hasattr(cell, "item") else cell for cell in frame[name]]
+        for name in frame.columns
+    ]
     return list(zip(*columns, strict=True))
 
 
@@ -102,7 +105,9 @@ def _itself(path: Path, schema: TableSchema) -> Rows:
 
 def _csv_pandas(path: Path, schema: TableSchema) -> Rows:
     # Before version 3, pandas reads some decimals to a neighbouring double unless told otherwise; hence the extra's lower bound.
-    return rows(pd.read_csv(_member(path, schema, "csv"), dtype=_types(schema, PANDAS), keep_default_na=False, na_values=[""]))
+    return rows(
+        pd.read_csv(_member(path, schema, "csv"), dtype=_types(schema, PANDAS), keep_default_na=False, na_values=[""])
+    )
 
 
 def _csv_polars(path: Path, schema: TableSchema) -> Rows:
@@ -191,13 +196,30 @@ def _workbook(path: Path, schema: TableSchema) -> Rows:
     kinds = {"string": str, "boolean": bool, "integer": int, "number": (int, float)}
     for field in schema["fields"]:
         if not frame[field["name"]].dropna().map(lambda cell, kind=kinds[field["type"]]: isinstance(cell, kind)).all():
-            raise PackageError(f"{path.name}: {schema['name']}.{field['name']} holds a cell that is no {field['type']}.")
-    return [tuple(None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row) for row in rows(frame.astype(_types(schema, PANDAS)))]
+            raise PackageError(
+                f"{path.name}: {schema['name']}.{field['name']} holds a cell that is no {field['type']}."
+            )
+    return [
+        tuple(None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row)
+        for row in rows(frame.astype(_types(schema, PANDAS)))
+    ]
 
 
 READERS: dict[str, dict[str, Reader]] = {
-    "csv": {"il2data": _itself, "pandas": _csv_pandas, "polars": _csv_polars, "pyarrow": _csv_pyarrow, "duckdb": _csv_duckdb},
-    "parquet": {"il2data": _itself, "pandas": _parquet_pandas, "polars": _parquet_polars, "pyarrow": _parquet_pyarrow, "duckdb": _parquet_duckdb},
+    "csv": {
+        "il2data": _itself,
+        "pandas": _csv_pandas,
+        "polars": _csv_polars,
+        "pyarrow": _csv_pyarrow,
+        "duckdb": _csv_duckdb,
+    },
+    "parquet": {
+        "il2data": _itself,
+        "pandas": _parquet_pandas,
+        "polars": _parquet_polars,
+        "pyarrow": _parquet_pyarrow,
+        "duckdb": _parquet_duckdb,
+    },
     "sqlite": {"sqlite3": _sqlite3, "pandas": _sqlite_pandas, "polars": _sqlite_polars},
     "duckdb": {"duckdb": _duckdb, "polars": _duckdb_polars},
     "xlsx": {"pandas": _workbook},

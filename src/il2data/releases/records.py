@@ -44,7 +44,9 @@ def digests(release: Release) -> dict[str, Any]:
     return record(release.package.descriptor, schemas, texts)
 
 
-def record(descriptor: dict[str, Any], schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]) -> dict[str, Any]:
+def record(
+    descriptor: dict[str, Any], schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]
+) -> dict[str, Any]:
     """Return the record of what schemas and canonical CSV files hold, as `digests` does."""
     tables = {}
     for name, schema in schemas.items():
@@ -74,7 +76,9 @@ def save(root: Path) -> Path:
     path = root / FOLDER / f"{release.data_version}.json"
     data = json.dumps(digests(release), indent=1, ensure_ascii=False) + "\n"
     if path.is_file() and path.read_text("utf-8") != data:
-        raise PackageError(f"{path} records another release of that version. A record never changes; raise the version.")
+        raise PackageError(
+            f"{path} records another release of that version. A record never changes; raise the version."
+        )
     path.parent.mkdir(exist_ok=True)
     path.write_text(data, "utf-8", newline="\n")
     return path
@@ -92,10 +96,17 @@ def last(root: Path) -> dict[str, Any] | None:
     try:
         return json.loads(paths[-1].read_text("utf-8")) if paths else None
     except ValueError as error:
-        raise PackageError(f"{paths[-1]} is not the record of a release ({error}). Restore it from the repository.") from error
+        raise PackageError(
+            f"{paths[-1]} is not the record of a release ({error}). Restore it from the repository."
+        ) from error
 
 
-def problems(released: dict[str, Any] | None, descriptor: dict[str, Any], schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]) -> list[Problem]:
+def problems(
+    released: dict[str, Any] | None,
+    descriptor: dict[str, Any],
+    schemas: Mapping[str, TableSchema],
+    texts: Mapping[str, bytes],
+) -> list[Problem]:
     """Return what may not have become of the last release.
 
     Parameters
@@ -115,20 +126,46 @@ def problems(released: dict[str, Any] | None, descriptor: dict[str, Any], schema
         if row["version"] == version:
             declared.setdefault((row["table"], row["row_key"]), set()).add(row["kind"])
     # A version that is out takes no further changes.
-    step = "raise the version and add a row to changes: that version" if difference.new_version == difference.old_version else f"add a row to changes: version {version}"
+    step = (
+        "raise the version and add a row to changes: that version"
+        if difference.new_version == difference.old_version
+        else f"add a row to changes: version {version}"
+    )
     found = [
         *_lost_tables(difference, declared, step),
         *(problem for table in difference.tables for problem in _table(table, declared, schemas, texts, step)),
         *_unread(difference, schemas, texts),
-        *(Problem("changes", 0, "version", "history-version", f"{row['change_id']} is of {row['version']}, which was not recorded, and the package of {version}.", f"Record the release of {row['version']}, or correct one of the two versions.") for row in changes if parse(row["version"]) > before and row["version"] != version),
+        *(
+            Problem(
+                "changes",
+                0,
+                "version",
+                "history-version",
+                f"{row['change_id']} is of {row['version']}, which was not recorded, and the package of {version}.",
+                f"Record the release of {row['version']}, or correct one of the two versions.",
+            )
+            for row in changes
+            if parse(row["version"]) > before and row["version"] != version
+        ),
     ]
     if not allowed(difference.old_version, difference.new_version, difference.step):
         needed = next_version(difference.old_version, difference.step)
-        found.append(Problem(DESCRIPTOR, 0, "version", "history-version", f"{difference.new_version} is too small for a {difference.step} change since {difference.old_version}.", f"Raise the version to at least {needed}."))
+        found.append(
+            Problem(
+                DESCRIPTOR,
+                0,
+                "version",
+                "history-version",
+                f"{difference.new_version} is too small for a {difference.step} change since {difference.old_version}.",
+                f"Raise the version to at least {needed}.",
+            )
+        )
     return sorted(found)
 
 
-def since(released: dict[str, Any], descriptor: dict[str, Any], schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]) -> Difference:
+def since(
+    released: dict[str, Any], descriptor: dict[str, Any], schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]
+) -> Difference:
     """Return what changed since a recorded release; which cells changed a record cannot tell."""
     old = released["tables"]
     tables = []
@@ -170,27 +207,70 @@ def _changed(old: dict[str, Any], after: Rows) -> list[str]:
 def _lost_tables(difference: Difference, declared: Declared, step: str) -> Iterator[Problem]:
     for name in difference.removed_tables:
         if "withdrawn" not in declared.get((name, ""), ()):
-            yield Problem(name, 0, "", "history-lost", f"the table was released in {difference.old_version} and is gone.", f"Restore it, or {step}, table {name}, no key, kind withdrawn.")
+            yield Problem(
+                name,
+                0,
+                "",
+                "history-lost",
+                f"the table was released in {difference.old_version} and is gone.",
+                f"Restore it, or {step}, table {name}, no key, kind withdrawn.",
+            )
 
 
-def _unread(difference: Difference, schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]) -> Iterator[Problem]:
+def _unread(
+    difference: Difference, schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes]
+) -> Iterator[Problem]:
     """Yield the new rows of evidence that do not say what their source gives."""
     new = {key for table in difference.tables if table.table == "evidence" for key in table.added}
     for line, (key, row) in enumerate(rows(schemas["evidence"], texts["evidence"]).items(), start=2) if new else ():
         if key in new and not row["asserted"] and not row["passage_id"]:
-            yield Problem("evidence", line, "asserted", "evidence-asserted", f"{key} is new and does not say what {row['source_id']} gives.", "Write figures and names as the source prints them, from the source and not from the row.")
+            yield Problem(
+                "evidence",
+                line,
+                "asserted",
+                "evidence-asserted",
+                f"{key} is new and does not say what {row['source_id']} gives.",
+                "Write figures and names as the source prints them, from the source and not from the row.",
+            )
 
 
-def _table(table: TableDifference, declared: Declared, schemas: Mapping[str, TableSchema], texts: Mapping[str, bytes], step: str) -> Iterator[Problem]:
+def _table(
+    table: TableDifference,
+    declared: Declared,
+    schemas: Mapping[str, TableSchema],
+    texts: Mapping[str, bytes],
+    step: str,
+) -> Iterator[Problem]:
     name, whole = table.table, declared.get((table.table, ""), set())
     for key in table.removed if table.kind != "derived" else ():
         if not declared.get((name, key), set()) & set(GONE):
-            yield Problem(name, 0, "", "history-lost", f"{key} was released and is gone without a tombstone.", f"Restore it, or {step}, table {name}, row_key {key}, kind withdrawn or replaced.")
+            yield Problem(
+                name,
+                0,
+                "",
+                "history-lost",
+                f"{key} was released and is gone without a tombstone.",
+                f"Restore it, or {step}, table {name}, row_key {key}, kind withdrawn or replaced.",
+            )
     lines = {key: line for line, key in enumerate(rows(schemas[name], texts[name]), start=2)} if table.changed else {}
     for key in table.changed:
         if not (declared.get((name, key)) or whole) & {"corrected", "completed", "restructured"}:
-            yield Problem(name, lines[key], "", "history-undeclared", f"{key} is not the row that was released.", f"Restore it, or {step}, table {name}, row_key {key}, kind corrected or completed.")
+            yield Problem(
+                name,
+                lines[key],
+                "",
+                "history-undeclared",
+                f"{key} is not the row that was released.",
+                f"Restore it, or {step}, table {name}, row_key {key}, kind corrected or completed.",
+            )
     for change in table.schema:
         kind = "redefined" if change.meaning else "restructured"
         if (change.meaning or (change.step == "major" and change.what != "column added")) and kind not in whole:
-            yield Problem(name, 0, change.column, "history-undeclared", f"{change.what}: {change.old[:200] or 'nothing'} was released, found {change.new[:200] or 'nothing'}.", f"Restore it, or {step}, table {name}, no key, kind {kind}.")
+            yield Problem(
+                name,
+                0,
+                change.column,
+                "history-undeclared",
+                f"{change.what}: {change.old[:200] or 'nothing'} was released, found {change.new[:200] or 'nothing'}.",
+                f"Restore it, or {step}, table {name}, no key, kind {kind}.",
+            )

@@ -12,9 +12,34 @@ from il2data.tableschema import TableSchema
 Step = Literal["none", "patch", "minor", "major"]
 STEPS: tuple[Step, ...] = ("none", "patch", "minor", "major")
 # Properties that only describe; whatever else changes, known or not, changes what a reader has to do.
-DESCRIPTIVE = frozenset({"$schema", "title", "description", "example", "categories", "subject", "object", "quantity", "label", "wide", "quantities", "quantitiesBy"})
-DESCRIPTOR_DESCRIPTIVE = DESCRIPTIVE | {"keywords", "licenses", "contributors", "homepage", "created", "sources", "image"}
-NOT_COMPARED = frozenset({"version", "resources", "seal", "name", "fields", "primaryKey", "foreignKeys", "constraints", "statement", "parts"})
+DESCRIPTIVE = frozenset(
+    {
+        "$schema",
+        "title",
+        "description",
+        "example",
+        "categories",
+        "subject",
+        "object",
+        "quantity",
+        "label",
+        "wide",
+        "quantities",
+        "quantitiesBy",
+    }
+)
+DESCRIPTOR_DESCRIPTIVE = DESCRIPTIVE | {
+    "keywords",
+    "licenses",
+    "contributors",
+    "homepage",
+    "created",
+    "sources",
+    "image",
+}
+NOT_COMPARED = frozenset(
+    {"version", "resources", "seal", "name", "fields", "primaryKey", "foreignKeys", "constraints", "statement", "parts"}
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +76,13 @@ class SchemaChange:
 
 def schema_changes(old: TableSchema, new: TableSchema) -> tuple[SchemaChange, ...]:
     """Return what changed from one schema of a table to the next."""
-    return (*_columns(old, new), *_foreign_keys(old, new), *_keys(old, new), *_wording(old, new), *_properties("", old, new, DESCRIPTIVE))
+    return (
+        *_columns(old, new),
+        *_foreign_keys(old, new),
+        *_keys(old, new),
+        *_wording(old, new),
+        *_properties("", old, new, DESCRIPTIVE),
+    )
 
 
 def descriptor_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[SchemaChange, ...]:
@@ -79,10 +110,20 @@ def _columns(old: TableSchema, new: TableSchema) -> Iterator[SchemaChange]:
 def _constraints(column: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[SchemaChange]:
     for kind in dict.fromkeys((*old, *new)):
         # No constraint and one that is switched off are the same; so are two orders of a list of values.
-        one, other = (sorted(limit) if isinstance(limit, list) else limit or None if kind in ("required", "unique") else limit for limit in (old.get(kind), new.get(kind)))
+        one, other = (
+            sorted(limit) if isinstance(limit, list) else limit or None if kind in ("required", "unique") else limit
+            for limit in (old.get(kind), new.get(kind))
+        )
         if one != other:
             how = "added" if one is None else "dropped" if other is None else _moved(kind, one, other)
-            yield _change(column, f"constraint {kind} {how}", one, other, "minor" if how in ("dropped", "widened") else "major", meaning=True)
+            yield _change(
+                column,
+                f"constraint {kind} {how}",
+                one,
+                other,
+                "minor" if how in ("dropped", "widened") else "major",
+                meaning=True,
+            )
 
 
 def _moved(kind: str, old: Any, new: Any) -> str:
@@ -97,7 +138,9 @@ def _moved(kind: str, old: Any, new: Any) -> str:
 
 
 def _foreign_keys(old: TableSchema, new: TableSchema) -> Iterator[SchemaChange]:
-    before, after = ({",".join(key["fields"]): key["reference"] for key in schema.get("foreignKeys", [])} for schema in (old, new))
+    before, after = (
+        {",".join(key["fields"]): key["reference"] for key in schema.get("foreignKeys", [])} for schema in (old, new)
+    )
     for columns in dict.fromkeys((*before, *after)):
         one, other = before.get(columns), after.get(columns)
         if one != other:
@@ -116,19 +159,43 @@ def _wording(old: TableSchema, new: TableSchema) -> Iterator[SchemaChange]:
     for part in ("statement", "parts"):
         if old.get(part) != new.get(part):
             yield _change("", "wording", old.get(part), new.get(part), "patch", documentation=True, meaning=True)
-    said = [{(field["name"], value["value"]): (value["label"], value.get("phrase")) for field in schema["fields"] for value in field.get("categories", [])} for schema in (old, new)]
+    said = [
+        {
+            (field["name"], value["value"]): (value["label"], value.get("phrase"))
+            for field in schema["fields"]
+            for value in field.get("categories", [])
+        }
+        for schema in (old, new)
+    ]
     for (column, value), words in said[0].items():
         if said[1].get((column, value), words) != words:
-            yield _change(column, "wording", [value, *words], [value, *said[1][column, value]], "patch", documentation=True, meaning=True)
+            yield _change(
+                column,
+                "wording",
+                [value, *words],
+                [value, *said[1][column, value]],
+                "patch",
+                documentation=True,
+                meaning=True,
+            )
 
 
-def _properties(column: str, old: dict[str, Any], new: dict[str, Any], descriptive: frozenset[str]) -> Iterator[SchemaChange]:
+def _properties(
+    column: str, old: dict[str, Any], new: dict[str, Any], descriptive: frozenset[str]
+) -> Iterator[SchemaChange]:
     for name in dict.fromkeys((*old, *new)):
         if name not in NOT_COMPARED and old.get(name) != new.get(name):
             documentation = name in descriptive
-            yield _change(column, name, old.get(name), new.get(name), "patch" if documentation else "major", documentation)
+            yield _change(
+                column, name, old.get(name), new.get(name), "patch" if documentation else "major", documentation
+            )
 
 
-def _change(column: str, what: str, old: Any, new: Any, step: Step, documentation: bool = False, meaning: bool = False) -> SchemaChange:
-    one, other = ("" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in (old, new))
+def _change(
+    column: str, what: str, old: Any, new: Any, step: Step, documentation: bool = False, meaning: bool = False
+) -> SchemaChange:
+    one, other = (
+        "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for value in (old, new)
+    )
     return SchemaChange(column, what, one, other, step, documentation, meaning)

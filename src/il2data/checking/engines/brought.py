@@ -35,11 +35,16 @@ def check_frame(package: Package, frame: pd.DataFrame, table: str) -> Problems:
     problems = validation.check_frame(frame, schema)
     if not problems:
         targets = {key["reference"]["resource"] for key in schema["foreignKeys"]}
-        problems += validation.key_problems({table: schema}, {target: load(package, target) for target in targets} | {table: frame.reset_index(drop=True)})
+        problems += validation.key_problems(
+            {table: schema},
+            {target: load(package, target) for target in targets} | {table: frame.reset_index(drop=True)},
+        )
     return problems
 
 
-def check_files(package: Package, target: str, table: str, engine: EngineName | None = None) -> tuple[Problems, dict[str, str]]:
+def check_files(
+    package: Package, target: str, table: str, engine: EngineName | None = None
+) -> tuple[Problems, dict[str, str]]:
     """Return the problems of files in the shape of a table, and the path that each name in them stands for.
 
     Parameters
@@ -79,8 +84,13 @@ def check_files(package: Package, target: str, table: str, engine: EngineName | 
         raise PackageError(f"Checking these files needs more libraries: pip install 'il2data[{extra}]'") from error
     with opened as reader:
         if not reader.files:
-            raise PackageError(f"{target}: no file has such a name. Name a path, or a glob such as 'plates/*.parquet' between quotation marks.")
-        return scanning.check(reader, package, theirs(package, table)), {reader.shown(file): reader.shown(file) for file in reader.files}
+            raise PackageError(
+                f"{target}: no file has such a name. Name a path, or a glob such as 'plates/*.parquet' between"
+                " quotation marks."
+            )
+        return scanning.check(reader, package, theirs(package, table)), {
+            reader.shown(file): reader.shown(file) for file in reader.files
+        }
 
 
 def _small(target: str) -> bytes | None:
@@ -102,17 +112,29 @@ def theirs(package: Package, table: str) -> TableSchema:
     """
     schema = package.schema(table)
     fields = [
-        field | {"constraints": {kind: limit for kind, limit in field.get("constraints", {}).items() if kind != "pattern" or not _numbers(schema, field["name"])}}
+        field
+        | {
+            "constraints": {
+                kind: limit
+                for kind, limit in field.get("constraints", {}).items()
+                if kind != "pattern" or not _numbers(schema, field["name"])
+            }
+        }
         for field in schema["fields"]
     ]
     keys = [
         key
         for key in schema.get("foreignKeys", [])
-        if key["reference"]["resource"] != table and not _numbers(package.schema(key["reference"]["resource"]), key["reference"]["fields"][0])
+        if key["reference"]["resource"] != table
+        and not _numbers(package.schema(key["reference"]["resource"]), key["reference"]["fields"][0])
     ]
     return schema | {"fields": fields, "foreignKeys": keys}
 
 
 def _numbers(schema: TableSchema, column: str) -> bool:
     """Say whether a column only numbers the rows of a table."""
-    return column in schema["primaryKey"] and column != entity_key(schema) and (column == "fact_id" or schema["kind"] not in THINGS)
+    return (
+        column in schema["primaryKey"]
+        and column != entity_key(schema)
+        and (column == "fact_id" or schema["kind"] not in THINGS)
+    )

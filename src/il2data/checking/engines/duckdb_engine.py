@@ -40,10 +40,22 @@ class Engine:
 
     def __init__(self, files: Sequence[str], folder: str) -> None:
         self.files = list(files)
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-        settings = {"memory_limit": MEMORY, "threads": min(THREADS, os.cpu_count() or 1), "temp_directory": folder, "enable_progress_bar": False}
+        self._connection = duckdb.connect(
+            config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        )
+        settings = {
+            "memory_limit": MEMORY,
+            "threads": min(THREADS, os.cpu_count() or 1),
+            "temp_directory": folder,
+            "enable_progress_bar": False,
+        }
         # In this order: what may be read can be named only before all else is forbidden.
-        for name, value in {**settings, "allowed_paths": self.files, "enable_external_access": False, "lock_configuration": True}.items():
+        for name, value in {
+            **settings,
+            "allowed_paths": self.files,
+            "enable_external_access": False,
+            "lock_configuration": True,
+        }.items():
             said = f"[{', '.join(map(literal, value))}]" if isinstance(value, list) else literal(value)
             self._run(f"SET {name} = {said}")
         self._numbers = count()
@@ -66,7 +78,10 @@ class Engine:
         """
         try:
             if file.endswith(PARQUET):
-                return [Column(field.name, _holds(field.type), str(field.type)) for field in pyarrow.parquet.read_schema(file)]
+                return [
+                    Column(field.name, _holds(field.type), str(field.type))
+                    for field in pyarrow.parquet.read_schema(file)
+                ]
             with open(file, encoding="utf-8", newline="") as stream:  # noqa: PTH123 - a path as the user spelt it
                 return [Column(name, "csv") for name in next(csv.reader(stream, strict=True), [])]
         except (pyarrow.ArrowException, OSError, UnicodeError, csv.Error) as error:
@@ -77,14 +92,26 @@ class Engine:
         listed, cells = ", ".join(map(literal, files)), ", ".join(map(quoted, names))
         if files[0].endswith(PARQUET):
             # The statistics of a file leave NaN out, and without the last option DuckDB concludes that there is none.
-            scan, row = f"read_parquet([{listed}], filename = 'il2data_file', file_row_number = {numbered}, hive_partitioning = false, can_have_nan = true)", "file_row_number"
+            scan, row = (
+                (
+                    f"read_parquet([{listed}], filename = 'il2data_file', file_row_number = {numbered},"
+                    " hive_partitioning = false, can_have_nan = true)"
+                ),
+                "file_row_number",
+            )
         else:
             columns = ", ".join(f"{literal(column.name)}: 'VARCHAR'" for column in header)
             options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
-            scan = f"read_csv([{listed}], {options}, columns = {{{columns}}}, filename = 'il2data_file', hive_partitioning = false)"
+            scan = (
+                f"read_csv([{listed}], {options}, columns = {{{columns}}}, filename = 'il2data_file', hive_partitioning"
+                " = false)"
+            )
             row = "row_number() OVER () - 1"  # rows come in the order of the file
         name = f"source_{next(self._numbers)}"
-        self._run(f"CREATE TEMP VIEW {name} AS SELECT {cells}, il2data_file AS {quoted(FILE)}{f', {row} AS {quoted(ROW)}' if numbered else ''} FROM {scan}")
+        self._run(
+            f"CREATE TEMP VIEW {name} AS SELECT {cells}, il2data_file AS"
+            f" {quoted(FILE)}{f', {row} AS {quoted(ROW)}' if numbered else ''} FROM {scan}"
+        )
         return name
 
     def vocabulary(self, name: str, values: Iterable[str]) -> None:

@@ -80,8 +80,14 @@ def check(engine: Engine, package: Package, schema: TableSchema) -> Problems:
     """
     for file in engine.files:
         if not file.endswith((".csv", ".parquet")) or set(file) & set("*?[]{}"):
-            raise PackageError(f"{engine.shown(file)}: the name of a file ends with .csv or .parquet and holds none of * ? [ ] {{ }}. Rename it.")
-    keys = {key["fields"][0]: (key["reference"]["resource"], key["reference"]["fields"][0]) for key in schema.get("foreignKeys", [])}
+            raise PackageError(
+                f"{engine.shown(file)}: the name of a file ends with .csv or .parquet and holds none of * ? [ ] {{ }}."
+                " Rename it."
+            )
+    keys = {
+        key["fields"][0]: (key["reference"]["resource"], key["reference"]["fields"][0])
+        for key in schema.get("foreignKeys", [])
+    }
     known = {target: load(package, target[0])[target[1]].dropna().unique().tolist() for target in set(keys.values())}
     for target, values in known.items():
         engine.vocabulary(sql.vocabulary(*target), values)
@@ -89,7 +95,9 @@ def check(engine: Engine, package: Package, schema: TableSchema) -> Problems:
 
 
 class _Scan:
-    def __init__(self, engine: Engine, schema: TableSchema, keys: sql.Keys, known: dict[tuple[str, str], list[str]]) -> None:
+    def __init__(
+        self, engine: Engine, schema: TableSchema, keys: sql.Keys, known: dict[tuple[str, str], list[str]]
+    ) -> None:
         self._engine, self._schema, self._keys = engine, schema, keys
         self._fields = {field["name"]: field for field in schema["fields"]}
         self._found, self._fetched = Problems(), Counter[str]()
@@ -122,7 +130,14 @@ class _Scan:
             header = self._engine.header(file)
             names = [column.name for column in header]
             if fault := _columns(names, list(self._fields)):
-                self._add(file, 0 if _parquet(file) else 1, "", "schema-columns", fault, "Name and order the columns as `il2data describe " + self._schema["name"] + "` does.")
+                self._add(
+                    file,
+                    0 if _parquet(file) else 1,
+                    "",
+                    "schema-columns",
+                    fault,
+                    "Name and order the columns as `il2data describe " + self._schema["name"] + "` does.",
+                )
             # What is read by name can be read in another order, but not where a name means two columns.
             if len({name.casefold() for name in names}) == len(names):
                 files.setdefault((_parquet(file), tuple(header)), []).append(file)
@@ -130,7 +145,9 @@ class _Scan:
         for (_, columns), same in files.items():
             held = {column.name: column.holds for column in columns if column.name in self._fields}
             view = self._engine.source(same, list(columns), held) if held else ""
-            parts.append(_Part(same, list(columns), held, sql.checks(self._schema, held, self._keys, self._engine.whole), view))
+            parts.append(
+                _Part(same, list(columns), held, sql.checks(self._schema, held, self._keys, self._engine.whole), view)
+            )
         return parts
 
     def _rows(self, part: _Part, names: Iterable[str], view: str, numbered: bool = False) -> exp.Select:
@@ -155,7 +172,11 @@ class _Scan:
             for row, cell in self._engine.rows(sql.cases(query, check, limit)):
                 unknown = check.key and self._near(check.key, str(cell))
                 message = unknown or f"found {_shown(cell)}, expected {check.expected}."
-                fix = f"Correct it; `il2data show {check.key[0]}` lists what there is." if check.key else f"See `il2data describe {self._schema['name']}` for what the column takes."
+                fix = (
+                    f"Correct it; `il2data show {check.key[0]}` lists what there is."
+                    if check.key
+                    else f"See `il2data describe {self._schema['name']}` for what the column takes."
+                )
                 self._add(file, _line(file, row), check.column, check.rule, message, fix)
         self._found.unseen(self._engine.shown(file), check.rule, times - max(limit, 0))
 
@@ -169,10 +190,22 @@ class _Scan:
             limit = min(times, Problems.KEPT - self._fetched["schema-unique"])
             if limit > 0:
                 view = self._engine.source([file], part_of[file].header, columns, numbered=True)
-                mine = sql.keyed(self._rows(part_of[file], columns, view, numbered=True), columns, primary, numbered=True)
+                mine = sql.keyed(
+                    self._rows(part_of[file], columns, view, numbered=True), columns, primary, numbered=True
+                )
                 for row, often, *cells in self._engine.rows(sql.doubles(mine, found, columns, limit)):
-                    message = f"{' and '.join(map(_shown, cells))} stand{'s' if len(cells) == 1 else ''} {often:,} times in these files, expected {ONCE}."
-                    self._add(file, _line(file, row), columns[0], "schema-unique", message, "Remove the row, or give it an identifier of its own.")
+                    message = (
+                        f"{' and '.join(map(_shown, cells))} stand{'s' if len(cells) == 1 else ''} {often:,} times in"
+                        f" these files, expected {ONCE}."
+                    )
+                    self._add(
+                        file,
+                        _line(file, row),
+                        columns[0],
+                        "schema-unique",
+                        message,
+                        "Remove the row, or give it an identifier of its own.",
+                    )
             self._found.unseen(self._engine.shown(file), "schema-unique", times - max(limit, 0))
 
 
@@ -190,8 +223,15 @@ def _columns(names: list[str], expected: list[str]) -> str:
     if names == expected:
         return ""
     twice = [name for name, times in Counter(map(str.casefold, names)).items() if times > 1]
-    missing, surplus = [name for name in expected if name not in names], [name for name in names if name not in expected]
-    said = [f"{what} {', '.join(map(repr, which[:10]))}" for what, which in (("twice is", twice), ("missing is", missing), ("not of the table is", surplus)) if which]
+    missing, surplus = (
+        [name for name in expected if name not in names],
+        [name for name in names if name not in expected],
+    )
+    said = [
+        f"{what} {', '.join(map(repr, which[:10]))}"
+        for what, which in (("twice is", twice), ("missing is", missing), ("not of the table is", surplus))
+        if which
+    ]
     return f"the columns are not those of the table: {'; '.join(said) or 'they stand in another order'}."
 
 

@@ -49,9 +49,14 @@ class Engine:
         self._session, self._numbers = session, count()
         self._kept: list[Any] = []
         here = session.sparkContext.master.startswith("local")
-        for name, value in (SETTINGS | ({"spark.sql.shuffle.partitions": str(2 * session.sparkContext.defaultParallelism)} if here else {})).items():
+        for name, value in (
+            SETTINGS
+            | ({"spark.sql.shuffle.partitions": str(2 * session.sparkContext.defaultParallelism)} if here else {})
+        ).items():
             session.conf.set(name, value)
-        found = self._asked(lambda: session.read.format("binaryFile").load(target).select("path", "_metadata.file_path").collect())
+        found = self._asked(
+            lambda: session.read.format("binaryFile").load(target).select("path", "_metadata.file_path").collect()
+        )
         # A row names its file in another spelling than the one under which it is read.
         self._spelt = {address: path for path, address in found}
         self.files = sorted(self._spelt.values())
@@ -67,14 +72,21 @@ class Engine:
     def header(self, file: str) -> Header:
         """Return what each column of a file holds."""
         if file.endswith(".parquet"):
-            return [Column(name, HOLDS.get(kind, "other"), kind) for name, kind in self._asked(lambda: self._session.read.parquet(file).dtypes)]
+            return [
+                Column(name, HOLDS.get(kind, "other"), kind)
+                for name, kind in self._asked(lambda: self._session.read.parquet(file).dtypes)
+            ]
         lines = self._asked(lambda: self._session.read.text(file).limit(1).collect())
         return [Column(name, "csv") for line in lines for name in next(csv.reader([line[0]]), [])]
 
     def source(self, files: Sequence[str], header: Header, names: Iterable[str], numbered: bool = False) -> str:
         """Return the name of a view of some columns of files of one header; ``numbered``, of one file with its rows counted from 0."""
         parquet = files[0].endswith(".parquet")
-        read = self._session.read if parquet else self._session.read.options(header=True, mode="FAILFAST", quote='"', escape='"')
+        read = (
+            self._session.read
+            if parquet
+            else self._session.read.options(header=True, mode="FAILFAST", quote='"', escape='"')
+        )
         kinds = ", ".join(f"`{column.name.replace('`', '``')}` STRING" for column in header)
         frame = self._asked(lambda: read.parquet(*files) if parquet else read.schema(kinds).csv(list(files)))
         cells = [*(F.col(f"`{column}`") for column in names), F.col("_metadata.file_path").alias(FILE)]
@@ -91,10 +103,18 @@ class Engine:
 
     def _row(self, frame: Any) -> Any:
         """Return the number of a row of one CSV file, from 0, for Spark numbers the rows of each partition, and the partitions in the order of the file."""
-        parts = frame.select((F.monotonically_increasing_id() / PARTITION).cast("bigint").alias("part")).groupBy("part").count().orderBy("part")
+        parts = (
+            frame.select((F.monotonically_increasing_id() / PARTITION).cast("bigint").alias("part"))
+            .groupBy("part")
+            .count()
+            .orderBy("part")
+        )
         row, before = F.col(ROW), 0
         for part, rows in self._asked(parts.collect):
-            row, before = F.when(F.col(ROW) >= part * PARTITION, F.col(ROW) - part * PARTITION + before).otherwise(row), before + rows
+            row, before = (
+                F.when(F.col(ROW) >= part * PARTITION, F.col(ROW) - part * PARTITION + before).otherwise(row),
+                before + rows,
+            )
         return row
 
     def vocabulary(self, name: str, values: Iterable[str]) -> None:
@@ -142,7 +162,13 @@ def opened(target: str) -> Iterator[Engine]:
         # Nothing of pandas is used.
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
         running = SparkSession.getActiveSession()
-        session = running or SparkSession.builder.appName("il2data").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").getOrCreate()
+        session = (
+            running
+            or SparkSession.builder.appName("il2data")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .getOrCreate()
+        )
         if not running:
             session.sparkContext.setLogLevel("ERROR")
         try:

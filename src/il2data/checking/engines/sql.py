@@ -100,7 +100,10 @@ def checks(schema: TableSchema, held: Mapping[str, Holds], keys: Keys, whole: Wh
         if constraints.pop("required", False):
             found.append(Check(name, "schema-required", "a value", missing))
         constraints.pop("unique", None)
-        found += (Check(name, "schema-constraint", expected(kind, limit), _breaks(kind, limit, field, whole)) for kind, limit in constraints.items())
+        found += (
+            Check(name, "schema-constraint", expected(kind, limit), _breaks(kind, limit, field, whole))
+            for kind, limit in constraints.items()
+        )
         if name in keys:
             table, column = keys[name]
             unknown = exp.and_(exp.not_(_missing(_cell(name))), _missing(_cell(_key(name), _key(name))))
@@ -142,13 +145,22 @@ def portable(pattern: str) -> str:
     sign = r"\\[dDwW]|\\[^A-Za-z0-9\s]"
     token = rf"{sign}|\[\^?(?:{sign}|(?!&&)[^\\\[\]])+\]|\((?:\?:)?(?!\?)|\)|[.^$|]|(?:[*+?]|\{{[0-9]+(?:,[0-9]*)?\}})\??(?![*+?{{])|[^\\\[\](){{}}*+?.^$|]"
     if not re.fullmatch(rf"(?:{token})*", pattern):
-        raise PackageError(rf"the pattern {pattern!r} may mean one thing to RE2 and another to Java. Check with DuckDB, or write it without flags, \b, \s, \p and classes in classes.")
+        raise PackageError(
+            rf"the pattern {pattern!r} may mean one thing to RE2 and another to Java. Check with DuckDB, or write it"
+            r" without flags, \b, \s, \p and classes in classes."
+        )
     return pattern
 
 
-def rows(source: str, fields: Sequence[dict[str, Any]], held: Mapping[str, Holds], numbered: bool = False) -> exp.Select:
+def rows(
+    source: str, fields: Sequence[dict[str, Any]], held: Mapping[str, Holds], numbered: bool = False
+) -> exp.Select:
     """Return the selection of a file's rows: each cell in the type of its column, and as it is, both null where it is missing."""
-    cells = [exp.alias_(expression, name, quoted=True) for field in fields for name, expression in _cells(field, held[field["name"]])]
+    cells = [
+        exp.alias_(expression, name, quoted=True)
+        for field in fields
+        for name, expression in _cells(field, held[field["name"]])
+    ]
     return exp.select(*map(_cell, (FILE, ROW) if numbered else (FILE,)), *cells).from_(exp.table_(source))
 
 
@@ -191,9 +203,15 @@ def joined(rows: exp.Select, chosen: Sequence[Check]) -> exp.Select:
     query = exp.Select().from_(rows.subquery(exp.to_identifier("Rows", quoted=True)))
     for check in chosen:
         if check.key:
-            known = exp.select(exp.alias_(_cell("Key"), _key(check.column), quoted=True)).from_(exp.table_(vocabulary(*check.key)))
+            known = exp.select(exp.alias_(_cell("Key"), _key(check.column), quoted=True)).from_(
+                exp.table_(vocabulary(*check.key))
+            )
             name = exp.to_identifier(_key(check.column), quoted=True)
-            query = query.join(known.subquery(name), on=_cell(_key(check.column), _key(check.column)).eq(_cell(check.column)), join_type="left")
+            query = query.join(
+                known.subquery(name),
+                on=_cell(_key(check.column), _key(check.column)).eq(_cell(check.column)),
+                join_type="left",
+            )
     return query
 
 
@@ -204,12 +222,16 @@ def vocabulary(table: str, column: str) -> str:
 
 def counts(query: exp.Select, chosen: Sequence[Check]) -> exp.Select:
     """Return a selection that counts, in one scan, the rows of each file and those that break each check."""
-    return query.select(_cell(FILE), exp.Count(this=exp.Star()), *(exp.CountIf(this=check.broken.copy()) for check in chosen)).group_by(_cell(FILE))
+    return query.select(
+        _cell(FILE), exp.Count(this=exp.Star()), *(exp.CountIf(this=check.broken.copy()) for check in chosen)
+    ).group_by(_cell(FILE))
 
 
 def cases(query: exp.Select, check: Check, limit: int) -> exp.Select:
     """Return a selection of the first rows of a file that break a check: their number and what was found."""
-    return query.select(_cell(ROW), _cell(_raw(check.column))).where(check.broken.copy()).order_by(_cell(ROW)).limit(limit)
+    return (
+        query.select(_cell(ROW), _cell(_raw(check.column))).where(check.broken.copy()).order_by(_cell(ROW)).limit(limit)
+    )
 
 
 def uniques(schema: TableSchema) -> list[list[str]]:
@@ -220,7 +242,9 @@ def uniques(schema: TableSchema) -> list[list[str]]:
 
 def keyed(rows: exp.Select, columns: Sequence[str], primary: bool, numbered: bool = False) -> exp.Select:
     """Return file, number (where asked) and key of the rows that have a key; of the primary key, a part that is missing is a value too."""
-    query = exp.select(*map(_cell, (FILE, *([ROW] if numbered else []), *columns))).from_(rows.subquery(exp.to_identifier("Rows", quoted=True)))
+    query = exp.select(*map(_cell, (FILE, *([ROW] if numbered else []), *columns))).from_(
+        rows.subquery(exp.to_identifier("Rows", quoted=True))
+    )
     if not primary:
         return query.where(exp.not_(_missing(_cell(columns[0]))))
     # What is not of its column's type is no missing part.
@@ -235,7 +259,9 @@ def together(queries: Sequence[exp.Select]) -> exp.Query:
 def doubled(keys: exp.Query, columns: Sequence[str]) -> exp.Select:
     """Return a selection of the keys that stand more than once, and how often."""
     times = exp.Count(this=exp.Star())
-    query = exp.select(*map(_cell, columns), exp.alias_(times, TIMES, quoted=True)).from_(keys.subquery(exp.to_identifier("Keys", quoted=True)))
+    query = exp.select(*map(_cell, columns), exp.alias_(times, TIMES, quoted=True)).from_(
+        keys.subquery(exp.to_identifier("Keys", quoted=True))
+    )
     return query.group_by(*map(_cell, columns)).having(exp.GT(this=times.copy(), expression=exp.Literal.number(1)))
 
 
@@ -253,7 +279,11 @@ def doubles(keys: exp.Query, found: str, columns: Sequence[str], limit: int) -> 
 def _among(keys: exp.Query, found: str, columns: Sequence[str]) -> exp.Select:
     same = (exp.NullSafeEQ(this=_cell(name, "Keys"), expression=_cell(name, "Doubled")) for name in columns)
     doubled = exp.alias_(exp.table_(found), exp.to_identifier("Doubled", quoted=True), table=True)
-    return exp.Select().from_(keys.subquery(exp.to_identifier("Keys", quoted=True))).join(doubled, on=exp.and_(*same), join_type="inner")
+    return (
+        exp.Select()
+        .from_(keys.subquery(exp.to_identifier("Keys", quoted=True)))
+        .join(doubled, on=exp.and_(*same), join_type="inner")
+    )
 
 
 def _cell(name: str, table: str | None = None) -> exp.Column:

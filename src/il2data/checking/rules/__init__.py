@@ -39,7 +39,9 @@ class Declared(dict[str, "pd.DataFrame"]):
     """The tables that a law reads; there are no others to it, not even to ask whether they are there."""
 
     def __missing__(self, name: str) -> Any:
-        raise UndeclaredError(f"the law asks for the table {name}, which is not among those that it reads. Name it in `reads`.")
+        raise UndeclaredError(
+            f"the law asks for the table {name}, which is not among those that it reads. Name it in `reads`."
+        )
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(name) or self.__missing__(str(name))
@@ -83,7 +85,9 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(id: str, sentence: str, reason: str, reads: tuple[str, ...], severity: Literal["error", "warning"] = "error") -> Callable[[Law], Law]:
+def rule(
+    id: str, sentence: str, reason: str, reads: tuple[str, ...], severity: Literal["error", "warning"] = "error"
+) -> Callable[[Law], Law]:
     """Register the decorated law under ``id``; it is given the tables that it ``reads`` and no other, and is silent where one of them is missing."""
 
     def register(law: Law) -> Law:
@@ -120,7 +124,11 @@ def readers(tables: Iterable[str]) -> set[str]:
 
 def fact_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return the tables whose rows are facts, by name."""
-    return {name: frame for name, frame in tables.items() if frame.columns[0] == "fact_id" and name not in ("facts", "mentions")}
+    return {
+        name: frame
+        for name, frame in tables.items()
+        if frame.columns[0] == "fact_id" and name not in ("facts", "mentions")
+    }
 
 
 def together(tables: Tables, table: str, *pairs: tuple[str, str]) -> Iterator[Finding]:
@@ -128,12 +136,22 @@ def together(tables: Tables, table: str, *pairs: tuple[str, str]) -> Iterator[Fi
     frame = tables[table]
     for one, other in pairs:
         for position in frame.index[frame[one].isna() != frame[other].isna()]:
-            yield table, position, other, f"{one} is {frame.at[position, one]}, {other} is {frame.at[position, other]}.", "Fill both or neither."
+            yield (
+                table,
+                position,
+                other,
+                f"{one} is {frame.at[position, one]}, {other} is {frame.at[position, other]}.",
+                "Fill both or neither.",
+            )
 
 
 def species_of(tables: Tables) -> dict[str, str]:
     """Return the species of each gene and protein."""
-    return {id: species for name, key in (("genes", "gene_id"), ("proteins", "protein_id")) for id, species in zip(tables[name][key], tables[name]["species"], strict=True)}
+    return {
+        id: species
+        for name, key in (("genes", "gene_id"), ("proteins", "protein_id"))
+        for id, species in zip(tables[name][key], tables[name]["species"], strict=True)
+    }
 
 
 def source_kinds(tables: Tables) -> pd.Series[str]:

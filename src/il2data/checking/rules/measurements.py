@@ -12,7 +12,13 @@ from il2data.checking.rules import Finding, Tables, rule, together, unit_factors
 from il2data.curves import Series, grid, level_line, residuals, series
 
 # Of a value, what its experiment says too, and the column that says it.
-OF_RESPONSE = {"readout": "readout", "statistic": "response_statistic", "response_unit": "response_unit", "measured_on": "measured_on", "source_file": "file"}
+OF_RESPONSE = {
+    "readout": "readout",
+    "statistic": "response_statistic",
+    "response_unit": "response_unit",
+    "measured_on": "measured_on",
+    "source_file": "file",
+}
 OF_COUNT = {"statistic": "response_statistic", "receptors_unit": "response_unit", "source_file": "file"}
 # What makes a value one of its own within an experiment.
 WELL = ["experiment_id", "ligand_id", "cell_type_id", "cell_gate", "time", "time_unit", "dose", "readout", "replicate"]
@@ -22,10 +28,28 @@ CURVE = ["experiment_id", "ligand_id", "cell_type_id", "cell_gate", "time", "tim
 STEP, SAME = 0.01, 1e-4
 # Times longer than a day are no stimulation that phosphorylation is read after.
 LONGEST = 86400.0
-FIT_KEYS = ["scope", "experiment_id", "ligand_id", "cell_type_id", "cell_gate", "statistic", "background", "time", "time_unit", "dose_unit", "response_unit"]
+FIT_KEYS = [
+    "scope",
+    "experiment_id",
+    "ligand_id",
+    "cell_type_id",
+    "cell_gate",
+    "statistic",
+    "background",
+    "time",
+    "time_unit",
+    "dose_unit",
+    "response_unit",
+]
 
 
-@rule("measurement-experiment", "A value has the read-out, statistic, unit, day and file of its experiment, and the experiment as many values as it says.", "The protocol is told once, for all values; a value moved to another experiment is told the wrong one.", reads=("dose_responses", "experiments", "receptor_counts"))
+@rule(
+    "measurement-experiment",
+    "A value has the read-out, statistic, unit, day and file of its experiment, and the experiment as many values as it"
+    " says.",
+    "The protocol is told once, for all values; a value moved to another experiment is told the wrong one.",
+    reads=("dose_responses", "experiments", "receptor_counts"),
+)
 def of_experiment(tables: Tables) -> Iterator[Finding]:
     experiments = tables["experiments"].set_index("fact_id")
     counted: dict[str, int] = {}
@@ -36,13 +60,35 @@ def of_experiment(tables: Tables) -> Iterator[Finding]:
         for column, other in columns.items():
             expected = frame["experiment_id"].map(experiments[other])
             for position in frame.index[frame[column].fillna("") != expected.fillna("")]:
-                yield table, position, column, f"{frame.at[position, column]}, and {frame.at[position, 'experiment_id']} has {expected[position]}.", "Correct the value or the experiment."
-    for position, name, number in zip(tables["experiments"].index, tables["experiments"]["fact_id"], tables["experiments"]["values"], strict=True):
+                yield (
+                    table,
+                    position,
+                    column,
+                    (
+                        f"{frame.at[position, column]}, and {frame.at[position, 'experiment_id']} has"
+                        f" {expected[position]}."
+                    ),
+                    "Correct the value or the experiment.",
+                )
+    for position, name, number in zip(
+        tables["experiments"].index, tables["experiments"]["fact_id"], tables["experiments"]["values"], strict=True
+    ):
         if counted.get(name, 0) != number:
-            yield "experiments", position, "values", f"{name} counts {number} values and has {counted.get(name, 0)}.", "Enter the values that are missing, or correct the number."
+            yield (
+                "experiments",
+                position,
+                "values",
+                f"{name} counts {number} values and has {counted.get(name, 0)}.",
+                "Enter the values that are missing, or correct the number.",
+            )
 
 
-@rule("well-once", "A well stands once in its experiment, a cell of a file once, and a day's well once for each statistic.", "A well that counts twice makes a fit surer than it is.", reads=("dose_responses", "receptor_counts", "units"))
+@rule(
+    "well-once",
+    "A well stands once in its experiment, a cell of a file once, and a day's well once for each statistic.",
+    "A well that counts twice makes a fit surer than it is.",
+    reads=("dose_responses", "receptor_counts", "units"),
+)
 def well_once(tables: Tables) -> Iterator[Finding]:
     frame = tables["dose_responses"]
     hours = frame["time"] * frame["time_unit"].map(unit_factors(tables))
@@ -51,15 +97,46 @@ def well_once(tables: Tables) -> Iterator[Finding]:
     for table, found in (
         ("dose_responses", frame.index[frame.duplicated(WELL)]),
         ("dose_responses", frame.index[frame.duplicated(["experiment_id", "source_row", "source_column"])]),
-        ("dose_responses", dated.index[dated.duplicated(["measured_on", "ligand_id", "cell_type_id", "cell_gate", "hours", "rounded", "readout", "statistic", "replicate"])]),
+        (
+            "dose_responses",
+            dated.index[
+                dated.duplicated(
+                    [
+                        "measured_on",
+                        "ligand_id",
+                        "cell_type_id",
+                        "cell_gate",
+                        "hours",
+                        "rounded",
+                        "readout",
+                        "statistic",
+                        "replicate",
+                    ]
+                )
+            ],
+        ),
         ("receptor_counts", tables["receptor_counts"].index[tables["receptor_counts"].duplicated(STAINING)]),
-        ("receptor_counts", tables["receptor_counts"].index[tables["receptor_counts"].duplicated(["experiment_id", "source_row"])]),
+        (
+            "receptor_counts",
+            tables["receptor_counts"].index[tables["receptor_counts"].duplicated(["experiment_id", "source_row"])],
+        ),
     ):
         for position in found:
-            yield table, position, "measurement_id", f"{tables[table].at[position, 'measurement_id']} is a well that stands above.", "Remove one of the two, or give it the number of its replicate."
+            yield (
+                table,
+                position,
+                "measurement_id",
+                f"{tables[table].at[position, 'measurement_id']} is a well that stands above.",
+                "Remove one of the two, or give it the number of its replicate.",
+            )
 
 
-@rule("dose-series", "The doses of a curve fall by one factor, unless they were read off a figure.", "A dilution series has one factor; a dose that breaks it is mistyped.", reads=("dose_responses",))
+@rule(
+    "dose-series",
+    "The doses of a curve fall by one factor, unless they were read off a figure.",
+    "A dilution series has one factor; a dose that breaks it is mistyped.",
+    reads=("dose_responses",),
+)
 def dose_series(tables: Tables) -> Iterator[Finding]:
     frame = tables["dose_responses"]
     measured = frame[frame["statistic"] != "read_off_figure"].sort_values([*CURVE, "dose"])
@@ -68,40 +145,115 @@ def dose_series(tables: Tables) -> Iterator[Finding]:
     # One that was left out, of a lost well, leaves a gap of two steps.
     steps = np.log(factor) / np.log(usual)
     for position in factor.index[abs(steps - steps.round().clip(lower=1)) > STEP]:
-        yield "dose_responses", position, "dose", f"{frame.at[position, 'dose']:g} is {factor[position]:.4g} times the next lower dose of its curve, where {usual[position]:.4g} is usual.", "Correct the dose."
+        yield (
+            "dose_responses",
+            position,
+            "dose",
+            (
+                f"{frame.at[position, 'dose']:g} is {factor[position]:.4g} times the next lower dose of its curve,"
+                f" where {usual[position]:.4g} is usual."
+            ),
+            "Correct the dose.",
+        )
 
 
-@rule("response-possible", "A time has its unit and is no longer than a day; moments stand with means, and kurtosis is no less than the square of the skewness less 2.", "Moments of one distribution bind each other; swapped columns break the bond.", reads=("dose_responses", "units"))
+@rule(
+    "response-possible",
+    "A time has its unit and is no longer than a day; moments stand with means, and kurtosis is no less than the square"
+    " of the skewness less 2.",
+    "Moments of one distribution bind each other; swapped columns break the bond.",
+    reads=("dose_responses", "units"),
+)
 def possible(tables: Tables) -> Iterator[Finding]:
     frame = tables["dose_responses"]
-    yield from together(tables, "dose_responses", ("time", "time_unit"), ("variance", "skewness"), ("variance", "kurtosis"))
+    yield from together(
+        tables, "dose_responses", ("time", "time_unit"), ("variance", "skewness"), ("variance", "kurtosis")
+    )
     seconds = frame["time"] * frame["time_unit"].map(unit_factors(tables))
     for position in frame.index[seconds > LONGEST]:
-        yield "dose_responses", position, "time", f"{frame.at[position, 'time']:g} {frame.at[position, 'time_unit']} is longer than a day.", "Correct the time or its unit."
+        yield (
+            "dose_responses",
+            position,
+            "time",
+            f"{frame.at[position, 'time']:g} {frame.at[position, 'time_unit']} is longer than a day.",
+            "Correct the time or its unit.",
+        )
     for position in frame.index[frame["variance"].notna() & (frame["statistic"] != "mean")]:
-        yield "dose_responses", position, "variance", f"a variance with the statistic {frame.at[position, 'statistic']}.", "Empty the moments, or correct the statistic."
+        yield (
+            "dose_responses",
+            position,
+            "variance",
+            f"a variance with the statistic {frame.at[position, 'statistic']}.",
+            "Empty the moments, or correct the statistic.",
+        )
     # The files round to seven digits.
     for position in frame.index[frame["kurtosis"] < frame["skewness"] ** 2 - 2 - 1e-4 * (1 + frame["skewness"] ** 2)]:
-        yield "dose_responses", position, "kurtosis", f"{frame.at[position, 'kurtosis']:g} with the skewness {frame.at[position, 'skewness']:g}: no distribution has that.", "Check both against the file."
+        yield (
+            "dose_responses",
+            position,
+            "kurtosis",
+            (
+                f"{frame.at[position, 'kurtosis']:g} with the skewness {frame.at[position, 'skewness']:g}: no"
+                " distribution has that."
+            ),
+            "Check both against the file.",
+        )
 
 
-@rule("experiment-whole", "Points read off a figure have their paper, and nothing else has; an experiment of the same wells is another one of another statistic.", "A point that somebody read off somebody's figure is no measurement of whoever read it.", reads=("experiments",))
+@rule(
+    "experiment-whole",
+    "Points read off a figure have their paper, and nothing else has; an experiment of the same wells is another one of"
+    " another statistic.",
+    "A point that somebody read off somebody's figure is no measurement of whoever read it.",
+    reads=("experiments",),
+)
 def experiment(tables: Tables) -> Iterator[Finding]:
     frame = tables["experiments"]
     read_off = frame["response_statistic"] == "read_off_figure"
     for position in frame.index[read_off != frame["origin_id"].notna()]:
-        yield "experiments", position, "origin_id", f"{frame.at[position, 'response_statistic']} with the origin {frame.at[position, 'origin_id']}.", "Name the paper of the figure, or correct the statistic."
+        yield (
+            "experiments",
+            position,
+            "origin_id",
+            f"{frame.at[position, 'response_statistic']} with the origin {frame.at[position, 'origin_id']}.",
+            "Name the paper of the figure, or correct the statistic.",
+        )
     statistic = frame.set_index("fact_id")["response_statistic"]
-    for position in frame.index[frame["same_wells_as"].notna() & (frame["same_wells_as"].map(statistic) == frame["response_statistic"])]:
-        yield "experiments", position, "same_wells_as", f"{frame.at[position, 'same_wells_as']} tells the same statistic.", "Keep one of the two, or correct the statistic."
+    for position in frame.index[
+        frame["same_wells_as"].notna() & (frame["same_wells_as"].map(statistic) == frame["response_statistic"])
+    ]:
+        yield (
+            "experiments",
+            position,
+            "same_wells_as",
+            f"{frame.at[position, 'same_wells_as']} tells the same statistic.",
+            "Keep one of the two, or correct the statistic.",
+        )
     whole = frame["measured_on"][frame["measured_on"].str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fillna(False)]
     for position in whole.index[pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce").isna()]:
-        yield "experiments", position, "measured_on", f"{whole[position]} is no day of the calendar.", "Correct it, or write the month alone."
+        yield (
+            "experiments",
+            position,
+            "measured_on",
+            f"{whole[position]} is no day of the calendar.",
+            "Correct it, or write the month alone.",
+        )
     for position in frame.index[frame["stimulation"].isna() & frame["fixation"].notna()]:
-        yield "experiments", position, "stimulation", "cells were fixed, and nothing says after what.", "Enter how the cells met the ligand."
+        yield (
+            "experiments",
+            position,
+            "stimulation",
+            "cells were fixed, and nothing says after what.",
+            "Enter how the cells met the ligand.",
+        )
 
 
-@rule("count-agrees", "A number of receptors that sums up stainings is their geometric mean, and its range theirs.", "The summary and the stainings stand in two tables and are one measurement.", reads=("receptor_abundance", "receptor_counts"))
+@rule(
+    "count-agrees",
+    "A number of receptors that sums up stainings is their geometric mean, and its range theirs.",
+    "The summary and the stainings stand in two tables and are one measurement.",
+    reads=("receptor_abundance", "receptor_counts"),
+)
 def count_agrees(tables: Tables) -> Iterator[Finding]:
     counts, frame = tables["receptor_counts"], tables["receptor_abundance"]
     calibrated = counts[counts["statistic"] == "calibrated_count"]
@@ -114,10 +266,21 @@ def count_agrees(tables: Tables) -> Iterator[Finding]:
         expected = {"value": float(np.exp(np.log(mine).mean())), "lower": float(mine.min()), "upper": float(mine.max())}
         for column, number in expected.items():
             if abs(float(getattr(row, column)) / number - 1) > STEP:
-                yield "receptor_abundance", row.Index, column, f"{getattr(row, column):g}, and the {len(mine)} stainings give {number:.4g}.", "Correct the summary or the stainings."
+                yield (
+                    "receptor_abundance",
+                    row.Index,
+                    column,
+                    f"{getattr(row, column):g}, and the {len(mine)} stainings give {number:.4g}.",
+                    "Correct the summary or the stainings.",
+                )
 
 
-@rule("fit-rows", "Every series of responses has its fit, with as many points, experiments and doses, and every fit its series.", "A fit that outlives its values describes nothing.", reads=("dose_responses", "experiments", "response_fits"))
+@rule(
+    "fit-rows",
+    "Every series of responses has its fit, with as many points, experiments and doses, and every fit its series.",
+    "A fit that outlives its values describes nothing.",
+    reads=("dose_responses", "experiments", "response_fits"),
+)
 def fit_rows(tables: Tables) -> Iterator[Finding]:
     frame, found = tables["response_fits"], _series(tables)
     at = dict(zip(_keys(frame), frame.index, strict=True))
@@ -125,16 +288,39 @@ def fit_rows(tables: Tables) -> Iterator[Finding]:
         if key not in at:
             yield "response_fits", None, "fit_id", f"there is no fit of {' '.join(key)}.", "Run `il2data fit`."
             continue
-        expected = {"points": len(mine.doses), "experiments": int(mine.groups.max()) + 1, "dose_min": mine.doses.min(), "dose_max": mine.doses.max()}
+        expected = {
+            "points": len(mine.doses),
+            "experiments": int(mine.groups.max()) + 1,
+            "dose_min": mine.doses.min(),
+            "dose_max": mine.doses.max(),
+        }
         for column, number in expected.items():
             if frame.at[at[key], column] != number:
-                yield "response_fits", at[key], column, f"{frame.at[at[key], column]:g}, and the rows give {number:g}.", "Run `il2data fit`."
+                yield (
+                    "response_fits",
+                    at[key],
+                    column,
+                    f"{frame.at[at[key], column]:g}, and the rows give {number:g}.",
+                    "Run `il2data fit`.",
+                )
     for key, position in at.items():
         if key not in found:
-            yield "response_fits", position, "fit_id", f"no responses belong to {frame.at[position, 'fit_id']}.", "Run `il2data fit`."
+            yield (
+                "response_fits",
+                position,
+                "fit_id",
+                f"no responses belong to {frame.at[position, 'fit_id']}.",
+                "Run `il2data fit`.",
+            )
 
 
-@rule("fit-curve", "A fitted curve leaves the sum of squares that it says, and none near it leaves less; one without a half-maximal dose says why, and its bound is the end of the doses.", "Stored fits follow from the rows, and are not what somebody wished.", reads=("dose_responses", "experiments", "response_fits"))
+@rule(
+    "fit-curve",
+    "A fitted curve leaves the sum of squares that it says, and none near it leaves less; one without a half-maximal"
+    " dose says why, and its bound is the end of the doses.",
+    "Stored fits follow from the rows, and are not what somebody wished.",
+    reads=("dose_responses", "experiments", "response_fits"),
+)
 def fit_curve(tables: Tables) -> Iterator[Finding]:
     frame, found = tables["response_fits"], _series(tables)
     for key, row in zip(_keys(frame), frame.to_dict("records"), strict=True):
@@ -142,31 +328,74 @@ def fit_curve(tables: Tables) -> Iterator[Finding]:
             yield "response_fits", int(frame.index[frame["fit_id"] == row["fit_id"]][0]), *fault, "Run `il2data fit`."
 
 
-@rule("potency-fit", "A potency that il2data fitted is that of its stored fit, to three digits, in value, interval, slope, cells, ligand and time; nobody else's has one.", "Two tables that tell one fit must tell the same.", reads=("potencies", "response_fits"))
+@rule(
+    "potency-fit",
+    "A potency that il2data fitted is that of its stored fit, to three digits, in value, interval, slope, cells, ligand"
+    " and time; nobody else's has one.",
+    "Two tables that tell one fit must tell the same.",
+    reads=("potencies", "response_fits"),
+)
 def potency_fit(tables: Tables) -> Iterator[Finding]:
     fits = tables["response_fits"].set_index("fit_id").to_dict("index")
     for row in tables["potencies"].itertuples():
         if (row.fitted_by == "il2data") != (not pd.isna(row.fit_id)):
-            yield "potencies", row.Index, "fit_id", f"fitted by {row.fitted_by}, with the fit {row.fit_id}.", "Name the fit of what il2data fitted, and of nothing else."
+            yield (
+                "potencies",
+                row.Index,
+                "fit_id",
+                f"fitted by {row.fitted_by}, with the fit {row.fit_id}.",
+                "Name the fit of what il2data fitted, and of nothing else.",
+            )
         elif not pd.isna(row.fit_id) and row.fit_id in fits:
             fit = fits[row.fit_id]
-            told = {"ligand_id": "ligand_id", "cell_type_id": "cell_type_id", "cell_gate": "cell_gate", "value": "ec50", "lower": "ec50_lower", "upper": "ec50_upper", "hill": "hill", "unit": "dose_unit", "time": "time", "time_unit": "time_unit", "n": "experiments"}
+            told = {
+                "ligand_id": "ligand_id",
+                "cell_type_id": "cell_type_id",
+                "cell_gate": "cell_gate",
+                "value": "ec50",
+                "lower": "ec50_lower",
+                "upper": "ec50_upper",
+                "hill": "hill",
+                "unit": "dose_unit",
+                "time": "time",
+                "time_unit": "time_unit",
+                "n": "experiments",
+            }
             for column, other in told.items():
                 stored = float(f"{fit[other]:.3g}") if column in ("value", "lower", "upper", "hill") else fit[other]
                 told_here = getattr(row, column)
                 if pd.isna(told_here) != pd.isna(stored) or (not pd.isna(stored) and told_here != stored):
-                    yield "potencies", row.Index, column, f"{getattr(row, column)}, and {row.fit_id} has {stored}.", "Copy the stored fit, rounded to three digits."
+                    yield (
+                        "potencies",
+                        row.Index,
+                        column,
+                        f"{getattr(row, column)}, and {row.fit_id} has {stored}.",
+                        "Copy the stored fit, rounded to three digits.",
+                    )
 
 
-@rule("construct-fused", "What stands at an end of a fused part is fused to one, and an end is only told of one part.", "An end of nothing has no meaning.", reads=("constructs",))
+@rule(
+    "construct-fused",
+    "What stands at an end of a fused part is fused to one, and an end is only told of one part.",
+    "An end of nothing has no meaning.",
+    reads=("constructs",),
+)
 def construct_fused(tables: Tables) -> Iterator[Finding]:
     frame = tables["constructs"]
     for position in frame.index[frame["fused_end"].notna() & frame["fused_to"].isna()]:
-        yield "constructs", position, "fused_end", f"{frame.at[position, 'agent_id']} is fused to nothing.", "Name what it is fused to, or empty the end."
+        yield (
+            "constructs",
+            position,
+            "fused_end",
+            f"{frame.at[position, 'agent_id']} is fused to nothing.",
+            "Name what it is fused to, or empty the end.",
+        )
 
 
 def _keys(frame: pd.DataFrame) -> list[tuple[str, ...]]:
-    return [tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in frame[FIT_KEYS].itertuples(index=False)]
+    return [
+        tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in frame[FIT_KEYS].itertuples(index=False)
+    ]
 
 
 def _series(tables: Tables) -> dict[tuple[str, ...], Series]:
@@ -181,16 +410,35 @@ def _fault(row: dict[str, Any], mine: Series) -> tuple[str, str] | None:
         return "outcome", f"{row['outcome']} with the half-maximal dose {row['ec50']}."
     sides = {"above_range": (">", high), "no_response": (">", high), "below_range": ("<", low)}
     side, bound = sides.get(row["outcome"], ("", float("nan")))
-    if ("" if pd.isna(row["relation"]) else row["relation"]) != side or not (row["bound_dose"] == bound or (pd.isna(row["bound_dose"]) and not side)):
-        return "bound_dose", f"{row['outcome']} with the bound {row['relation']} {row['bound_dose']}, expected {side or 'none'} {bound if side else ''}."
+    if ("" if pd.isna(row["relation"]) else row["relation"]) != side or not (
+        row["bound_dose"] == bound or (pd.isna(row["bound_dose"]) and not side)
+    ):
+        return (
+            "bound_dose",
+            (
+                f"{row['outcome']} with the bound {row['relation']} {row['bound_dose']}, expected {side or 'none'}"
+                f" {bound if side else ''}."
+            ),
+        )
     if row["outcome"] == "no_response":
-        return None if _near(row["rss"], level_line(mine)) else ("rss", f"{row['rss']:g}, and a level line leaves {level_line(mine):g}.")
+        return (
+            None
+            if _near(row["rss"], level_line(mine))
+            else ("rss", f"{row['rss']:g}, and a level line leaves {level_line(mine):g}.")
+        )
     if not estimated:
         within = grid(mine, low, high)[0]
-        return ("rss", f"{row['rss']:g}, and a curve within the doses leaves {within:g}.") if within < row["rss"] * (1 - SAME) else None
+        return (
+            ("rss", f"{row['rss']:g}, and a curve within the doses leaves {within:g}.")
+            if within < row["rss"] * (1 - SAME)
+            else None
+        )
     if not low <= row["ec50"] <= high:
         return "ec50", f"{row['ec50']:g} lies outside of the doses."
-    if not row["ec50_lower"] < row["ec50"] < row["ec50_upper"] or not row["hill_lower"] < row["hill"] < row["hill_upper"]:
+    if (
+        not row["ec50_lower"] < row["ec50"] < row["ec50_upper"]
+        or not row["hill_lower"] < row["hill"] < row["hill_upper"]
+    ):
         return "ec50", "it lies outside of its interval, or the slope of its own."
     names = ["ec50", "hill", "baseline", "top"] if row["scope"] == "day" else ["ec50", "hill"]
     rss = _left(mine, row, names)

@@ -32,9 +32,19 @@ SMALL_WORDS = readings.stems("a an and as at by for from in is it its no not of 
 ALIKE = {"ENDED_PREMATURELY": "TERMINATED"}
 # Words of more and of less, and of a cause that was taken away, which turn round what follows.
 MORE = re.compile(r"(?i)\b(?:increas\w*|rais\w*|higher|elevat\w*|enhanc\w*|strength\w*|stronger|rises?|rose)\b")
-LESS = re.compile(r"(?i)\b(?:reduc\w*|lower\w*|decreas\w*|weak\w*|fewer|diminish\w*|falls?|fell|repress\w*)\b|\bprotect\w*")
-UNDONE = re.compile(r"(?i)deficien|knock|KO\b|\blos[st]|delet|block|negative|\banti-|\bwithout\b|-/-|inhibit|\bnot?\b|absen|lack")
-DIRECTED = {"disease_links": "direction", "hot_spots": "effect", "outcomes": "direction", "regulation": "direction", "substitutions": "effect"}
+LESS = re.compile(
+    r"(?i)\b(?:reduc\w*|lower\w*|decreas\w*|weak\w*|fewer|diminish\w*|falls?|fell|repress\w*)\b|\bprotect\w*"
+)
+UNDONE = re.compile(
+    r"(?i)deficien|knock|KO\b|\blos[st]|delet|block|negative|\banti-|\bwithout\b|-/-|inhibit|\bnot?\b|absen|lack"
+)
+DIRECTED = {
+    "disease_links": "direction",
+    "hot_spots": "effect",
+    "outcomes": "direction",
+    "regulation": "direction",
+    "substitutions": "effect",
+}
 
 # A number of one of these columns stands in the readings of its row, where they hold a number that no cell of the row accounts for.
 NUMBERS = (
@@ -68,7 +78,13 @@ THINGS = {
 }  # fmt: skip
 
 
-@rule("asserted-amount", "Where a reading names an amount of the dimension of one in its row, an amount of the row equals one of the reading.", "A value is entered twice, each time from the source; where the two differ, one of them is a slip.", reads=(EACH, "evidence", "unit_spellings", "units"))
+@rule(
+    "asserted-amount",
+    "Where a reading names an amount of the dimension of one in its row, an amount of the row equals one of the"
+    " reading.",
+    "A value is entered twice, each time from the source; where the two differ, one of them is a slip.",
+    reads=(EACH, "evidence", "unit_spellings", "units"),
+)
 def asserted_amount(tables: Tables) -> Iterator[Finding]:
     spellings = dict(zip(tables["unit_spellings"]["spelling"], tables["unit_spellings"]["unit_id"], strict=True))
     factors = unit_factors(tables)
@@ -78,24 +94,68 @@ def asserted_amount(tables: Tables) -> Iterator[Finding]:
         return unit if unit in APART else dimensions[unit]
 
     for position, evidence, row in _read(tables, *OF_UNIT, "percent"):
-        mine = [(value * factors[unit], rounding(value) * factors[unit], kind(unit)) for value, unit in _amounts(row, factors)]
+        mine = [
+            (value * factors[unit], rounding(value) * factors[unit], kind(unit))
+            for value, unit in _amounts(row, factors)
+        ]
         read = [
-            (amount.value * factors[amount.unit], max(amount.rounding * factors[amount.unit], TOLERANCE * abs(amount.value * factors[amount.unit])), kind(amount.unit))
+            (
+                amount.value * factors[amount.unit],
+                max(amount.rounding * factors[amount.unit], TOLERANCE * abs(amount.value * factors[amount.unit])),
+                kind(amount.unit),
+            )
             for amount in readings.amounts(str(evidence.asserted), spellings)
         ]
         common = {kind for _, _, kind in mine} & {kind for _, _, kind in read}
         for shared in sorted(common):
-            if not any(abs(value - found) <= max(slack, own) * 1.000001 for value, own, of in mine if of == shared for found, slack, as_ in read if as_ == shared):
-                yield "evidence", position, "asserted", f"{evidence.source_id} is said to give {evidence.asserted!r}, and no {shared} of {evidence.fact_id} is among it.", "Read the source again: correct the row or the reading, or mark the evidence as refining or contradicting."
+            if not any(
+                abs(value - found) <= max(slack, own) * 1.000001
+                for value, own, of in mine
+                if of == shared
+                for found, slack, as_ in read
+                if as_ == shared
+            ):
+                yield (
+                    "evidence",
+                    position,
+                    "asserted",
+                    (
+                        f"{evidence.source_id} is said to give {evidence.asserted!r}, and no {shared} of"
+                        f" {evidence.fact_id} is among it."
+                    ),
+                    (
+                        "Read the source again: correct the row or the reading, or mark the evidence as refining or"
+                        " contradicting."
+                    ),
+                )
 
 
-@rule("asserted-count", "Where a reading gives so many of so many, and its row a count and a number, one pair of the reading is that of the row.", "Counts are what percentages are checked against.", reads=(EACH, "evidence"))
+@rule(
+    "asserted-count",
+    "Where a reading gives so many of so many, and its row a count and a number, one pair of the reading is that of the"
+    " row.",
+    "Counts are what percentages are checked against.",
+    reads=(EACH, "evidence"),
+)
 def asserted_count(tables: Tables) -> Iterator[Finding]:
     for position, evidence, row in _read(tables, "count", "n", "comparator_count", "comparator_n"):
         pairs = readings.counts(str(evidence.asserted))
-        mine = [(row[one], row[all_]) for one, all_ in (("count", "n"), ("comparator_count", "comparator_n")) if one in row and not pd.isna(row[one]) and not pd.isna(row[all_])]
+        mine = [
+            (row[one], row[all_])
+            for one, all_ in (("count", "n"), ("comparator_count", "comparator_n"))
+            if one in row and not pd.isna(row[one]) and not pd.isna(row[all_])
+        ]
         if pairs and mine and not set(pairs) & {(int(one), int(all_)) for one, all_ in mine}:
-            yield "evidence", position, "asserted", f"{evidence.source_id} is said to give {evidence.asserted!r}, and {evidence.fact_id} has {mine[0][0]} of {mine[0][1]}.", "Read the source again: correct the row or the reading."
+            yield (
+                "evidence",
+                position,
+                "asserted",
+                (
+                    f"{evidence.source_id} is said to give {evidence.asserted!r}, and {evidence.fact_id} has"
+                    f" {mine[0][0]} of {mine[0][1]}."
+                ),
+                "Read the source again: correct the row or the reading.",
+            )
 
 
 class Read(NamedTuple):
@@ -108,86 +168,192 @@ class Read(NamedTuple):
     noted: bool
 
 
-@rule("asserted-number", "Where the readings of a row hold a number that no cell accounts for, they hold each number of the row, too, and none is one slip from it.", "A bound, P value or count is entered twice; a digit that differs is a slip in one of the two.", reads=(EACH, "evidence", "unit_spellings", "units"))
+@rule(
+    "asserted-number",
+    "Where the readings of a row hold a number that no cell accounts for, they hold each number of the row, too, and"
+    " none is one slip from it.",
+    "A bound, P value or count is entered twice; a digit that differs is a slip in one of the two.",
+    reads=(EACH, "evidence", "unit_spellings", "units"),
+)
 def asserted_number(tables: Tables) -> Iterator[Finding]:
-    amiss = {tables["evidence"].at[position, "fact_id"] for _, position, *_ in chain(asserted_amount(tables), asserted_count(tables))}
+    amiss = {
+        tables["evidence"].at[position, "fact_id"]
+        for _, position, *_ in chain(asserted_amount(tables), asserted_count(tables))
+    }
     for read in (read for read in _whole(tables) if read.row["fact_id"] not in amiss and read.table not in COMPUTED):
         found = readings.numbers(read.text)
-        mine = {column: abs(float(cell)) for column, cell in read.row.items() if isinstance(cell, int | float) and not isinstance(cell, bool) and not pd.isna(cell)}
+        mine = {
+            column: abs(float(cell))
+            for column, cell in read.row.items()
+            if isinstance(cell, int | float) and not isinstance(cell, bool) and not pd.isna(cell)
+        }
         # Once, or a single one, is said without a figure.
         mine = {column: value for column, value in mine.items() if value != 1}
         if not mine or not found or all(value in found for value in mine.values()):
             continue
-        told = readings.numbers(" ; ".join(cell for column, cell in read.row.items() if column != "fact_id" and isinstance(cell, str)))
-        left = [number for number in found if not any(_same(number, found[number], value, exact=True) for value in (*mine.values(), *told))]
+        told = readings.numbers(
+            " ; ".join(cell for column, cell in read.row.items() if column != "fact_id" and isinstance(cell, str))
+        )
+        left = [
+            number
+            for number in found
+            if not any(_same(number, found[number], value, exact=True) for value in (*mine.values(), *told))
+        ]
         for column, value in mine.items():
             # Counts and P values have no unit that could move the decimal point.
             exact = column == "p_value" or isinstance(read.row[column], int)
             if left and not any(_same(number, step, value, exact) for number, step in found.items()):
                 printed = column in NUMBERS or column in PLACES.get(read.table, ())
-                wrong = left if printed else [] if read.noted or column in COUNTED else [other for other in left if _slip(other, value)]
+                wrong = (
+                    left
+                    if printed
+                    else []
+                    if read.noted or column in COUNTED
+                    else [other for other in left if _slip(other, value)]
+                )
                 if wrong and not _follows(value, found):
-                    yield read.table, read.position, column, f"{column} is {number(value)}, and the source is said to give {', '.join(map(number, wrong[:3]))} ({read.text[:80]!r}).", "Read the source again: correct the row or the reading."
+                    yield (
+                        read.table,
+                        read.position,
+                        column,
+                        (
+                            f"{column} is {number(value)}, and the source is said to give"
+                            f" {', '.join(map(number, wrong[:3]))} ({read.text[:80]!r})."
+                        ),
+                        "Read the source again: correct the row or the reading.",
+                    )
 
 
-@rule("asserted-name", "Each word of a name stands in what its source is said to give.", "A name with a slip in it is found by nobody.", reads=("evidence", "names"))
+@rule(
+    "asserted-name",
+    "Each word of a name stands in what its source is said to give.",
+    "A name with a slip in it is found by nobody.",
+    reads=("evidence", "names"),
+)
 def asserted_name(tables: Tables) -> Iterator[Finding]:
     for read in _whole(tables, only=("names",)):
         name, text = (readings.words(part) for part in (read.row["name"], read.text))
         lost = sorted(set(name) - set(text))
         if lost and "".join(name) not in "".join(text):
-            yield read.table, read.position, "name", f"{read.row['name']!r} has {', '.join(lost)}, and the source is said to give {read.text[:80]!r}.", "Read the source again: correct the name or the reading."
+            yield (
+                read.table,
+                read.position,
+                "name",
+                f"{read.row['name']!r} has {', '.join(lost)}, and the source is said to give {read.text[:80]!r}.",
+                "Read the source again: correct the name or the reading.",
+            )
 
 
-@rule("asserted-date", "Where readings name a day that no cell of the row is, each date of the row is one that they name.", "A date is entered twice; where the two differ, one is a slip.", reads=(EACH, "evidence"))
+@rule(
+    "asserted-date",
+    "Where readings name a day that no cell of the row is, each date of the row is one that they name.",
+    "A date is entered twice; where the two differ, one is a slip.",
+    reads=(EACH, "evidence"),
+)
 def asserted_date(tables: Tables) -> Iterator[Finding]:
     for read in (read for read in _whole(tables, *DATES) if read.table not in TOLD_OF):
-        mine = {column: read.row[column].rstrip("~?%") for column in DATES if column in read.row and not pd.isna(read.row[column]) and "X" not in read.row[column]}
+        mine = {
+            column: read.row[column].rstrip("~?%")
+            for column in DATES
+            if column in read.row and not pd.isna(read.row[column]) and "X" not in read.row[column]
+        }
         days = readings.dates(read.text) if mine else ()
         left = {day for day in days if not any(day.startswith(date) or date.startswith(day) for date in mine.values())}
         for column, date in mine.items():
             if left and column not in READ_ON and not any(day.startswith(date) or date.startswith(day) for day in days):
-                yield read.table, read.position, column, f"{column} is {date}, and the source is said to give {', '.join(sorted(left))}.", "Read the source again: correct the row or the reading."
+                yield (
+                    read.table,
+                    read.position,
+                    column,
+                    f"{column} is {date}, and the source is said to give {', '.join(sorted(left))}.",
+                    "Read the source again: correct the row or the reading.",
+                )
 
 
-@rule("asserted-thing", "Where readings name diseases, findings, variants, genes or trials, the row names one of them, or what one is a kind of.", "A key that slipped points at another thing than the one that was read about.", reads=(EACH, "entities", "evidence", "mentions", "names", "subclasses"))
+@rule(
+    "asserted-thing",
+    "Where readings name diseases, findings, variants, genes or trials, the row names one of them, or what one is a"
+    " kind of.",
+    "A key that slipped points at another thing than the one that was read about.",
+    reads=(EACH, "entities", "evidence", "mentions", "names", "subclasses"),
+)
 def asserted_thing(tables: Tables) -> Iterator[Finding]:
-    home = {id: "genes" if table == "proteins" else table for id, table in zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)}
+    home = {
+        id: "genes" if table == "proteins" else table
+        for id, table in zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)
+    }
     near: dict[str, set[str]] = {id: {id} for id in home}
-    for one, other in chain(_pairs(tables["mentions"], "via", "entity_id"), _pairs(tables["subclasses"], "child_id", "parent_id")):
+    for one, other in chain(
+        _pairs(tables["mentions"], "via", "entity_id"), _pairs(tables["subclasses"], "child_id", "parent_id")
+    ):
         near.setdefault(one, {one}).add(other)
     called: dict[tuple[str, ...], set[str]] = {}
-    for id, name in chain(_pairs(tables["names"][~tables["names"]["ambiguous"].fillna(False)], "entity_id", "name"), _pairs(tables["entities"], "entity_id", "label")):
+    for id, name in chain(
+        _pairs(tables["names"][~tables["names"]["ambiguous"].fillna(False)], "entity_id", "name"),
+        _pairs(tables["entities"], "entity_id", "label"),
+    ):
         if len(name) >= SHORTEST:
             called.setdefault(readings.words(name), set()).add(id)
-    named = {kind: {words: ids for words, ids in called.items() if all(home[id] == kind for id in ids)} for kind in THINGS}
+    named = {
+        kind: {words: ids for words, ids in called.items() if all(home[id] == kind for id in ids)} for kind in THINGS
+    }
     longest = max(map(len, called), default=0)
     for read in _whole(tables, only=tuple({table for wanted in THINGS.values() for table in wanted})):
         words = readings.words(read.text)
         parts = [words[at : at + size] for at in range(len(words)) for size in range(1, longest + 1)]
         for kind in (kind for kind, wanted in THINGS.items() if read.table in wanted):
-            mine = {cell: column for column, cell in read.row.items() if isinstance(cell, str) and home.get(cell) == kind}
+            mine = {
+                cell: column for column, cell in read.row.items() if isinstance(cell, str) and home.get(cell) == kind
+            }
             found = {part for part in parts if part in named[kind]}
             if not mine or not found or read.noted:
                 continue
-            told = f" {' '.join(readings.words(' '.join(cell for cell in read.row.values() if isinstance(cell, str))))} "
+            told = (
+                f" {' '.join(readings.words(' '.join(cell for cell in read.row.values() if isinstance(cell, str))))} "
+            )
             own = set().union(*(near[id] for id in mine))
-            if any(f" {' '.join(part)} " not in told for part in found) and not any(near[id] & own for part in found for id in named[kind][part]):
-                yield read.table, read.position, next(iter(mine.values())), f"{' and '.join(mine)}, and the source is said to give {read.text[:80]!r}.", "Read the source again: correct the row or the reading."
+            if any(f" {' '.join(part)} " not in told for part in found) and not any(
+                near[id] & own for part in found for id in named[kind][part]
+            ):
+                yield (
+                    read.table,
+                    read.position,
+                    next(iter(mine.values())),
+                    f"{' and '.join(mine)}, and the source is said to give {read.text[:80]!r}.",
+                    "Read the source again: correct the row or the reading.",
+                )
 
 
-@rule("asserted-word", "Where a reading has the word of another value of a list, it has the word of the row's value, too.", "A status, phase or route that slipped to its neighbour in the list is a valid word, and wrong.", reads=(EACH, "evidence"))
+@rule(
+    "asserted-word",
+    "Where a reading has the word of another value of a list, it has the word of the row's value, too.",
+    "A status, phase or route that slipped to its neighbour in the list is a valid word, and wrong.",
+    reads=(EACH, "evidence"),
+)
 def asserted_word(tables: Tables) -> Iterator[Finding]:
-    lists = {table: {column: sorted(set(frame[column].dropna())) for column in WORDED if column in frame} for table, frame in fact_tables(tables).items()}
+    lists = {
+        table: {column: sorted(set(frame[column].dropna())) for column in WORDED if column in frame}
+        for table, frame in fact_tables(tables).items()
+    }
     for read in _whole(tables, *WORDED):
         said = readings.stems(read.text)
         for column, values in lists[read.table].items():
             cell = read.row[column]
             if pd.isna(cell) or cell == "not_stated" or _meant(cell) <= said:
                 continue
-            other = [value for value in values if _meant(value) and _meant(value) <= said and not _meant(value) < _meant(cell)]
+            other = [
+                value
+                for value in values
+                if _meant(value) and _meant(value) <= said and not _meant(value) < _meant(cell)
+            ]
             if other:
-                yield read.table, read.position, column, f"{column} is {cell}, and the source is said to give {other[0]} ({read.text[:80]!r}).", "Read the source again: correct the row or the reading."
+                yield (
+                    read.table,
+                    read.position,
+                    column,
+                    f"{column} is {cell}, and the source is said to give {other[0]} ({read.text[:80]!r}).",
+                    "Read the source again: correct the row or the reading.",
+                )
 
 
 def _meant(value: str) -> frozenset[str]:
@@ -196,15 +362,28 @@ def _meant(value: str) -> frozenset[str]:
     return readings.stems(text) - SMALL_WORDS
 
 
-@rule("asserted-direction", "Where the only words of direction in a reading are those of more, the row says no less, and the other way round.", "Higher and lower are one click apart in a list.", reads=(EACH, "evidence"))
+@rule(
+    "asserted-direction",
+    "Where the only words of direction in a reading are those of more, the row says no less, and the other way round.",
+    "Higher and lower are one click apart in a list.",
+    reads=(EACH, "evidence"),
+)
 def asserted_direction(tables: Tables) -> Iterator[Finding]:
     for read in _whole(tables, *set(DIRECTED.values()), only=tuple(DIRECTED)):
         cell, column = read.row[DIRECTED[read.table]], DIRECTED[read.table]
         if pd.isna(cell) or UNDONE.search(read.text):
             continue
-        said, meant = (tuple(bool(words.search(text)) for words in (MORE, LESS)) for text in (read.text, cell.replace("_", " ")))
+        said, meant = (
+            tuple(bool(words.search(text)) for words in (MORE, LESS)) for text in (read.text, cell.replace("_", " "))
+        )
         if said in ((True, False), (False, True)) and meant == said[::-1]:
-            yield read.table, read.position, column, f"{column} is {cell}, and the source is said to give {read.text[:80]!r}.", "Read the source again: correct the row or the reading."
+            yield (
+                read.table,
+                read.position,
+                column,
+                f"{column} is {cell}, and the source is said to give {read.text[:80]!r}.",
+                "Read the source again: correct the row or the reading.",
+            )
 
 
 def _pairs(frame: pd.DataFrame, one: str, other: str) -> Iterator[tuple[str, str]]:
@@ -214,7 +393,9 @@ def _pairs(frame: pd.DataFrame, one: str, other: str) -> Iterator[tuple[str, str
 def _same(found: float, step: float, value: float, exact: bool = False) -> bool:
     """Say whether a number of a reading is one of a row: rounded alike, or of the same figures in another unit."""
     own = rounding(value) if step else 0.0
-    return (abs(found - value) <= max(step, own) * 1.000001 and abs(found - value) < NEAR * max(value, 1.0)) or (not exact and _figures(found) == _figures(value))
+    return (abs(found - value) <= max(step, own) * 1.000001 and abs(found - value) < NEAR * max(value, 1.0)) or (
+        not exact and _figures(found) == _figures(value)
+    )
 
 
 def _figures(value: float) -> str:
@@ -225,7 +406,21 @@ def _follows(value: float, found: dict[float, float]) -> bool:
     """Say whether a number follows from those of a reading: a sum, a product, the ends of plus and minus, a share turned round."""
     printed = list(found)
     made = [*(100 - one for one in printed), *(1 / one for one in printed if one), sum(printed)]
-    made += [result for at, one in enumerate(printed) for other in printed[at + 1 :] for result in (one + other, abs(one - other), one * other, *(share * times for share in (one / other if other else 0.0, other / one if one else 0.0) for times in (1, 100)))]
+    made += [
+        result
+        for at, one in enumerate(printed)
+        for other in printed[at + 1 :]
+        for result in (
+            one + other,
+            abs(one - other),
+            one * other,
+            *(
+                share * times
+                for share in (one / other if other else 0.0, other / one if one else 0.0)
+                for times in (1, 100)
+            ),
+        )
+    ]
     made += [sum(printed[at : at + 3]) for at in range(len(printed))]
     return any(abs(result - value) <= max(rounding(value), 1e-9 * value) * 1.000001 for result in made)
 
@@ -272,7 +467,11 @@ def _read(tables: Tables, *columns: str) -> Iterator[tuple[int, Any, dict[str, A
         filled = frame[frame[mine].notna().any(axis=1)] if mine else frame[:0]
         wanted = ["fact_id", *mine, *(["unit"] if "unit" in frame else [])]
         rows |= {row["fact_id"]: row for row in filled[wanted].to_dict("records")}
-    read = evidence[(evidence["stance"] == "supports") & evidence["passage_id"].isna() & evidence["asserted"].str.contains("[0-9]", regex=True).fillna(False).astype(bool)]
+    read = evidence[
+        (evidence["stance"] == "supports")
+        & evidence["passage_id"].isna()
+        & evidence["asserted"].str.contains("[0-9]", regex=True).fillna(False).astype(bool)
+    ]
     for row in read.itertuples():
         if row.fact_id in rows:
             yield int(row.Index), row, rows[row.fact_id]
@@ -285,4 +484,3 @@ def _amounts(row: dict[str, Any], factors: dict[str, float]) -> Iterator[tuple[f
             unit = "%" if column == "percent" else row.get("unit") if column in OF_UNIT else None
             if not pd.isna(unit) and unit in factors:
                 yield float(value), str(unit)
-

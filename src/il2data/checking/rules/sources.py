@@ -47,47 +47,105 @@ DOI_YEARS = (
 )
 
 
-@rule("source-cited", "Every source is cited by some evidence.", "A source that nothing cites is a leftover or a mistyped identifier.", reads=("evidence", "sources"))
+@rule(
+    "source-cited",
+    "Every source is cited by some evidence.",
+    "A source that nothing cites is a leftover or a mistyped identifier.",
+    reads=("evidence", "sources"),
+)
 def cited(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     for position in sources.index[~sources["source_id"].isin(tables["evidence"]["source_id"])]:
-        yield "sources", position, "source_id", f"{sources.at[position, 'source_id']} is not cited.", "Cite it in evidence, or remove it."
+        yield (
+            "sources",
+            position,
+            "source_id",
+            f"{sources.at[position, 'source_id']} is not cited.",
+            "Cite it in evidence, or remove it.",
+        )
 
 
-@rule("source-kind", "A source's kind fits the prefix of its identifier.", "A PMID is of something in a journal, an NCT number a registry record; anything else is a slip.", reads=("sources",))
+@rule(
+    "source-kind",
+    "A source's kind fits the prefix of its identifier.",
+    "A PMID is of something in a journal, an NCT number a registry record; anything else is a slip.",
+    reads=("sources",),
+)
 def kind(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     for position, id, found in zip(sources.index, sources["source_id"], sources["kind"], strict=True):
         prefix = "NCT" if id.startswith("NCT") else id.split(":")[0]
         allowed = SOURCE_KINDS.get(prefix, {found})
         if found not in allowed:
-            yield "sources", position, "kind", f"{id} is entered as {found}.", f"Write {' or '.join(sorted(allowed))}, or correct the identifier."
+            yield (
+                "sources",
+                position,
+                "kind",
+                f"{id} is entered as {found}.",
+                f"Write {' or '.join(sorted(allowed))}, or correct the identifier.",
+            )
 
 
-@rule("source-study", "A study joins at least two sources; it is named by the principal one of them, or by its number in a register of trials.", "A study of one source, or under a stranger's name, is a slip, and the sources of one study count once.", reads=("sources",))
+@rule(
+    "source-study",
+    "A study joins at least two sources; it is named by the principal one of them, or by its number in a register of"
+    " trials.",
+    "A study of one source, or under a stranger's name, is a slip, and the sources of one study count once.",
+    reads=("sources",),
+)
 def study(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     shared = sources["study_id"].map(sources["study_id"].value_counts())
     principal = sources["study_id"].map(dict(zip(sources["source_id"], sources["study_id"], strict=True)))
-    named = (principal == sources["study_id"]) | (principal.isna() & sources["study_id"].str.fullmatch(TRIAL) & ~sources["study_id"].isin(sources["source_id"]))
+    named = (principal == sources["study_id"]) | (
+        principal.isna() & sources["study_id"].str.fullmatch(TRIAL) & ~sources["study_id"].isin(sources["source_id"])
+    )
     for position in sources.index[sources["study_id"].notna() & ((shared < 2) | ~named.fillna(False)).fillna(False)]:
-        yield "sources", position, "study_id", f"{sources.at[position, 'study_id']} joins {shared[position]} source(s).", "Write the principal source of the study in all of its sources, or empty the cell."
+        yield (
+            "sources",
+            position,
+            "study_id",
+            f"{sources.at[position, 'study_id']} joins {shared[position]} source(s).",
+            "Write the principal source of the study in all of its sources, or empty the cell.",
+        )
 
 
-@rule("source-doi", "A source that is named by its DOI carries the same DOI.", "The identifier and the column are the same number; two versions cannot both be right.", reads=("sources",))
+@rule(
+    "source-doi",
+    "A source that is named by its DOI carries the same DOI.",
+    "The identifier and the column are the same number; two versions cannot both be right.",
+    reads=("sources",),
+)
 def doi(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     named = sources[sources["source_id"].str.startswith("DOI:")]
     for position in named.index[named["doi"].fillna("") != named["source_id"].str.removeprefix("DOI:")]:
-        yield "sources", position, "doi", f"found {named.at[position, 'doi']!r} for {named.at[position, 'source_id']}.", "Write the same DOI in both cells."
+        yield (
+            "sources",
+            position,
+            "doi",
+            f"found {named.at[position, 'doi']!r} for {named.at[position, 'source_id']}.",
+            "Write the same DOI in both cells.",
+        )
 
 
-@rule("source-resolves", "A source resolves: by the prefix of its identifier, or by an address.", "A reader must be able to open what is cited.", reads=("sources",))
+@rule(
+    "source-resolves",
+    "A source resolves: by the prefix of its identifier, or by an address.",
+    "A reader must be able to open what is cited.",
+    reads=("sources",),
+)
 def resolves(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     minted = sources["source_id"].str.startswith("il2d:") & (sources["kind"] != "founding_document")
     for position in sources.index[minted & sources["url"].isna() & sources["doi"].isna()]:
-        yield "sources", position, "url", f"{sources.at[position, 'source_id']} has neither DOI nor address.", "Give the address of the record, or cite it by a registry's identifier."
+        yield (
+            "sources",
+            position,
+            "url",
+            f"{sources.at[position, 'source_id']} has neither DOI nor address.",
+            "Give the address of the record, or cite it by a registry's identifier.",
+        )
 
 
 def doi_year(doi: str) -> int | None:
@@ -98,11 +156,19 @@ def doi_year(doi: str) -> int | None:
     return None
 
 
-@rule("source-pmid-year", "A PMID stands among PMIDs of its year.", "PubMed numbers papers as they come, so a mistyped number or year falls out of the order.", reads=("sources",))
+@rule(
+    "source-pmid-year",
+    "A PMID stands among PMIDs of its year.",
+    "PubMed numbers papers as they come, so a mistyped number or year falls out of the order.",
+    reads=("sources",),
+)
 def pmid_year(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     mine = sources[sources["source_id"].str.startswith("PMID:") & ~sources["published"].str.contains("X", regex=False)]
-    numbered = sorted((int(id.removeprefix("PMID:")), int(day[:4]), at) for id, day, at in zip(mine["source_id"], mine["published"], mine.index, strict=True))
+    numbered = sorted(
+        (int(id.removeprefix("PMID:")), int(day[:4]), at)
+        for id, day, at in zip(mine["source_id"], mine["published"], mine.index, strict=True)
+    )
     for rank, (number, year, position) in enumerate(numbered):
         reach = PMID_NEAR if number > PMID_IN_ORDER else PMID_NEAR_BEFORE
         around = [*numbered[max(0, rank - PMID_NEIGHBOURS) : rank], *numbered[rank + 1 : rank + 1 + PMID_NEIGHBOURS]]
@@ -111,47 +177,102 @@ def pmid_year(tables: Tables) -> Iterator[Finding]:
         if len(years) < 3 or year < PMID_SINCE or median(years) - PMID_YEARS <= year <= median(years) + PMID_YEARS:
             continue
         if pd.isna(doi) or doi_year(doi) != year:
-            yield "sources", position, "published", f"PMID {number} is dated {year}, those next to it {min(years)} to {max(years)}.", "Check the PMID and the date in PubMed."
+            yield (
+                "sources",
+                position,
+                "published",
+                f"PMID {number} is dated {year}, those next to it {min(years)} to {max(years)}.",
+                "Check the PMID and the date in PubMed.",
+            )
 
 
-@rule("source-doi-year", "A DOI that holds a year holds that of publication, or one near it.", "Many publishers put the year into the DOI; a paper and its DOI are printed together.", reads=("sources",))
+@rule(
+    "source-doi-year",
+    "A DOI that holds a year holds that of publication, or one near it.",
+    "Many publishers put the year into the DOI; a paper and its DOI are printed together.",
+    reads=("sources",),
+)
 def doi_year_fits(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"].dropna(subset=["doi"])
     for position, doi, day in zip(sources.index, sources["doi"], sources["published"], strict=True):
         held = doi_year(doi)
         if held and "X" not in day and not held - 1 <= int(day[:4]) <= held + 2:
-            yield "sources", position, "published", f"published {day[:4]}, and the DOI holds {held}.", "Check DOI and date against the paper."
+            yield (
+                "sources",
+                position,
+                "published",
+                f"published {day[:4]}, and the DOI holds {held}.",
+                "Check DOI and date against the paper.",
+            )
 
 
-@rule("source-gene-title", "The title of an HGNC report holds symbol and name of its gene.", "Title and gene come from one record; two versions cannot both be right.", reads=("genes", "sources"))
+@rule(
+    "source-gene-title",
+    "The title of an HGNC report holds symbol and name of its gene.",
+    "Title and gene come from one record; two versions cannot both be right.",
+    reads=("genes", "sources"),
+)
 def gene_title(tables: Tables) -> Iterator[Finding]:
     sources, genes = tables["sources"], tables["genes"]
     titles = {row.gene_id: f"HGNC symbol report: {row.symbol} ({row.name})" for row in genes.itertuples(index=False)}
     mine = sources[sources["source_id"].isin(titles)]
     for position, id, title in zip(mine.index, mine["source_id"], mine["title"], strict=True):
         if title != titles[id]:
-            yield "sources", position, "title", f"found {title!r}, and {id} is {titles[id].partition(': ')[2]}.", "Write symbol and name in both tables as HGNC has them."
+            yield (
+                "sources",
+                position,
+                "title",
+                f"found {title!r}, and {id} is {titles[id].partition(': ')[2]}.",
+                "Write symbol and name in both tables as HGNC has them.",
+            )
 
 
-@rule("source-version", "A version that is a month is that of the source's date.", "A release and its date are one thing entered twice.", reads=("sources",))
+@rule(
+    "source-version",
+    "A version that is a month is that of the source's date.",
+    "A release and its date are one thing entered twice.",
+    reads=("sources",),
+)
 def version(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     dated = sources[sources["version"].str.fullmatch(r"\d{4}-\d{2}").fillna(False).astype(bool)]
     for position in dated.index[dated["version"] != dated["published"].str[:7]]:
-        yield "sources", position, "version", f"version {dated.at[position, 'version']}, dated {dated.at[position, 'published']}.", "Correct the one that is wrong."
+        yield (
+            "sources",
+            position,
+            "version",
+            f"version {dated.at[position, 'version']}, dated {dated.at[position, 'published']}.",
+            "Correct the one that is wrong.",
+        )
 
 
-@rule("source-dated-id", "An address, or an identifier of this package, that ends with a date bears the date of the source.", "News are told apart by their day.", reads=("sources",))
+@rule(
+    "source-dated-id",
+    "An address, or an identifier of this package, that ends with a date bears the date of the source.",
+    "News are told apart by their day.",
+    reads=("sources",),
+)
 def dated_id(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     held = sources["source_id"].str.extract(r"^il2d:.*-((?:19|20)\d\d-\d\d(?:-\d\d)?)$")[0]
     for position, day in held.dropna().items():
         published = str(sources.at[position, "published"]).rstrip("~?%")
         if "X" not in published and not (published.startswith(day) or day.startswith(published)):
-            yield "sources", position, "published", f"the identifier says {day}, the date {published}.", "Correct the one that is wrong."
+            yield (
+                "sources",
+                position,
+                "published",
+                f"the identifier says {day}, the date {published}.",
+                "Correct the one that is wrong.",
+            )
 
 
-@rule("source-licence", "Records of one registry bear one licence.", "A licence belongs to the registry, not to the record.", reads=("sources",))
+@rule(
+    "source-licence",
+    "Records of one registry bear one licence.",
+    "A licence belongs to the registry, not to the record.",
+    reads=("sources",),
+)
 def licence(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
     registry = sources["source_id"].str.split(":").str[0]
@@ -160,11 +281,31 @@ def licence(tables: Tables) -> Iterator[Finding]:
         counts = mine["licence"].fillna("none").value_counts()
         if not counts.empty and counts.iloc[0] >= 0.75 * len(mine):
             for position in mine.index[mine["licence"].fillna("none") != counts.index[0]]:
-                yield "sources", position, "licence", f"found {mine.at[position, 'licence']}, the other records of {prefix} have {counts.index[0]}.", "Write the licence of the registry."
+                yield (
+                    "sources",
+                    position,
+                    "licence",
+                    f"found {mine.at[position, 'licence']}, the other records of {prefix} have {counts.index[0]}.",
+                    "Write the licence of the registry.",
+                )
 
 
-@rule("source-versioned", "A version stands only with records, labels, data sets and editions.", "A paper has one version; a version beside it belongs to another row.", reads=("sources",))
+@rule(
+    "source-versioned",
+    "A version stands only with records, labels, data sets and editions.",
+    "A paper has one version; a version beside it belongs to another row.",
+    reads=("sources",),
+)
 def versioned(tables: Tables) -> Iterator[Finding]:
     sources = tables["sources"]
-    for position in sources.index[~sources["kind"].isin(["database_record", "dataset", "label", "book", "registry_record", "regulatory_document"]) & sources["version"].notna()]:
-        yield "sources", position, "version", f"a source of kind {sources.at[position, 'kind']} has a version.", "Correct the kind, or empty the cell."
+    for position in sources.index[
+        ~sources["kind"].isin(["database_record", "dataset", "label", "book", "registry_record", "regulatory_document"])
+        & sources["version"].notna()
+    ]:
+        yield (
+            "sources",
+            position,
+            "version",
+            f"a source of kind {sources.at[position, 'kind']} has a version.",
+            "Correct the kind, or empty the cell.",
+        )

@@ -21,12 +21,30 @@ FORBIDDEN = {
 }
 
 
-@rule("statement-words", "A statement holds no code, underscore, capitals of a registry, bare relation sign, gap, or word twice, and ends with one full stop.", "Most people read the sentence and not the row.", reads=("facts",))
+@rule(
+    "statement-words",
+    "A statement holds no code, underscore, capitals of a registry, bare relation sign, gap, or word twice, and ends"
+    " with one full stop.",
+    "Most people read the sentence and not the row.",
+    reads=("facts",),
+)
 def words(tables: Tables) -> Iterator[Finding]:
     facts = tables["facts"][~tables["facts"]["table"].isin(["names", "xrefs", "errata"])]
     for what, pattern in FORBIDDEN.items():
         hits = facts.index[[re.search(pattern, text) is not None for text in facts["statement"]]]
         for position in hits:
-            yield "facts", position, "statement", f"{facts.at[position, 'statement']!r} holds {what}.", "Mend the row, its table's `statement`, or the label of the value in the schema."
+            yield (
+                "facts",
+                position,
+                "statement",
+                f"{facts.at[position, 'statement']!r} holds {what}.",
+                "Mend the row, its table's `statement`, or the label of the value in the schema.",
+            )
     for position in facts.index[~facts["statement"].str.fullmatch(r".{15,}[^.]\.")]:
-        yield "facts", position, "statement", f"{facts.at[position, 'statement']!r} is no whole sentence.", "End it with one full stop."
+        yield (
+            "facts",
+            position,
+            "statement",
+            f"{facts.at[position, 'statement']!r} is no whole sentence.",
+            "End it with one full stop.",
+        )

@@ -66,7 +66,9 @@ def document(release: Release, files: Files, published: date) -> dict[str, Any]:
     package, descriptor = release.package, release.package.descriptor
     archive = f"{descriptor['name']}-{release.data_version}-csv.zip"
     if archive not in files:
-        raise PackageError(f"croissant.json describes the tables in {archive}, which is not among the files. Write the archives first.")
+        raise PackageError(
+            f"croissant.json describes the tables in {archive}, which is not among the files. Write the archives first."
+        )
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -79,11 +81,16 @@ def document(release: Release, files: Files, published: date) -> dict[str, Any]:
         "license": descriptor["licenses"][0]["path"],
         "version": release.data_version,
         "datePublished": published.isoformat(),
-        "creator": [{"@type": "sc:Organization", "name": contributor["title"]} for contributor in descriptor["contributors"]],
+        "creator": [
+            {"@type": "sc:Organization", "name": contributor["title"]} for contributor in descriptor["contributors"]
+        ],
         "citeAs": release.cite(),
         "keywords": descriptor["keywords"],
         "distribution": [
-            *({"@type": "cr:FileObject", "@id": name, **properties, "contentUrl": name} for name, properties in describe(files).items()),
+            *(
+                {"@type": "cr:FileObject", "@id": name, **properties, "contentUrl": name}
+                for name, properties in describe(files).items()
+            ),
             *(_file(package.resource(table), archive) for table in package.tables),
         ],
         "recordSet": [_record_set(package.schema(table), package.resource(table)["path"]) for table in package.tables],
@@ -109,7 +116,11 @@ def _file(resource: dict[str, Any], archive: str) -> dict[str, Any]:
 def _record_set(schema: TableSchema, path: str) -> dict[str, Any]:
     table = schema["name"]
     # mlcroissant 1.1.1 joins what is referenced, and can't read a record set that it must join to itself.
-    targets = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", []) if key["reference"]["resource"] != table}
+    targets = {
+        key["fields"][0]: key["reference"]
+        for key in schema.get("foreignKeys", [])
+        if key["reference"]["resource"] != table
+    }
     fields = []
     for column in schema["fields"]:
         target = targets.get(column["name"])

@@ -73,7 +73,10 @@ def write_sqlite(release: Release, path: Path) -> None:
                 marks = ", ".join("?" * len(relation.columns))
                 values = zip(*(column.to_pylist() for column in rows.columns), strict=True)
                 connection.executemany(f"INSERT INTO {quoted(relation.name)} VALUES ({marks})", values)
-        connection.execute("CREATE VIRTUAL TABLE search USING fts5(id UNINDEXED, kind UNINDEXED, \"table\" UNINDEXED, label, names, tokenize = 'unicode61 remove_diacritics 2')")
+        connection.execute(
+            'CREATE VIRTUAL TABLE search USING fts5(id UNINDEXED, kind UNINDEXED, "table" UNINDEXED, label, names,'
+            " tokenize = 'unicode61 remove_diacritics 2')"
+        )
         connection.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?)", _searched(release))
         connection.execute("COMMIT")
 
@@ -124,27 +127,42 @@ def _draft(path: Path) -> Iterator[Path]:
         try:
             yield draft
         except (sqlite3.Error, duckdb.Error) as error:
-            raise PackageError(f"{path.name} could not be written ({error}). The disk may be full, or its rows break a constraint.") from error
+            raise PackageError(
+                f"{path.name} could not be written ({error}). The disk may be full, or its rows break a constraint."
+            ) from error
         draft.replace(path)
 
 
-def _contents(release: Release, types: dict[str, str], own_keys: bool) -> Iterator[tuple[Relation, pyarrow.Table | None]]:
+def _contents(
+    release: Release, types: dict[str, str], own_keys: bool
+) -> Iterator[tuple[Relation, pyarrow.Table | None]]:
     """Yield tables with their rows, then views, in an order in which all that each refers to exists."""
     schemas = {name: release.package.schema(name) for name in release.tables()}
     tables = [relational.table(schemas[name], types, own_keys) for name in relational.creation_order(schemas)]
     views = relational.views(schemas)
     for table in tables:
         frame = release.load(table.name)  # type: ignore[arg-type]
-        yield table, pyarrow.Table.from_pandas(frame, schema=arrow(schemas[table.name]), preserve_index=False, nthreads=1)
+        yield (
+            table,
+            pyarrow.Table.from_pandas(frame, schema=arrow(schemas[table.name]), preserve_index=False, nthreads=1),
+        )
     text = types["string"]
-    yield _texts("release_information", "What this database is.", {"name": "Name.", "value": "Value."}, text, relational.about(release))
+    yield _texts(
+        "release_information",
+        "What this database is.",
+        {"name": "Name.", "value": "Value."},
+        text,
+        relational.about(release),
+    )
     columns = {
         "table_name": "Table or view.",
         "column_name": "Column of it.",
         "description": "What the column means.",
         "unit": "Unit of its values: a UCUM code, column: and the column that holds the unit, or none.",
     }
-    yield _texts("column_descriptions", "What every column means.", columns, text, relational.descriptions([*tables, *views]))
+    yield _texts(
+        "column_descriptions", "What every column means.", columns, text, relational.descriptions([*tables, *views])
+    )
     for view in views:
         yield view, None
 
@@ -158,6 +176,12 @@ def _searched(release: Release) -> Iterator[tuple[str, str, str, str, str]]:
         yield str(row.fact_id), "fact", str(row.table), str(row.statement), ""
 
 
-def _texts(name: str, description: str, columns: dict[str, str], type: str, rows: Sequence[tuple[str, ...]]) -> tuple[Relation, pyarrow.Table]:
-    relation = Relation("TABLE", name, description, tuple(Column(key, f"{type} NOT NULL", text) for key, text in columns.items()))
-    return relation, pyarrow.table([pyarrow.array(values, pyarrow.string()) for values in zip(*rows, strict=True)], names=list(columns))
+def _texts(
+    name: str, description: str, columns: dict[str, str], type: str, rows: Sequence[tuple[str, ...]]
+) -> tuple[Relation, pyarrow.Table]:
+    relation = Relation(
+        "TABLE", name, description, tuple(Column(key, f"{type} NOT NULL", text) for key, text in columns.items())
+    )
+    return relation, pyarrow.table(
+        [pyarrow.array(values, pyarrow.string()) for values in zip(*rows, strict=True)], names=list(columns)
+    )

@@ -39,8 +39,15 @@ def markdown(release: Release) -> str:
         f"{text(descriptor['title'])}, version {release.data_version}. {text(descriptor['description'])}",
         f"Licence: [{licence['name']}]({licence['path']}).",
         "",
-        "An empty cell means that the value is missing. A unit is a UCUM code, `column:` and the column that holds the unit,",
-        "or `none`. A quantity stands with the range in which a number is possible; the table `quantities` explains each. A statement is made from a row: `{column}` is a cell in words, and a part in `[...]` is left out when a cell in it is empty.",
+        (
+            "An empty cell means that the value is missing. A unit is a UCUM code, `column:` and the column that holds"
+            " the unit,"
+        ),
+        (
+            "or `none`. A quantity stands with the range in which a number is possible; the table `quantities` explains"
+            " each. A statement is made from a row: `{column}` is a cell in words, and a part in `[...]` is left out"
+            " when a cell in it is empty."
+        ),
         "",
         "## Tables",
         "",
@@ -56,10 +63,21 @@ def markdown(release: Release) -> str:
 
 def _section(release: Release, name: str) -> list[str]:
     schema = release.package.schema(name)
-    lines = [f"## {name}", "", f"**{text(schema['title'])}.** {text(schema['description'])}", "", f"Key: {', '.join(map(code, schema['primaryKey']))}."]
+    lines = [
+        f"## {name}",
+        "",
+        f"**{text(schema['title'])}.** {text(schema['description'])}",
+        "",
+        f"Key: {', '.join(map(code, schema['primaryKey']))}.",
+    ]
     for template in schema.get("statement", []):
-        when = ", ".join(f"{column} {json.dumps(value, ensure_ascii=False)}" for column, value in template.get("when", {}).items())
-        lines += ["", f"Statement{f' ({text(when)})' if when else ''}: {code(whole(schema, template['text']), in_table=False)}"]
+        when = ", ".join(
+            f"{column} {json.dumps(value, ensure_ascii=False)}" for column, value in template.get("when", {}).items()
+        )
+        lines += [
+            "",
+            f"Statement{f' ({text(when)})' if when else ''}: {code(whole(schema, template['text']), in_table=False)}",
+        ]
     rows = (
         (
             code(r.column),
@@ -77,7 +95,16 @@ def _section(release: Release, name: str) -> list[str]:
     lines += ["", *table(COLUMNS, rows)]
     values = release.vocabulary(name)  # type: ignore[arg-type]
     for column, mine in values.groupby("column", sort=False):
-        lines += ["", f"Values of {code(str(column))}:", "", *(f"- {code(row.value)} ({text(row.label)}): {text(row.description)}{f' Quantity: {text(row.quantity)}.' if row.quantity else ''}" for row in mine.itertuples())]
+        lines += [
+            "",
+            f"Values of {code(str(column))}:",
+            "",
+            *(
+                f"- {code(row.value)} ({text(row.label)}):"
+                f" {text(row.description)}{f' Quantity: {text(row.quantity)}.' if row.quantity else ''}"
+                for row in mine.itertuples()
+            ),
+        ]
     return lines
 
 

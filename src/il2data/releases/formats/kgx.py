@@ -23,10 +23,29 @@ SOURCE = "infores:il2data"
 
 NODE_COLUMNS = ("id", "category", "name", "synonym", "xref", "in_taxon", "provided_by")
 EDGE_COLUMNS = (
-    "id", "subject", "predicate", "object", "category", "negated", "qualified_predicate", "object_direction_qualifier",
-    "object_aspect_qualifier", "anatomical_context_qualifier", "disease_context_qualifier", "species_context_qualifier",
-    "clinical_approval_status", "has_supporting_studies", "publications", "supporting_records", "has_evidence", "knowledge_level", "agent_type",
-    "primary_knowledge_source", "certainty", "fact_status", "statement",
+    "id",
+    "subject",
+    "predicate",
+    "object",
+    "category",
+    "negated",
+    "qualified_predicate",
+    "object_direction_qualifier",
+    "object_aspect_qualifier",
+    "anatomical_context_qualifier",
+    "disease_context_qualifier",
+    "species_context_qualifier",
+    "clinical_approval_status",
+    "has_supporting_studies",
+    "publications",
+    "supporting_records",
+    "has_evidence",
+    "knowledge_level",
+    "agent_type",
+    "primary_knowledge_source",
+    "certainty",
+    "fact_status",
+    "statement",
 )
 
 # Kinds of sources that are no publication.
@@ -59,24 +78,29 @@ def nodes(release: Release) -> str:
     """
     status = _column(release, "facts", "status")
     accepted = [fact for fact, value in status.items() if value in (*SUPPORTED, "secondary_only")]
-    names, xrefs = (release.load(table).loc[lambda frame: frame["fact_id"].isin(accepted)] for table in ("names", "xrefs"))
+    names, xrefs = (
+        release.load(table).loc[lambda frame: frame["fact_id"].isin(accepted)] for table in ("names", "xrefs")
+    )
     xrefs = xrefs[xrefs["predicate_id"] == "skos:exactMatch"]
     synonyms = _grouped(names, "entity_id", "name")
     exact = _grouped(xrefs, "subject_id", "object_id")
     taxa = _column(release, "genes", "species") | _column(release, "proteins", "species")
     labels = _column(release, "entities", "label")
-    return _text(NODE_COLUMNS, (
-        {
-            "id": curie(entity),
-            "category": f"biolink:{category}",
-            "name": labels[entity],
-            "synonym": _list(synonyms[entity] - {labels[entity]}),
-            "xref": _list(map(curie, exact[entity])),
-            "in_taxon": TAXA[taxa[entity]] if entity in taxa else "",
-            "provided_by": SOURCE,
-        }
-        for entity, category in categories(release).items()
-    ))
+    return _text(
+        NODE_COLUMNS,
+        (
+            {
+                "id": curie(entity),
+                "category": f"biolink:{category}",
+                "name": labels[entity],
+                "synonym": _list(synonyms[entity] - {labels[entity]}),
+                "xref": _list(map(curie, exact[entity])),
+                "in_taxon": TAXA[taxa[entity]] if entity in taxa else "",
+                "provided_by": SOURCE,
+            }
+            for entity, category in categories(release).items()
+        ),
+    )
 
 
 def edges(release: Release) -> str:
@@ -116,7 +140,10 @@ def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
     facts = release.load("facts").set_index("fact_id")
     for table in facts["table"].unique():
         if table not in biolink.TABLES and table not in biolink.TABLES_LEFT_OUT:
-            raise PackageError(f"{table} is neither exported nor left out. Put it into TABLES or TABLES_LEFT_OUT of il2data/releases/formats/biolink.py.")
+            raise PackageError(
+                f"{table} is neither exported nor left out. Put it into TABLES or TABLES_LEFT_OUT of"
+                " il2data/releases/formats/biolink.py."
+            )
     kinds = categories(release)
     evidence = release.load("evidence").merge(release.load("sources")[["source_id", "kind"]], on="source_id")
     evidence = evidence[(evidence["stance"] == "supports") & (evidence["kind"] != "founding_document")]
@@ -135,20 +162,27 @@ def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
             if isinstance(reason := said[fact], str) and not made:
                 reasons[fact] = reason
             for name, edge in made.items():
-                found.append(edge | {
-                    "id": name,
-                    "publications": _list(map(curie, publications[fact])),
-                    "supporting_records": _list(map(curie, records[fact])),
-                    "has_evidence": _list(codes[fact]),
-                    "fact_status": status,
-                    "statement": statement,
-                })
+                found.append(
+                    edge
+                    | {
+                        "id": name,
+                        "publications": _list(map(curie, publications[fact])),
+                        "supporting_records": _list(map(curie, records[fact])),
+                        "has_evidence": _list(codes[fact]),
+                        "fact_status": status,
+                        "statement": statement,
+                    }
+                )
     return found, reasons
 
 
 def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping[str, str]) -> dict[str, str] | str:
     """Return what a row says, or why it makes no edge."""
-    relation = _known(spec.relations, " ".join(str(row[column]) for column in spec.deciding).strip(), f"{table}.{', '.join(spec.deciding)}")
+    relation = _known(
+        spec.relations,
+        " ".join(str(row[column]) for column in spec.deciding).strip(),
+        f"{table}.{', '.join(spec.deciding)}",
+    )
     if isinstance(relation, str):
         return relation
     if reason := _known(biolink.STATUSES, status, "facts.status"):
@@ -157,7 +191,9 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         return "a speculation is no knowledge"
     if spec.objects == ("finding_id",) and 0 in (row.get("percent"), row.get("count")):
         return "no case among some patients does not say that there never is one"
-    column = next((column for column in ((relation.object,) if relation.object else spec.objects) if row.get(column, column)), "")
+    column = next(
+        (column for column in ((relation.object,) if relation.object else spec.objects) if row.get(column, column)), ""
+    )
     subject, object = row.get(spec.subject, spec.subject), row.get(column, column)
     if not subject or not object:
         return "the row names no second entity"
@@ -185,7 +221,9 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         "qualified_predicate": "biolink:causes" if direction else "",
         "object_direction_qualifier": direction,
         "object_aspect_qualifier": aspect,
-        "anatomical_context_qualifier": row.get("cell_type_id", "") if "cell_type_id" not in (spec.subject, column) else "",
+        "anatomical_context_qualifier": (
+            row.get("cell_type_id", "") if "cell_type_id" not in (spec.subject, column) else ""
+        ),
         "disease_context_qualifier": row.get("disease_id", "") if column != "disease_id" and not of_trial else "",
         "species_context_qualifier": _known({"": "", **TAXA}, row.get("species", ""), f"{table}.species"),
         "clinical_approval_status": relation.approval,
@@ -199,7 +237,10 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
 
 def _known(choices: Mapping[str, Value], value: str, column: str) -> Value:
     if value not in choices:
-        raise PackageError(f"{column} holds {value!r}, for which no edge is written down. Say in il2data/releases/formats/biolink.py what it becomes, or why it makes no edge.")
+        raise PackageError(
+            f"{column} holds {value!r}, for which no edge is written down. Say in il2data/releases/formats/biolink.py"
+            " what it becomes, or why it makes no edge."
+        )
     return choices[value]
 
 

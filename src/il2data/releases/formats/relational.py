@@ -82,7 +82,9 @@ class Relation:
             body = ",\n".join([*parts, *(f"  {key}" for key in self.rest)])
             return f"CREATE TABLE {quoted(self.name)} (\n  {_comment(self.description)}\n{body}\n)"
         parts = [f"  {_comment(c.comment)}\n  {c.sql} AS {quoted(c.name)}" for c in self.columns]
-        return "\n".join([f"CREATE VIEW {quoted(self.name)} AS", _comment(self.description), "SELECT", ",\n".join(parts), *self.rest])
+        return "\n".join(
+            [f"CREATE VIEW {quoted(self.name)} AS", _comment(self.description), "SELECT", ",\n".join(parts), *self.rest]
+        )
 
 
 def _comment(text: str) -> str:
@@ -91,7 +93,14 @@ def _comment(text: str) -> str:
 
 def creation_order(schemas: dict[str, TableSchema]) -> list[str]:
     """Return the names of tables so that each comes after all that its foreign keys refer to."""
-    targets = {name: [key["reference"]["resource"] for key in schema.get("foreignKeys", []) if key["reference"]["resource"] != name] for name, schema in schemas.items()}
+    targets = {
+        name: [
+            key["reference"]["resource"]
+            for key in schema.get("foreignKeys", [])
+            if key["reference"]["resource"] != name
+        ]
+        for name, schema in schemas.items()
+    }
     return list(TopologicalSorter(targets).static_order())
 
 
@@ -109,13 +118,19 @@ def table(schema: TableSchema, types: dict[str, str], own_keys: bool) -> Relatio
     own_keys
         Whether the engine can hold keys of a table to itself; they are left out where it can't.
     """
-    columns = [Column(field["name"], _definition(schema, field, types), field["description"], field["unit"]) for field in schema["fields"]]
+    columns = [
+        Column(field["name"], _definition(schema, field, types), field["description"], field["unit"])
+        for field in schema["fields"]
+    ]
     keys = [f"PRIMARY KEY ({_listed(schema['primaryKey'])})"]
     for key in schema.get("foreignKeys", []):
         target = key["reference"]
         if target["resource"] == schema["name"] and not own_keys:
             continue
-        keys.append(f"FOREIGN KEY ({_listed(key['fields'])}) REFERENCES {quoted(target['resource'])} ({_listed(target['fields'])})")
+        keys.append(
+            f"FOREIGN KEY ({_listed(key['fields'])}) REFERENCES {quoted(target['resource'])}"
+            f" ({_listed(target['fields'])})"
+        )
     return Relation("TABLE", schema["name"], schema["description"], tuple(columns), tuple(keys))
 
 
@@ -135,14 +150,25 @@ def _definition(schema: TableSchema, field: dict[str, Any], types: dict[str, str
         parts.append(f"CHECK ({name} IN (0, 1))" if types["boolean"] == "INTEGER" else "")
     if "enum" in constraints:
         parts.append(f"CHECK ({name} IN ({', '.join(map(literal, constraints['enum']))}))")
-    parts += [f"CHECK ({name} {sign} {literal(constraints[kind])})" for kind, sign in COMPARISONS.items() if kind in constraints]
-    parts += [f"CHECK (length({name}) {sign} {literal(constraints[kind])})" for kind, sign in LENGTHS.items() if kind in constraints]
+    parts += [
+        f"CHECK ({name} {sign} {literal(constraints[kind])})"
+        for kind, sign in COMPARISONS.items()
+        if kind in constraints
+    ]
+    parts += [
+        f"CHECK (length({name}) {sign} {literal(constraints[kind])})"
+        for kind, sign in LENGTHS.items()
+        if kind in constraints
+    ]
     return " ".join(filter(None, parts))
 
 
 def views(schemas: dict[str, TableSchema]) -> list[Relation]:
     """Return the views: every table of facts with names, and the evidence with its sources."""
-    return [*(_with_names(schemas, name) for name, schema in schemas.items() if schema["kind"] == "fact"), _evidence(schemas)]
+    return [
+        *(_with_names(schemas, name) for name, schema in schemas.items() if schema["kind"] == "fact"),
+        _evidence(schemas),
+    ]
 
 
 def _with_names(schemas: dict[str, TableSchema], name: str) -> Relation:
@@ -150,7 +176,8 @@ def _with_names(schemas: dict[str, TableSchema], name: str) -> Relation:
     entity_columns = {
         key["fields"][0]
         for key in schema.get("foreignKeys", [])
-        if key["reference"]["resource"] == "entities" or entity_key(schemas[key["reference"]["resource"]]) == key["reference"]["fields"][0]
+        if key["reference"]["resource"] == "entities"
+        or entity_key(schemas[key["reference"]["resource"]]) == key["reference"]["fields"][0]
     }
     columns, joins = [], [f"FROM {quoted(name)} AS row_"]
     for column in _fields(schema, "row_"):
@@ -158,17 +185,23 @@ def _with_names(schemas: dict[str, TableSchema], name: str) -> Relation:
         if column.name in entity_columns:
             label = f"{column.name.removesuffix('_id')}_name"
             alias = quoted(f"{label}_")
-            columns.append(Column(label, f'{alias}."label"', f"Approved symbol or name of what {column.name} identifies."))
+            columns.append(
+                Column(label, f'{alias}."label"', f"Approved symbol or name of what {column.name} identifies.")
+            )
             joins.append(f'LEFT JOIN "entities" AS {alias} ON {alias}."entity_id" = {column.sql}')
     columns += _of_facts(schemas)
     joins.append('LEFT JOIN "facts" AS fact_ ON fact_."fact_id" = row_."fact_id"')
-    description = f"{schema['description']} With the names of all entities, the statement, and how well it is supported."
+    description = (
+        f"{schema['description']} With the names of all entities, the statement, and how well it is supported."
+    )
     return Relation("VIEW", f"{name}_with_names", description, tuple(columns), tuple(joins))
 
 
 def _evidence(schemas: dict[str, TableSchema]) -> Relation:
     evidence = _fields(schemas["evidence"], "row_")
-    source = [c for c in _fields(schemas["sources"], "source_", "source_") if c.name.removeprefix("source_") in SOURCE_COLUMNS]
+    source = [
+        c for c in _fields(schemas["sources"], "source_", "source_") if c.name.removeprefix("source_") in SOURCE_COLUMNS
+    ]
     joins = (
         'FROM "evidence" AS row_',
         'LEFT JOIN "facts" AS fact_ ON fact_."fact_id" = row_."fact_id"',
@@ -179,7 +212,10 @@ def _evidence(schemas: dict[str, TableSchema]) -> Relation:
 
 
 def _fields(schema: TableSchema, alias: str, prefix: str = "") -> list[Column]:
-    return [Column(prefix + f["name"], f"{alias}.{quoted(f['name'])}", f["description"], f["unit"]) for f in schema["fields"]]
+    return [
+        Column(prefix + f["name"], f"{alias}.{quoted(f['name'])}", f["description"], f["unit"])
+        for f in schema["fields"]
+    ]
 
 
 def _of_facts(schemas: dict[str, TableSchema]) -> list[Column]:

@@ -23,18 +23,30 @@ KINDS = {
     "-parquet.zip": ("application/zip", "Data Package: descriptor, schemas and each table as Parquet."),
     ".sqlite": ("application/vnd.sqlite3", "All tables as an SQLite database with keys and views."),
     ".duckdb": ("application/octet-stream", "All tables as a DuckDB database with keys, comments and views."),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Workbook with a sheet for each table and a data dictionary."),
-    "load-duckdb.sql": ("application/sql", "Statements that create the tables in DuckDB from the CSV files, with their types."),
+    ".xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Workbook with a sheet for each table and a data dictionary.",
+    ),
+    "load-duckdb.sql": (
+        "application/sql",
+        "Statements that create the tables in DuckDB from the CSV files, with their types.",
+    ),
     "load-spark.sql": ("application/sql", "Statements that make the CSV files views in Spark, with their types."),
     ".sssom.tsv": (TSV, "Cross-references as mappings in SSSOM."),
     "-nodes.tsv": (TSV, "Nodes of the knowledge graph in KGX."),
     "-edges.tsv": (TSV, "Edges of the knowledge graph in KGX."),
     "-digests.json": ("application/json", "Digest of every row, with which the next release is compared."),
-    "-sequences.fasta": ("text/plain", "Chains of proteins and medicines in FASTA, stored or built from their parents."),
+    "-sequences.fasta": (
+        "text/plain",
+        "Chains of proteins and medicines in FASTA, stored or built from their parents.",
+    ),
     "DATA-DICTIONARY.md": ("text/markdown", "Every table and column: meaning, type, unit and constraints."),
     "RELEASE-NOTES.md": ("text/markdown", "What the release holds and what changed."),
     "CITATION.cff": ("application/yaml", "How to cite the release, in the Citation File Format."),
-    "croissant.json": ("application/ld+json", "Tables, columns and keys as Croissant, which is also schema.org JSON-LD."),
+    "croissant.json": (
+        "application/ld+json",
+        "Tables, columns and keys as Croissant, which is also schema.org JSON-LD.",
+    ),
 }
 
 
@@ -62,7 +74,10 @@ def document(release: Release, files: Files, published: date) -> dict[str, Any]:
         It is not known what one of the files is.
     """
     descriptor, licence = release.package.descriptor, release.package.descriptor["licenses"][0]
-    authors = [{"@id": f"#author-{number}", "@type": "Organization", "name": c["title"]} for number, c in enumerate(descriptor["contributors"], 1)]
+    authors = [
+        {"@id": f"#author-{number}", "@type": "Organization", "name": c["title"]}
+        for number, c in enumerate(descriptor["contributors"], 1)
+    ]
     described = describe(files)
     root = {
         "@id": "./",
@@ -107,7 +122,13 @@ def describe(files: Files) -> dict[str, dict[str, str]]:
     for name in sorted(files):
         size, sha256 = files[name]
         media_type, description = _kind(name)
-        described[name] = {"name": name, "description": description, "encodingFormat": media_type, "contentSize": str(size), "sha256": sha256}
+        described[name] = {
+            "name": name,
+            "description": description,
+            "encodingFormat": media_type,
+            "contentSize": str(size),
+            "sha256": sha256,
+        }
     return described
 
 
@@ -115,4 +136,7 @@ def _kind(name: str) -> tuple[str, str]:
     for ending, kind in KINDS.items():
         if name.endswith(ending):
             return kind
-    raise PackageError(f"{name}: expected a file of a release, which ends in {', '.join(KINDS)}. Describe the new kind in il2data.releases.formats.rocrate.KINDS.")
+    raise PackageError(
+        f"{name}: expected a file of a release, which ends in {', '.join(KINDS)}. Describe the new kind in"
+        " il2data.releases.formats.rocrate.KINDS."
+    )

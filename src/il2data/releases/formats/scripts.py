@@ -22,9 +22,14 @@ def duckdb(release: Release) -> str:
     """Return SQL that creates each table in DuckDB, with the types that its Parquet file has."""
 
     def statement(schema: TableSchema, path: str) -> str:
-        columns = ",\n".join(f"  {literal(field['name'])}: {literal(DUCKDB[field['type']])}" for field in schema["fields"])
+        columns = ",\n".join(
+            f"  {literal(field['name'])}: {literal(DUCKDB[field['type']])}" for field in schema["fields"]
+        )
         options = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
-        return f"CREATE TABLE {quoted(schema['name'])} AS FROM read_csv({literal(path)}, {options}, columns = {{\n{columns}\n}});\n"
+        return (
+            f"CREATE TABLE {quoted(schema['name'])} AS FROM read_csv({literal(path)}, {options}, columns ="
+            f" {{\n{columns}\n}});\n"
+        )
 
     return _script(release, "DuckDB", statement)
 
@@ -42,5 +47,8 @@ def spark(release: Release) -> str:
 
 def _script(release: Release, engine: str, statement: Callable[[TableSchema, str], str]) -> str:
     package = release.package
-    head = f"-- {package.descriptor['name']} {release.data_version} for {engine}: run it where the archive of the CSV files was unpacked.\n"
+    head = (
+        f"-- {package.descriptor['name']} {release.data_version} for {engine}: run it where the archive of the CSV"
+        " files was unpacked.\n"
+    )
     return head + "".join(statement(package.schema(table), f"data/{table}.csv") for table in package.tables)

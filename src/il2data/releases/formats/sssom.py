@@ -24,8 +24,17 @@ PERMANENT = "https://w3id.org/"
 BUILT_IN = {"owl", "rdf", "rdfs", "semapv", "skos", "sssom"}
 
 COLUMNS = (
-    "record_id", "subject_id", "subject_label", "subject_category", "predicate_id", "predicate_modifier", "object_id", "object_label",
-    "mapping_justification", "see_also", "other",
+    "record_id",
+    "subject_id",
+    "subject_label",
+    "subject_category",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "see_also",
+    "other",
 )
 
 
@@ -55,7 +64,10 @@ def tsv(release: Release, published: datetime.date) -> str:
         A prefix is missing from ``prefixes``, or its address does not end in the identifier.
     """
     addresses = _addresses(release)
-    facts, entities = release.load("facts").set_index("fact_id")["status"], release.load("entities").set_index("entity_id")["label"]
+    facts, entities = (
+        release.load("facts").set_index("fact_id")["status"],
+        release.load("entities").set_index("entity_id")["label"],
+    )
     kinds, seen = categories(release), _sources(release, addresses)
     rows = [
         {
@@ -79,7 +91,10 @@ def tsv(release: Release, published: datetime.date) -> str:
     writer = csv.DictWriter(text, columns, extrasaction="ignore", delimiter="\t", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return _metadata(release, published, {prefix: _expansion(prefix, addresses) for prefix in sorted(used)}) + text.getvalue()
+    return (
+        _metadata(release, published, {prefix: _expansion(prefix, addresses) for prefix in sorted(used)})
+        + text.getvalue()
+    )
 
 
 def _metadata(release: Release, published: datetime.date, prefixes: dict[str, str]) -> str:
@@ -91,7 +106,10 @@ def _metadata(release: Release, published: datetime.date, prefixes: dict[str, st
         f"mapping_set_id: {_scalar(descriptor.get('homepage', PERMANENT + descriptor['name']) + '#xrefs')}",
         f"mapping_set_version: {descriptor['version']}",
         f"mapping_set_title: {_scalar('Cross-references of ' + descriptor['name'])}",
-        f"mapping_set_description: {_scalar(release.package.schema('xrefs')['description'] + ' ' + descriptor['description'])}",
+        (
+            "mapping_set_description:"
+            f" {_scalar(release.package.schema('xrefs')['description'] + ' ' + descriptor['description'])}"
+        ),
         "creator_label:",
         *(f"- {_scalar(person['title'])}" for person in descriptor["contributors"]),
         f"license: {descriptor['licenses'][0]['path']}",
@@ -118,7 +136,10 @@ def _addresses(release: Release) -> dict[str, str]:
 def _expansion(prefix: str, addresses: dict[str, str]) -> str:
     address = addresses.get(prefix, "")
     if not address.endswith("$1"):
-        raise PackageError(f"data/prefixes.csv: the uri_format of {prefix!r} is {address!r}. SSSOM needs one that ends in $1; choose such an address of the registry.")
+        raise PackageError(
+            f"data/prefixes.csv: the uri_format of {prefix!r} is {address!r}. SSSOM needs one that ends in $1; choose"
+            " such an address of the registry."
+        )
     return address.removesuffix("$1")
 
 
@@ -128,7 +149,9 @@ def _sources(release: Release, addresses: dict[str, str]) -> dict[str, set[str]]
     found: dict[str, set[str]] = {}
     for row in evidence[evidence["stance"] == "supports"].itertuples():
         prefix, _, local = _curie(row.source_id).partition(":")
-        address = row.url if isinstance(row.url, str) else addresses[prefix].replace("$1", local) if prefix != "il2d" else ""
+        address = (
+            row.url if isinstance(row.url, str) else addresses[prefix].replace("$1", local) if prefix != "il2d" else ""
+        )
         if address:
             found.setdefault(row.fact_id, set()).add(address.replace("\\", "\\\\").replace("|", "\\|"))
     return found

@@ -81,7 +81,9 @@ EXCEPTIONS = {
 
 def curie(identifier: str) -> str:
     """Return an identifier of the dataset as a CURIE with the prefix that Biolink uses for it."""
-    prefix, local = ("clinicaltrials", identifier) if re.fullmatch(r"NCT\d{8}", identifier) else identifier.split(":", 1)
+    prefix, local = (
+        ("clinicaltrials", identifier) if re.fullmatch(r"NCT\d{8}", identifier) else identifier.split(":", 1)
+    )
     return f"{PREFIXES.get(prefix, prefix)}:{local}"
 
 
@@ -96,4 +98,7 @@ def categories(release: Release) -> dict[str, str]:
     agents = release.load("agents")
     drugs = dict.fromkeys(given & set(agents["agent_id"][agents["kind"] != "class"]), "Drug")
     entities = release.load("entities")
-    return {entity: EXCEPTIONS.get(entity) or drugs.get(entity) or CATEGORIES[table] for entity, table in zip(entities["entity_id"], entities["table"], strict=True)}
+    return {
+        entity: EXCEPTIONS.get(entity) or drugs.get(entity) or CATEGORIES[table]
+        for entity, table in zip(entities["entity_id"], entities["table"], strict=True)
+    }

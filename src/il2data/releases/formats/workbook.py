@@ -61,7 +61,12 @@ def write(release: Release, path: Path, when: datetime) -> None:
         }
     )
     header = workbook.add_format({"bold": True, "bottom": 1})
-    _about(workbook.add_worksheet("About"), release, workbook.add_format({"bold": True, "valign": "top"}), workbook.add_format({"text_wrap": True, "valign": "top"}))
+    _about(
+        workbook.add_worksheet("About"),
+        release,
+        workbook.add_format({"bold": True, "valign": "top"}),
+        workbook.add_format({"text_wrap": True, "valign": "top"}),
+    )
     _sheet(workbook.add_worksheet("Data dictionary"), dictionary(release), header)
     _sheet(workbook.add_worksheet("Vocabulary"), vocabulary(release), header)
     for name in release.tables():
@@ -81,7 +86,10 @@ def about(release: Release) -> list[tuple[str, str | int]]:
         ("Version", release.data_version),
         ("Licence", f"{licence['title']} ({licence['name']}), {licence['path']}"),
         ("How to cite", release.cite()),
-        ("How to read it", "Each sheet is a table, and the first column is its key. An empty cell means that the value is missing."),
+        (
+            "How to read it",
+            "Each sheet is a table, and the first column is its key. An empty cell means that the value is missing.",
+        ),
         ("", ""),
         ("Contents", ""),
         ("Tables", len(catalogue)),
@@ -166,4 +174,7 @@ def _cell(sheet: Any, row: int, column: int, value: Any, format: Any = None) -> 
     else:
         written = sheet.write_number(row, column, _Exact(value) if isinstance(value, float) else value, format)
     if written:
-        raise PackageError(f"{sheet.get_name()}: Excel has no room for row {row + 1}, column {column + 1}. Shorten the text or split the table.")
+        raise PackageError(
+            f"{sheet.get_name()}: Excel has no room for row {row + 1}, column {column + 1}. Shorten the text or split"
+            " the table."
+        )
