@@ -135,7 +135,8 @@ def signature(problem: Problem) -> Signature:
     return problem.table, problem.column, problem.rule, problem.message
 
 
-# Each cell operator takes text, field, the column's texts, the row's position and a source of chance; it returns the new text.
+# Each cell operator takes text, field, the column's texts, the row's position and a source of chance;
+# it returns the new text.
 Operator = Callable[[str, dict[str, Any], list[str], random.Random], str]
 
 
@@ -185,7 +186,8 @@ CELL_OPERATORS: dict[str, Operator] = {
 }
 ROW_OPERATORS = ("drop the row", "duplicate the row")
 SWAPS = ("swap with the next row", "swap within the row")
-# New rows: cells that may tell a copy apart, cells of one row that get a slip, rows in vain after which a table is left.
+# New rows: cells that may tell a copy apart, cells of one row that get a slip,
+# rows in vain after which a table is left.
 TRIES, CELLS, BARREN = 2, 6, 8
 
 
@@ -276,7 +278,10 @@ def plant(data: Data, site: Site, at: int, chance: random.Random) -> Mutant | No
 
 
 def entered(data: Data, table: str, at: int, chance: random.Random) -> Data | None:
-    """Return the data with a copy of one fact at the end of its table, with its evidence, told apart by one cell; None where none passes."""
+    """Return the data with a copy of one fact at the end of its table, or None where none passes.
+
+    The copy has its evidence, and is told apart by one cell.
+    """
     evidence, row = data.names["evidence"], data.rows[table][at]
     support = [dict(zip(evidence, mine, strict=True)) for mine in data.rows["evidence"] if mine[1] == row[0]]
     support = [mine for mine in support if mine["stance"] == "supports"]
@@ -338,7 +343,10 @@ def said_twice(data: Data, table: str, name: str) -> bool:
 
 
 def sample_new(data: Data, number: int, chance: random.Random) -> Iterator[tuple[Data, Mutant]]:
-    """Yield mutants of new rows: tables in turn, for each a row, for each row some cells in turn, operators as they come."""
+    """Yield mutants of new rows.
+
+    Tables are taken in turn, for each a row, for each row some cells in turn, and operators as they come.
+    """
     tables = [table for table in data.rows if data.names[table][0] == "fact_id"]
     done: Counter[str] = Counter()
     barren: Counter[str] = Counter()

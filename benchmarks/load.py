@@ -38,7 +38,8 @@ def line(what: str, ours: float, peer: float) -> None:
 
 def main() -> None:
     """Run all comparisons and print them."""
-    one, every = str(path("effects", format="parquet")), [str(path(n, format="parquet")) for n in tables()]  # type: ignore[arg-type]
+    one = str(path("effects", format="parquet"))
+    every = [str(path(name, format="parquet")) for name in tables()]  # type: ignore[arg-type]
     pandas_one = f"import pandas; pandas.read_parquet({one!r}, dtype_backend='numpy_nullable')"
     pandas_all = f"import pandas\nfor p in {every!r}: pandas.read_parquet(p, dtype_backend='numpy_nullable')"
     print(f"{'case':62} {'il2data':>11} {'peer':>11}")

@@ -1,9 +1,12 @@
-"""Measure the check of a million and of ten million wells: DuckDB, pandas, Spark, and a query written by hand, in one run, as ratios.
+"""Measure the check of a million and of ten million wells, as ratios.
 
-The wells have the shape of `potencies` and are made from a seed in a temporary folder, as Parquet files of a million rows each. Every
-engine runs in a fresh interpreter, in turn with the others; time is that of the check, of the processors for what runs in one process,
-and memory the largest that the process had. pandas loads its rows, and is asked once, for the million only; Spark, whose work is done
-by a process of Java, is left out where it or Java is not installed.
+DuckDB, pandas, Spark and a query written by hand are measured in one run.
+
+The wells have the shape of `potencies` and are made from a seed in a temporary folder, as Parquet files of a million
+rows each. Every engine runs in a fresh interpreter, in turn with the others; time is that of the check, of the
+processors for what runs in one process, and memory the largest that the process had. pandas loads its rows, and is
+asked once, for the million only; Spark, whose work is done by a process of Java, is left out where it or Java is not
+installed.
 
 Run `nice python benchmarks/wells.py`; it takes some minutes and 400 MB of disk.
 """
@@ -32,32 +35,45 @@ SETUP = (
     " sys.argv[1]; start, spent = time.perf_counter(), time.process_time()\n"
 )
 # Not getrusage, which a process inherits from the one that started it.
-REPORT = (
-    "\nprint(json.dumps([time.perf_counter() - start, time.process_time() - spent, int(re.search(r'VmHWM:\\s+([0-9]+)',"
-    " open('/proc/self/status').read())[1]) / 1024]))"
-)
+REPORT = r"""
+memory = int(re.search(r'VmHWM:\s+([0-9]+)', open('/proc/self/status').read())[1]) / 1024
+print(json.dumps([time.perf_counter() - start, time.process_time() - spent, memory]))
+"""
 # The checks of `potencies`, as somebody would write them who knows the table and DuckDB.
 BY_HAND = """
-known = {name: il2data.load(table)[column].tolist() for name, table, column in (("e", "entities", "entity_id"), ("c", "cell_types", "cell_type_id"), ("u", "units", "unit_id"))}
+keys = {"e": ("entities", "entity_id"), "c": ("cell_types", "cell_type_id"), "u": ("units", "unit_id")}
+known = {name: il2data.load(table)[column].tolist() for name, (table, column) in keys.items()}
 connection = duckdb.connect(config={"memory_limit": "640MiB", "threads": 4})
 for name, values in known.items():
     connection.execute(f"CREATE TABLE {name} AS SELECT unnest(?::VARCHAR[]) AS id", [values])
 connection.execute(f"CREATE VIEW wells AS SELECT * FROM read_parquet('{files}')")
-REQUIRED = "fact_id ligand_id ligand_format cell_type_id readout quantity relation value unit fitted_by method species".split()
+REQUIRED = [
+    "fact_id", "ligand_id", "ligand_format", "cell_type_id", "readout", "quantity", "relation", "value", "unit",
+    "fitted_by", "method", "species",
+]
 ENUMS = {
-    "ligand_format": ["free", "fc_fusion"], "readout": ["stat5_phosphorylation", "chemotaxis"], "quantity": ["EC50", "IC50", "ED50"], "relation": ["=", "<", ">", "~"],
-    "interval_kind": ["confidence", "range", "interquartile", "deviation", "error", "unstated"], "n_kind": ["days", "replicates"], "fitted_by": ["source", "il2data"],
+    "ligand_format": ["free", "fc_fusion"],
+    "readout": ["stat5_phosphorylation", "chemotaxis"],
+    "quantity": ["EC50", "IC50", "ED50"],
+    "relation": ["=", "<", ">", "~"],
+    "interval_kind": ["confidence", "range", "interquartile", "deviation", "error", "unstated"],
+    "n_kind": ["days", "replicates"],
+    "fitted_by": ["source", "il2data"],
     "method": ["flow_cytometry", "migration_assay"],
     "species": ["Homo sapiens", "Mus musculus", "Rattus norvegicus", "Macaca fascicularis", "Macaca mulatta", "mixed"],
 }
 FINITE = ["value", "lower", "upper", "time", "hill"]
 POSITIVE = ["value", "time", "hill"]
 COUNTS = ["valency", "n", "donors"]
-broken = [f"{c} IS NULL" for c in REQUIRED] + [f"{c} NOT IN {tuple(v)}" for c, v in ENUMS.items()] + [f"isinf({c})" for c in FINITE]
-broken += [f"{c} <= 0" for c in POSITIVE] + [f"{c} < 1" for c in COUNTS] + ["l.id IS NULL", "c.id IS NULL", "u.id IS NULL", "time_unit IS NOT NULL AND t.id IS NULL"]
-query = f"SELECT count(*), {', '.join(f'count_if({b})' for b in broken)} FROM wells LEFT JOIN e l ON l.id = ligand_id LEFT JOIN c ON c.id = cell_type_id LEFT JOIN u ON u.id = unit LEFT JOIN u t ON t.id = time_unit"
+broken = [f"{c} IS NULL" for c in REQUIRED] + [f"{c} NOT IN {tuple(v)}" for c, v in ENUMS.items()]
+broken += [f"isinf({c})" for c in FINITE] + [f"{c} <= 0" for c in POSITIVE] + [f"{c} < 1" for c in COUNTS]
+broken += ["l.id IS NULL", "c.id IS NULL", "u.id IS NULL", "time_unit IS NOT NULL AND t.id IS NULL"]
+joins = "LEFT JOIN e l ON l.id = ligand_id LEFT JOIN c ON c.id = cell_type_id"
+joins += " LEFT JOIN u ON u.id = unit LEFT JOIN u t ON t.id = time_unit"
+query = f"SELECT count(*), {', '.join(f'count_if({b})' for b in broken)} FROM wells {joins}"
 rows, *found = connection.execute(query).fetchone()
-twice = connection.execute("SELECT count(*) FROM (SELECT fact_id FROM wells GROUP BY fact_id HAVING count(*) > 1)").fetchone()[0]
+doubled = "SELECT fact_id FROM wells GROUP BY fact_id HAVING count(*) > 1"
+twice = connection.execute(f"SELECT count(*) FROM ({doubled})").fetchone()[0]
 assert rows and not any(found) and not twice
 """
 CODE = {

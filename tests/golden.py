@@ -15,7 +15,10 @@ EACH = 5
 
 
 def golden(kept: dict[str, str]) -> dict[str, str]:
-    """Return sentences by fact: of the facts kept that still stand, and of others until each table has five, spread over its rows."""
+    """Return sentences by fact.
+
+    They are of the facts kept that still stand, and of others until each table has five, spread over its rows.
+    """
     facts = il2data.load("facts")
     chosen = set(kept) & set(facts["fact_id"])
     for _, mine in facts.groupby("table"):
@@ -23,7 +26,8 @@ def golden(kept: dict[str, str]) -> dict[str, str]:
         missing = EACH - mine["fact_id"].isin(chosen).sum()
         if missing > 0:
             chosen.update(others.iloc[:: max(1, len(others) // missing)].head(missing))
-    return facts[facts["fact_id"].isin(chosen)].set_index("fact_id")["statement"].to_dict()  # type: ignore[no-any-return]
+    mine = facts[facts["fact_id"].isin(chosen)]
+    return mine.set_index("fact_id")["statement"].to_dict()  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":

@@ -77,7 +77,10 @@ def insert(schema: TableSchema, changes: dict[str, str]) -> str:
 
 
 def fresh(schema: TableSchema) -> dict[str, str]:
-    """Return values that make a copied row another row: new text in every column whose values stand once, and another end where two ends make up the key."""
+    """Return values that make a copied row another row.
+
+    Every column whose values stand once gets a new text; where two ends make up the key, one end is another.
+    """
     ends = {
         key["fields"][0]: key["reference"]
         for key in schema.get("foreignKeys", [])
@@ -105,7 +108,8 @@ def test_every_table_is_as_it_is_loaded(release: Release, connection: Any) -> No
     for name in release.tables():
         schema = release.package.schema(name)
         found = frame(connection, f"SELECT * FROM {quoted(name)} ORDER BY {quoted(schema['primaryKey'][0])}")
-        pd.testing.assert_frame_equal(found.astype(dtypes(schema)), release.load(name), obj=name)  # type: ignore[arg-type]
+        loaded = release.load(name)  # type: ignore[arg-type]
+        pd.testing.assert_frame_equal(found.astype(dtypes(schema)), loaded, obj=name)
 
 
 def test_columns_have_the_type_that_the_schema_says(release: Release, engine: str, connection: Any) -> None:
@@ -160,7 +164,8 @@ def test_a_sound_row_is_taken(release: Release, connection: Any) -> None:
     for name in release.tables():
         schema = release.package.schema(name)
         connection.execute(insert(schema, fresh(schema)))
-        assert connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone() == (len(release.load(name)) + 1,)  # type: ignore[arg-type]
+        found = connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()
+        assert found == (len(release.load(name)) + 1,)  # type: ignore[arg-type]
 
 
 def test_facts_stand_with_names_and_statement(release: Release, connection: Any) -> None:

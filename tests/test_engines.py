@@ -137,7 +137,8 @@ def write_csv(path: Path, header: Sequence[str], rows: Sequence[Row]) -> None:
 
 
 def places(problems: Problems) -> Found:
-    # What a text says that is not of its type has a rule of its own where one CSV file is held to the text of a release.
+    # What a text says that is not of its type has a rule of its own where one CSV file is held to the text of a
+    # release.
     kinds = dict.fromkeys(("text-integer", "text-number", "text-boolean"), "schema-type")
     return {
         (Path(p.table).name, p.line, p.column if p.rule != "schema-unique" else "", kinds.get(p.rule, p.rule))
@@ -233,7 +234,10 @@ CASES = {
 
 
 def planted(cases: dict[str, Case], folder: Path) -> tuple[Package, str, Found]:
-    """Write cases as columns of two files, so that a key may stand in both; return package, glob, and what is to be found."""
+    """Write cases as columns of two files, so that a key may stand in both.
+
+    Returned are package, glob, and what is to be found.
+    """
     columns = {f"x{at}": case for at, case in enumerate(cases.values())}
     keys = [
         {"fields": [column], "reference": {"resource": "words", "fields": ["word"]}}
@@ -262,7 +266,9 @@ def planted(cases: dict[str, Case], folder: Path) -> tuple[Package, str, Found]:
             )
         else:
             whole = {
-                column: pa.concat_arrays([case.cells, pa.nulls(rows - len(case.cells), case.cells.type)])  # type: ignore[union-attr]
+                column: pa.concat_arrays(
+                    [case.cells, pa.nulls(rows - len(case.cells), case.cells.type)]  # type: ignore[union-attr]
+                )
                 for column, case in columns.items()
             }
             pyarrow.parquet.write_table(
@@ -471,30 +477,9 @@ def test_a_pattern_that_re2_and_java_read_differently_is_refused(pattern: str) -
 
 PATTERNS = ["a.b", "[^a]", r"\w\W", r"\d", "^a$|b", "(?:a|b)+?", "[a-c.$]", r"[\]\-x]{1,2}", r"a\.b", "x{2}", "é|β"]
 TEXTS = [
-    "a\nb",
-    "a\rb",
-    "a\u0085b",
-    "ab",
-    "aéb",
-    "\n",
-    "\r",
-    "b",
-    "é",
-    "a-",
-    "a\u00e9",
-    "1",
-    "\u0661",
-    "a",
-    "a\n",
-    "ab" * 20,
-    ".",
-    "$",
-    "]-",
-    "x",
-    "a.b",
-    "xx",
-    "β",
-]
+    "a\nb", "a\rb", "a\u0085b", "ab", "aéb", "\n", "\r", "b", "é", "a-", "a\u00e9", "1", "\u0661", "a", "a\n",
+    "ab" * 20, ".", "$", "]-", "x", "a.b", "xx", "β",
+]  # fmt: skip
 
 
 def test_patterns_match_the_same_texts_in_all_engines(spark: None) -> None:
@@ -550,7 +535,8 @@ def test_rows_of_ones_own_have_identifiers_of_their_own_and_name_what_the_datase
         with pytest.raises(il2data.ValidationError, match="potencies:8:ligand_id foreign-key") as caught:
             il2data.validate(target, "potencies")
     assert any("Did you mean 'il2d:agent-aldesleukin'" in p.message for p in caught.value.problems)
-    il2data.validate(plates / "a.parquet", "potencies", engine=None if engine == "pandas" else engine)  # type: ignore[arg-type]
+    chosen: Any = None if engine == "pandas" else engine
+    il2data.validate(plates / "a.parquet", "potencies", engine=chosen)
 
 
 def test_keys_into_rows_of_ones_own_are_free_and_those_into_vocabularies_are_not(tmp_path: Path) -> None:
@@ -669,7 +655,8 @@ def test_duckdb_reads_the_named_files_and_nothing_else_and_leaves_nothing_behind
     monkeypatch.setattr("tempfile.tempdir", None)
     with duckdb_engine.opened(str(plates / "a.parquet")) as engine:
         assert [path.is_dir() for path in scratch.iterdir()] == [True]
-        assert engine.rows(parse_one(f"SELECT count(*) FROM read_parquet('{plates}/a.parquet')", read="duckdb"))  # type: ignore[arg-type]
+        count = parse_one(f"SELECT count(*) FROM read_parquet('{plates}/a.parquet')", read="duckdb")
+        assert engine.rows(count)  # type: ignore[arg-type]
         for query in (
             f"SELECT * FROM read_parquet('{plates}/b.parquet')",
             f"SELECT * FROM read_csv('{ROOT}/data/genes.csv')",

@@ -18,16 +18,25 @@ from il2data.terminal import folded
 
 # What a specialist types, and what is meant.
 EVERYDAY = {
-    "Treg": "CL:0000815", "tregs": "CL:0000815", "regulatory T cell": "CL:0000815", "CTL": "CL:0000910", "NK": "CL:0000623", "NK cell": "CL:0000623", "ILC2": "CL:0001069",
-    "Th17": "CL:0000899", "SLE": "MONDO:0007915", "lupus": "MONDO:0007915", "RCC": "MONDO:0005086", "cGVHD": "MONDO:0020547",
-    "T1D": "MONDO:0005147", "ALS": "MONDO:0004976", "MS": "MONDO:0005301", "relapsing-remitting MS": "MONDO:0005314", "CD25": "HGNC:6008", "cd-25": "HGNC:6008", "Tac": "HGNC:6008",
-    "IL-2Rα": "HGNC:6008", "IL2RA": "HGNC:6008", "il-2r alpha": "HGNC:6008", "CD122": "HGNC:6009", "IL-2Rβ": "HGNC:6009", "CD132": "HGNC:6010", "γc": "HGNC:6010", "gamma c": "HGNC:6010",
-    "IL2": "HGNC:6001", "il-2": "HGNC:6001", "Interleukin 2": "HGNC:6001", "TCGF": "HGNC:6001", "JAK1": "HGNC:6190", "Jak3": "HGNC:6193", "STAT5A": "HGNC:11366", "Blimp-1": "HGNC:9346", "FOXP3": "HGNC:6106",
-    "Aiolos": "HGNC:13178", "T-bet": "HGNC:11599", "NKTR-214": "il2d:agent-bempegaldesleukin", "BEMPEG": "il2d:agent-bempegaldesleukin", "THOR-707": "il2d:agent-pegenzileukin", "SAR444245": "il2d:agent-pegenzileukin",
-    "NKTR-358": "il2d:agent-rezpegaldesleukin", "LY3471851": "il2d:agent-rezpegaldesleukin", "ALKS 4230": "il2d:agent-nemvaleukin-alfa", "ALKS4230": "il2d:agent-nemvaleukin-alfa", "Proleukin": "il2d:agent-aldesleukin",
-    "Ontak": "il2d:agent-denileukin-diftitox", "Lymphir": "il2d:agent-denileukin-diftitox-cxdl", "E7777": "il2d:agent-denileukin-diftitox-cxdl", "Zinbryta": "il2d:agent-daclizumab", "Anktiva": "il2d:agent-nogapendekin-alfa-inbakicept",
-    "N-803": "il2d:agent-nogapendekin-alfa-inbakicept", "MK-6194": "il2d:agent-pt101", "XTX-202": "il2d:agent-xtx202", "L19IL2": "il2d:agent-bifikafusp-alfa", "FK506": "il2d:agent-tacrolimus", "rs2104286": "dbsnp:rs2104286",
-    "PIVOT-02": "NCT02983045", "NCT02983045": "NCT02983045", "MIROCALS": "NCT03039673", "CL:0000815": "CL:0000815", "2B5I": "pdb:2B5I", "DB00041": "il2d:agent-aldesleukin",
+    "Treg": "CL:0000815", "tregs": "CL:0000815", "regulatory T cell": "CL:0000815", "CTL": "CL:0000910",
+    "NK": "CL:0000623", "NK cell": "CL:0000623", "ILC2": "CL:0001069", "Th17": "CL:0000899", "SLE": "MONDO:0007915",
+    "lupus": "MONDO:0007915", "RCC": "MONDO:0005086", "cGVHD": "MONDO:0020547", "T1D": "MONDO:0005147",
+    "ALS": "MONDO:0004976", "MS": "MONDO:0005301", "relapsing-remitting MS": "MONDO:0005314", "CD25": "HGNC:6008",
+    "cd-25": "HGNC:6008", "Tac": "HGNC:6008", "IL-2Rα": "HGNC:6008", "IL2RA": "HGNC:6008", "il-2r alpha": "HGNC:6008",
+    "CD122": "HGNC:6009", "IL-2Rβ": "HGNC:6009", "CD132": "HGNC:6010", "γc": "HGNC:6010", "gamma c": "HGNC:6010",
+    "IL2": "HGNC:6001", "il-2": "HGNC:6001", "Interleukin 2": "HGNC:6001", "TCGF": "HGNC:6001", "JAK1": "HGNC:6190",
+    "Jak3": "HGNC:6193", "STAT5A": "HGNC:11366", "Blimp-1": "HGNC:9346", "FOXP3": "HGNC:6106", "Aiolos": "HGNC:13178",
+    "T-bet": "HGNC:11599", "NKTR-214": "il2d:agent-bempegaldesleukin", "BEMPEG": "il2d:agent-bempegaldesleukin",
+    "THOR-707": "il2d:agent-pegenzileukin", "SAR444245": "il2d:agent-pegenzileukin",
+    "NKTR-358": "il2d:agent-rezpegaldesleukin", "LY3471851": "il2d:agent-rezpegaldesleukin",
+    "ALKS 4230": "il2d:agent-nemvaleukin-alfa", "ALKS4230": "il2d:agent-nemvaleukin-alfa",
+    "Proleukin": "il2d:agent-aldesleukin", "Ontak": "il2d:agent-denileukin-diftitox",
+    "Lymphir": "il2d:agent-denileukin-diftitox-cxdl", "E7777": "il2d:agent-denileukin-diftitox-cxdl",
+    "Zinbryta": "il2d:agent-daclizumab", "Anktiva": "il2d:agent-nogapendekin-alfa-inbakicept",
+    "N-803": "il2d:agent-nogapendekin-alfa-inbakicept", "MK-6194": "il2d:agent-pt101", "XTX-202": "il2d:agent-xtx202",
+    "L19IL2": "il2d:agent-bifikafusp-alfa", "FK506": "il2d:agent-tacrolimus", "rs2104286": "dbsnp:rs2104286",
+    "PIVOT-02": "NCT02983045", "NCT02983045": "NCT02983045", "MIROCALS": "NCT03039673", "CL:0000815": "CL:0000815",
+    "2B5I": "pdb:2B5I", "DB00041": "il2d:agent-aldesleukin",
 }  # fmt: skip
 
 

@@ -528,44 +528,11 @@ def test_a_damaged_zip_hands_out_what_was_sealed_or_is_refused(small: Path, tmp_
 
 
 PARTS = (
-    "..",
-    ".",
-    "/",
-    "\\",
-    "\x00",
-    "%2e%2e",
-    "%00",
-    "%2f",
-    "C:",
-    "//server/share",
-    "~",
-    "$HOME",
-    "file://",
-    "http://example.org/",
-    "\n",
-    " ",
-    "\u2024\u2024",
-    "\uff0e\uff0e",
-    "\u2215",
-    "\u2044",
-    "\uff0f",
-    "\u202e",
-    "g\u0435nes",
-    "\udcff",
-    "\U0001f9ec",
-    "GENES",
-    "genes",
-    "data",
-    "schemas",
-    ".csv",
-    ".parquet",
-    ".json",
-    "datapackage.json",
-    "etc",
-    "passwd",
-    "_package",
-    "x" * 300,
-)
+    "..", ".", "/", "\\", "\x00", "%2e%2e", "%00", "%2f", "C:", "//server/share", "~", "$HOME", "file://",
+    "http://example.org/", "\n", " ", "\u2024\u2024", "\uff0e\uff0e", "\u2215", "\u2044", "\uff0f", "\u202e",
+    "g\u0435nes", "\udcff", "\U0001f9ec", "GENES", "genes", "data", "schemas", ".csv", ".parquet", ".json",
+    "datapackage.json", "etc", "passwd", "_package", "x" * 300,
+)  # fmt: skip
 
 
 def fuzzed(number: int, seed: int) -> list[str]:
@@ -586,8 +553,10 @@ def test_fuzzed_names_and_paths_open_nothing_outside_the_package(small: Path, tm
         names = json.load(open(sys.argv[1]))
         roots = [os.path.realpath(root) for root in sys.argv[2:]]
         opened = set()
+        watched = {"open", "os.listdir", "os.scandir", "socket.connect", "socket.getaddrinfo"}
+        watched |= {"urllib.Request", "subprocess.Popen", "os.system"}
         def hook(event, args):
-            if event in ("open", "os.listdir", "os.scandir", "socket.connect", "socket.getaddrinfo", "urllib.Request", "subprocess.Popen", "os.system"):
+            if event in watched:
                 opened.add(str(args[0]))
         sys.addaudithook(hook)
         releases = [il2data.Release(Package(root)) for root in roots]
@@ -612,7 +581,8 @@ def test_fuzzed_names_and_paths_open_nothing_outside_the_package(small: Path, tm
                         pass
                     else:
                         raise SystemExit(f"{name!r} was let through")
-        libraries = tuple({os.path.realpath(p) for p in (sys.prefix, sys.base_prefix, *sys.path) if p}) + tuple(sys.path)
+        places = (sys.prefix, sys.base_prefix, *sys.path)
+        libraries = tuple({os.path.realpath(p) for p in places if p}) + tuple(sys.path)
         outside = [p for p in opened if not os.path.realpath(p).startswith((*roots, *libraries))]
         told["opened"] = sorted(p for p in opened if os.path.realpath(p).startswith(tuple(roots)))
         told["outside"] = outside

@@ -296,8 +296,10 @@ def test_the_citation_says_what_the_descriptor_says(release: il2data.Release) ->
 
 
 def test_the_citation_of_the_repository_is_the_generated_one() -> None:
-    mend = """python -c 'import il2data; from il2data.releases.formats.citation import cff; print(cff(il2data.open(".")), end="")' > CITATION.cff"""
-    assert (ROOT / "CITATION.cff").read_text() == citation.cff(il2data.open(ROOT)), f"Run: {mend}"
+    code = 'import il2data; from il2data.releases.formats.citation import cff; print(cff(il2data.open(".")), end="")'
+    assert (ROOT / "CITATION.cff").read_text() == citation.cff(il2data.open(ROOT)), (
+        f"Run: python -c '{code}' > CITATION.cff"
+    )
 
 
 def test_zenodo_and_the_citation_agree(release: il2data.Release) -> None:

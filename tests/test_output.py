@@ -1,4 +1,7 @@
-"""What the command line writes: whole, obeyed by nobody, in UTF-8 for machines, and with a bar for those who wait at a terminal."""
+"""What the command line writes: whole, obeyed by nobody, in UTF-8 for machines.
+
+Those who wait at a terminal have a bar.
+"""
 
 from __future__ import annotations
 
@@ -254,7 +257,10 @@ ERASE, HIDE, SHOW = "\x1b[2K", "\x1b[?25l", "\x1b[?25h"
 
 
 def at_a_terminal(arguments: Sequence[str | Path], out: bool) -> tuple[int, str, str]:
-    """Run Python with a pseudo-terminal as error stream, and as standard output too if so asked; return code, output and what the terminal got."""
+    """Run Python with a pseudo-terminal as error stream, and as standard output too if so asked.
+
+    Returned are code, output and what the terminal got.
+    """
     import pty
 
     master, slave = pty.openpty()

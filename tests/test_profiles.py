@@ -1,4 +1,7 @@
-"""A descriptor or schema of another shape is refused in one line that names the file, by every command that reads it."""
+"""A descriptor or schema of another shape is refused in one line that names the file.
+
+Every command that reads it does so.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The snapshot of the registries' labels is made anew from their files, tells what changed, and is whole or untouched."""
+"""The snapshot of the registries' labels is made anew from their files, and is whole or untouched.
+
+It tells what changed.
+"""
 
 from __future__ import annotations
 

@@ -45,10 +45,17 @@ def said(text: str | list[dict[str, Any]], **row: Any) -> str:
     return WORDS.sentence(schema, {**dict.fromkeys(columns, pd.NA), "fact_id": "f", **row})
 
 
+CONFIDENCE = {"interval_kind": "confidence", "confidence_level": 95.0}
+
+
 @pytest.mark.parametrize(
     ("text", "row", "expected"),
     [
-        ("{a} binds[ at {b}][ with {value}], {verdict}.", {"a": "HGNC:1", "value": 2.0, "verdict": "not_met"}, "IL2 binds with 2, not met."),
+        (
+            "{a} binds[ at {b}][ with {value}], {verdict}.",
+            {"a": "HGNC:1", "value": 2.0, "verdict": "not_met"},
+            "IL2 binds with 2, not met.",
+        ),
         ("{a:s} grow[ {species}].", {"a": "CL:1", "species": "Mus musculus"}, "Regulatory T cells grow in mice."),
         ("{a:s} grow[ {species}].", {"a": "CL:1", "species": "Homo sapiens"}, "Regulatory T cells grow."),
         ("It is {a:a}.", {"a": "agonist"}, "It is an agonist."),
@@ -60,17 +67,25 @@ def said(text: str | list[dict[str, Any]], **row: Any) -> str:
         ("Kd is {value:amount}.", {"lower": 5.0, "upper": 50.0, "unit": "nmol/L"}, "Kd is 5 to 50 nmol/L."),
         ("It rose {value:amount}.", {"lower": 12.0, "upper": 17.0, "unit": "{fold}"}, "It rose 12- to 17-fold."),
         ("It took {value:amount}.", {"value": 1.0, "unit": "h"}, "It took 1 hour."),
-        ("Ratio {value:amount}.", {"value": 0.94, "lower": 0.75, "upper": 1.16, "unit": "1", "interval_kind": "confidence", "confidence_level": 95.0}, "Ratio 0.94 (95 % CI 0.75 to 1.16)."),
+        (
+            "Ratio {value:amount}.",
+            {"value": 0.94, "lower": 0.75, "upper": 1.16, "unit": "1", **CONFIDENCE},
+            "Ratio 0.94 (95 % CI 0.75 to 1.16).",
+        ),
         ("It lasted {value:amount}.", {"value": 30.9, "lower": 5.3, "unit": "h"}, "It lasted 30.9 hours (from 5.3)."),
         ("Other {b_value:amount}.", {"b_value": 36.0, "unit": "%"}, "Other 36 %."),
         ("Given {a:every}.", {"a": 3.0, "a_unit": "wk"}, "Given every 3 weeks."),
         ("Given {a:every}.", {"a": 1.0, "a_unit": "d"}, "Given once a day."),
         ("It began {a:on}.", {"a": "1992-05-05"}, "It began on 5 May 1992."),
         ("It began {a:on}.", {"a": "197X"}, "It began in the 1970s."),
-        ("{a} works.", {"a": "HGNC:1", "certainty": "suggested"}, "IL2 works; the claim is suggested, not established."),
+        (
+            "{a} works.",
+            {"a": "HGNC:1", "certainty": "suggested"},
+            "IL2 works; the claim is suggested, not established.",
+        ),
         ("{a} works.", {"a": "{b}"}, "{b} works."),
     ],
-)  # fmt: skip
+)
 def test_a_template_becomes_a_sentence(text: str, row: dict[str, Any], expected: str) -> None:
     assert said(text, **row) == expected
 

@@ -24,10 +24,12 @@ HOOK = """
 import os, sys
 SEEN = []
 WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-CHANGE = {"mkdir", "rename", "remove", "rmdir", "link", "symlink", "truncate", "chmod", "chown", "utime", "system", "fork", "exec", "posix_spawn"}
+CHANGE = {"mkdir", "rename", "remove", "rmdir", "link", "symlink", "truncate", "chmod", "chown", "utime"}
+CHANGE |= {"system", "fork", "exec", "posix_spawn"}
+OUTWARD = ("socket.", "tempfile.", "shutil.", "subprocess.")
 def hook(event, args):
     writes = event == "open" and (isinstance(args[1], str) and set("wax+") & set(args[1]) or args[2] & WRITE)
-    if writes or event.startswith(("socket.", "tempfile.", "shutil.", "subprocess.")) or event.startswith("os.") and event[3:] in CHANGE:
+    if writes or event.startswith(OUTWARD) or event.startswith("os.") and event[3:] in CHANGE:
         SEEN.append((event, args))
         if event in ("socket.connect", "socket.getaddrinfo"):
             raise OSError("there is no network")
@@ -39,7 +41,8 @@ for name in il2data.tables():
     il2data.load(name)
 il2data.validate()
 il2data.describe("genes"), il2data.evidence("xrefs"), il2data.claims(), il2data.schema("genes"), il2data.cite()
-print(il2data.__file__, len(il2data.load("facts")), il2data.load("sources")["title"].str.cat().encode().hex()[-80:], len(SEEN))
+titles = il2data.load("sources")["title"].str.cat().encode().hex()
+print(il2data.__file__, len(il2data.load("facts")), titles[-80:], len(SEEN))
 """
 ASK = f"""{HOOK}
 import il2data
@@ -201,7 +204,8 @@ for name in il2data.tables():
     frame = il2data.load(name)
     told += [frame.dtypes.astype(str).to_dict(), canonical.to_csv(package.schema(name), frame)]
 il2data.validate(il2data.load("genes"), "genes")
-for frame in (il2data.load("affinities", names=True, where={"target_id": "CD25"}), il2data.find("treg"), il2data.about("CD25", "Treg"), il2data.claims("000")):
+bound = il2data.load("affinities", names=True, where={"target_id": "CD25"})
+for frame in (bound, il2data.find("treg"), il2data.about("CD25", "Treg"), il2data.claims("000")):
     told.append(frame.to_csv())
 told += validation.check_package(package)
 try:

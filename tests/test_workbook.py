@@ -51,7 +51,8 @@ def test_every_table_reads_back_as_it_is_loaded(release: Release, path: Path) ->
     read = pd.read_excel(path, sheet_name=list(release.tables()), dtype=object, keep_default_na=False, na_values=[""])
     for name in release.tables():
         expected = dtypes(release.package.schema(name))
-        pd.testing.assert_frame_equal(read[name].astype(expected), release.load(name), obj=name, check_exact=True)  # type: ignore[arg-type]
+        loaded = release.load(name)  # type: ignore[arg-type]
+        pd.testing.assert_frame_equal(read[name].astype(expected), loaded, obj=name, check_exact=True)
 
 
 def test_cells_are_of_the_type_that_the_schema_says(release: Release, sheets: Any) -> None:

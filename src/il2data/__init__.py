@@ -25,8 +25,9 @@ The chains of proteins and medicines, as they are stored or as their changes mak
 >>> il2data.sequence("aldesleukin")[:10]
 'PTSSSTKKTQ'
 
-`describe` is the data dictionary of a table and `vocabulary` what its values mean; `validate` checks everything offline, or a frame of
-yours; `open` opens another release; `claims` says what the founding documents got right; `cite` how to cite it all.
+`describe` is the data dictionary of a table and `vocabulary` what its values mean; `validate` checks everything
+offline, or a frame of yours; `open` opens another release; `claims` says what the founding documents got right; `cite`
+how to cite it all.
 """
 
 from il2data.errors import (

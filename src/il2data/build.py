@@ -177,7 +177,9 @@ def sealed(name: str, schema: bytes, text: bytes, parquet: bytes, rows: str) -> 
 
 
 def to_parquet(schema: TableSchema, frame: pd.DataFrame, descriptor: dict[str, Any], existing: bytes) -> bytes:
-    """Return a typed frame as Parquet with its Table Schema and licence in the metadata, and no version, so that a file changes only with its rows.
+    """Return a typed frame as Parquet, with its Table Schema and licence in the metadata.
+
+    No version stands there, so that a file changes only with its rows.
 
     Parquet bytes carry the writer's version, so ``existing`` bytes are kept when they hold
     the same rows, schema and metadata.

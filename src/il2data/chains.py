@@ -12,7 +12,8 @@ from il2data.sequences import SequenceError, build, fasta
 if TYPE_CHECKING:
     from il2data.release import Release
 
-# Forms of a chain, the one that is meant where none is named first; parts stand for the whole only where that is not known.
+# Forms of a chain, the one that is meant where none is named first;
+# parts stand for the whole only where that is not known.
 FORMS = ("mature", "chain", "built", "precursor", "variable_domain")
 
 
@@ -46,7 +47,10 @@ class Chain(NamedTuple):
 
 
 def buildable(constructs: pd.DataFrame) -> pd.Series[bool]:
-    """Say of each construct whether its changes make the whole chain: all are known, its ends are the old ones, and nothing is fused to it."""
+    """Say of each construct whether its changes make the whole chain.
+
+    They do where all are known, its ends are the old ones, and nothing is fused to it.
+    """
     bare = constructs[["fused_to", "masked_by"]].isna().all(axis=1)
     return constructs["complete"].fillna(False).astype(bool) & ~constructs["permuted"].astype(bool) & bare
 

@@ -1,4 +1,6 @@
-"""Which residues of IL-2 touch the chains of its receptor, and how much of its surface each chain covers, made anew from coordinates.
+"""Which residues of IL-2 touch the chains of its receptor, and how much of its surface each chain covers.
+
+Both are made anew from coordinates.
 
 The tables `contacts`, `chain_contacts` and `buried_areas` hold what these functions return for
 the entries whose coordinates were read. Only amino acids of the first model are looked at, at
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
 
 COMPUTED_BY = f"biotite {biotite.__version__}"
 # Residues are in contact whose nearest atoms lie within this distance, in angstrom. Programs take 4 to 5
-# (J. M. Phillips, J. Rudolph, P. K. Agarwal, "Segmenting motifs in protein-protein interface surfaces", 2006); programs of the field use 4.5, too.
+# (J. M. Phillips, J. Rudolph, P. K. Agarwal, "Segmenting motifs in protein-protein interface surfaces", 2006);
+# programs of the field use 4.5, too.
 CUTOFF = 4.5
 # Atoms that carry the charge of a side chain, as ESBRI names them.
 ACIDS = {("ASP", "OD1"), ("ASP", "OD2"), ("GLU", "OE1"), ("GLU", "OE2")}
 BASES = {("ARG", "NH1"), ("ARG", "NH2"), ("LYS", "NZ"), ("HIS", "ND1"), ("HIS", "NE2")}
-# Atoms of side chains that can give a hydrogen, and those that can take one; the backbone's nitrogen gives, its oxygen takes.
+# Atoms of side chains that can give a hydrogen, and those that can take one; the backbone's nitrogen gives,
+# its oxygen takes.
 DONORS = {
     ("ARG", "NE"), ("ARG", "NH1"), ("ARG", "NH2"), ("ASN", "ND2"), ("GLN", "NE2"), ("HIS", "ND1"), ("HIS", "NE2"),
     ("LYS", "NZ"), ("SER", "OG"), ("THR", "OG1"), ("TRP", "NE1"), ("TYR", "OH"),
@@ -49,10 +53,11 @@ ACCEPTORS = ACIDS | {
 }
 # From the strongest to the weakest.
 KINDS = ("salt_bridge", "hydrogen_bond", "van_der_waals")
-# Radius of the water that rolls over the surface, in angstrom, and the points on each atom's sphere (A. Shrake, J. A. Rupley,
-# J. Mol. Biol. 79, 351, 1973, as biotite carries it out, with its ProtOr radii).
+# Radius of the water that rolls over the surface, in angstrom, and the points on each atom's sphere (A. Shrake, J. A.
+# Rupley, J. Mol. Biol. 79, 351, 1973, as biotite carries it out, with its ProtOr radii).
 PROBE, POINTS = 1.4, 1000
-# A chain is a protein's when this share of its residues fits the stored precursor; engineered sites make it less than all.
+# A chain is a protein's when this share of its residues fits the stored precursor;
+# engineered sites make it less than all.
 SHARE = 0.9
 
 
@@ -107,13 +112,14 @@ def contacts(path: Path, release: Release) -> pd.DataFrame:
         if one.protein_id == IL2 and other.protein_id != IL2:
             for (number, partner_number), (distance, atom, partner_atom, kind) in _near(one, other).items():
                 rows.append({
-                    "structure_id": entry,
-                    "protein_id": one.protein_id, "chain": one.id, "residue": _residue(one, number),
-                    "position": number + one.offset, "numbering": one.numbering,
-                    "partner_id": other.protein_id, "partner_chain": other.id, "partner_residue": _residue(other, partner_number),
-                    "partner_position": partner_number + other.offset, "partner_numbering": other.numbering, "partner_number": partner_number,
-                    "kind": kind, "atom": atom, "partner_atom": partner_atom,
-                    "distance": distance, "distance_unit": "Ao", "cutoff": CUTOFF, "cutoff_unit": "Ao", "computed_by": COMPUTED_BY,
+                    "structure_id": entry, "protein_id": one.protein_id, "chain": one.id,
+                    "residue": _residue(one, number), "position": number + one.offset, "numbering": one.numbering,
+                    "partner_id": other.protein_id, "partner_chain": other.id,
+                    "partner_residue": _residue(other, partner_number),
+                    "partner_position": partner_number + other.offset, "partner_numbering": other.numbering,
+                    "partner_number": partner_number, "kind": kind, "atom": atom, "partner_atom": partner_atom,
+                    "distance": distance, "distance_unit": "Ao", "cutoff": CUTOFF, "cutoff_unit": "Ao",
+                    "computed_by": COMPUTED_BY,
                 })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -129,9 +135,11 @@ def chain_contacts(path: Path, release: Release) -> pd.DataFrame:
         nearest = float(_distances(one, other).min())
         touching = nearest <= CUTOFF
         rows.append({
-            "structure_id": entry, "protein_id": one.protein_id, "chain": one.id, "partner_id": other.protein_id, "partner_chain": other.id,
-            "kind": "contact" if touching else "no_contact", "pairs": len(_near(one, other)), "distance": round(nearest, 2), "distance_unit": "Ao", "cutoff": CUTOFF, "cutoff_unit": "Ao",
-            "area": round(float(_covered(one, other).sum() + _covered(other, one).sum())) if touching else 0, "area_unit": "Ao2", "computed_by": COMPUTED_BY,
+            "structure_id": entry, "protein_id": one.protein_id, "chain": one.id, "partner_id": other.protein_id,
+            "partner_chain": other.id, "kind": "contact" if touching else "no_contact", "pairs": len(_near(one, other)),
+            "distance": round(nearest, 2), "distance_unit": "Ao", "cutoff": CUTOFF, "cutoff_unit": "Ao",
+            "area": round(float(_covered(one, other).sum() + _covered(other, one).sum())) if touching else 0,
+            "area_unit": "Ao2", "computed_by": COMPUTED_BY,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -139,8 +147,9 @@ def chain_contacts(path: Path, release: Release) -> pd.DataFrame:
 def buried_areas(path: Path, release: Release) -> pd.DataFrame:
     """Return the surface that each residue of IL-2 loses to each chain of its receptor.
 
-    The area is the solvent-accessible surface of the residue in IL-2 alone less that in IL-2 with this one chain. Residues that lose
-    less than half a square angstrom have no row. Parameters and errors are those of `contacts`. Columns are those of the table ``buried_areas`` but ``fact_id``.
+    The area is the solvent-accessible surface of the residue in IL-2 alone less that in IL-2 with this one chain.
+    Residues that lose less than half a square angstrom have no row. Parameters and errors are those of `contacts`.
+    Columns are those of the table ``buried_areas`` but ``fact_id``.
     """
     entry, chains = _read(path, release)
     rows = []
@@ -151,8 +160,9 @@ def buried_areas(path: Path, release: Release) -> pd.DataFrame:
                 area = round(float(lost[numbers == number].sum()))
                 if area > 0:
                     rows.append({
-                        "structure_id": entry, "protein_id": one.protein_id, "chain": one.id, "residue": _residue(one, number),
-                        "position": int(number) + one.offset, "numbering": one.numbering, "partner_id": other.protein_id, "partner_chain": other.id,
+                        "structure_id": entry, "protein_id": one.protein_id, "chain": one.id,
+                        "residue": _residue(one, number), "position": int(number) + one.offset,
+                        "numbering": one.numbering, "partner_id": other.protein_id, "partner_chain": other.id,
                         "area": area, "area_unit": "Ao2", "computed_by": COMPUTED_BY,
                     })  # fmt: skip
     return pd.DataFrame(rows)
@@ -190,7 +200,8 @@ def _read(path: Path, release: Release) -> tuple[str, list[Chain]]:
 def _recognised(letter: str, atoms: Any, release: Release) -> Chain | None:
     """Return a chain with its protein; none where no stored precursor of IL-2 or its receptor fits.
 
-    The numbers of an entry run with the sequence, so that one shift brings both together; gaps in the coordinates do no harm.
+    The numbers of an entry run with the sequence, so that one shift brings both together;
+    gaps in the coordinates do no harm.
     """
     numbers, names = structures.get_residues(atoms)
     letters = np.array([ProteinSequence.convert_letter_3to1(name) for name in names])
@@ -220,7 +231,10 @@ def _distances(one: Chain, other: Chain) -> Any:
 
 
 def _near(one: Chain, other: Chain) -> dict[tuple[int, int], tuple[float, str, str, str]]:
-    """Return the pairs of residues in contact, by their numbers in the entry: distance and names of the nearest atoms, kind of contact."""
+    """Return the pairs of residues in contact, by their numbers in the entry.
+
+    Each has the distance and names of the nearest atoms, and the kind of contact.
+    """
     distances = _distances(one, other)
     found: dict[tuple[int, int], tuple[float, str, str, str]] = {}
     for at, beside in np.argwhere(distances <= CUTOFF):

@@ -15,7 +15,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# What one series of doses shares; across experiments, only values of one statistic and background are on comparable scales.
+# What one series of doses shares; across experiments,
+# only values of one statistic and background are on comparable scales.
 SERIES = (
     "ligand_id",
     "cell_type_id",
@@ -105,7 +106,9 @@ def level_line(mine: Series) -> float:
 
 
 def grid(mine: Series, low: float, high: float) -> tuple[float, float, float]:
-    """Return the least sum of squares over a grid of rising curves whose half-maximal dose lies between two doses, and that dose and slope.
+    """Return the least sum of squares over a grid of rising curves, with its half-maximal dose and slope.
+
+    The half-maximal dose of a curve of the grid lies between two doses.
 
     Of slopes and doses that only let the curve fall, none counts; where all do, the sum is infinite.
     """

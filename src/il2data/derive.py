@@ -1,4 +1,7 @@
-"""Derive the tables nobody types in: `entities`, `facts` with statements and statuses, `mentions`, and `numeric_columns`."""
+"""Derive the tables nobody types in.
+
+They are `entities`, `facts` with statements and statuses, `mentions`, and `numeric_columns`.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ def of_kind(schemas: Schemas, kind: str) -> list[str]:
 
 
 def entity_key(schema: TableSchema) -> str | None:
-    """Return the column that identifies the entity of a row, in a table of entities or a wide table of facts about them."""
+    """Return the column that identifies the entity of a row.
+
+    The table is one of entities, or a wide table of facts about them.
+    """
     return str(schema["primaryKey"][0]) if schema["kind"] == "entity" else schema.get("entity")
 
 
@@ -275,7 +281,8 @@ def numeric_columns(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``place``, ``table``, ``column``, ``unit`` or ``unit_column``, ``kind_column`` and ``kind``, ``quantity_id``, all string.
+        ``place``, ``table``, ``column``, ``unit`` or ``unit_column``, ``kind_column`` and ``kind``,
+        ``quantity_id``, all string.
     """
     rows = []
     for name, schema in schemas.items():

@@ -15,33 +15,10 @@ if TYPE_CHECKING:
 # Ways in which a name can fit, the best first.
 MATCHES = ("exact", "prefix", "word")
 # Words that ask and do not tell.
-ASKING = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "by",
-        "does",
-        "do",
-        "for",
-        "from",
-        "how",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "to",
-        "what",
-        "which",
-        "who",
-        "with",
-    ]
-)
+ASKING = frozenset([
+    "a", "an", "and", "are", "by", "does", "do", "for", "from", "how", "in", "is", "it", "of", "on", "or",
+    "that", "the", "to", "what", "which", "who", "with",
+])  # fmt: skip
 # Tables of what things are called, which stand behind what is said of them.
 CALLED = ("names", "xrefs")
 
@@ -181,7 +158,9 @@ class Index:
         return named, rest
 
     def entity(self, name: str) -> str:
-        """Return the identifier of what a name means: of the gene, where it means a gene and its product, and of the human one.
+        """Return the identifier of what a name means.
+
+        Where it means a gene and its product, that of the gene, and of several species the human one.
 
         Raises
         ------
@@ -198,7 +177,10 @@ class Index:
         return things[0]
 
     def _things(self, wanted: str) -> list[str]:
-        """Return what a name may mean: what has it as its label before what is also called so, and of several species the human thing."""
+        """Return what a name may mean.
+
+        What has it as its label comes before what is also called so, and of several species counts the human thing.
+        """
         wanted = self._singular(wanted)
         if wanted not in self.keys:
             return []
@@ -215,7 +197,10 @@ class Index:
         return wanted if wanted in self.keys else wanted.removesuffix("s")
 
     def all_of(self, name: str) -> set[str]:
-        """Return the identifiers of what a name means, of a gene its products and those of other species; raise as `entity` does."""
+        """Return the identifiers of what a name means, of a gene its products and those of other species.
+
+        Raises as `entity` does.
+        """
         thing = self.entity(name)
         return set(
             self.names.loc[(self.names["thing"] == thing) | (self.names["thing"].map(self.human) == thing), "entity_id"]

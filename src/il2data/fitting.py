@@ -126,7 +126,10 @@ def _search(mine: Series, low: float, high: float) -> tuple[float, float, float]
 def _intervals(
     mine: Series, ec50: float, hill: float, variance: float, quantile: float
 ) -> tuple[bool, dict[str, tuple[float, float]]]:
-    """Return whether the curvature settles the curve, and the 95 % intervals: symmetric, those of dose and slope in their logarithms."""
+    """Return whether the curvature settles the curve, and the 95 % intervals.
+
+    The intervals are symmetric, those of dose and slope in their logarithms.
+    """
     count = int(mine.groups.max()) + 1
     baseline, top = levels(mine, ec50, hill)
     at = np.concatenate([np.log10([ec50, hill]), baseline, top])

@@ -48,7 +48,10 @@ def claims(release: Release, document: str | None, verdict: str | None) -> pd.Da
 
 
 def bearings(release: Release) -> pd.DataFrame:
-    """Return which facts bear on which claims, by claim in the order of the vocabulary: those that agree first, those that deny last."""
+    """Return which facts bear on which claims, by claim.
+
+    They stand in the order of the vocabulary: those that agree first, those that deny last.
+    """
     frame = release.load("claim_facts")
     place = {
         value: place

@@ -26,7 +26,8 @@ MAX_DECODED = 256 * MEBIBYTE
 BATCH = 1_000
 # Problems of one rule that are kept and can be shown; all are counted.
 MAX_PROBLEMS = Problems.KEPT
-# The record at the end of a zip (APPNOTE 4.3.16): signature, numbers of disks and entries, size and place of the directory.
+# The record at the end of a zip (APPNOTE 4.3.16): signature, numbers of disks and entries,
+# size and place of the directory.
 END = struct.Struct("<4s4H2LH")
 # Stands before it where another record counts (APPNOTE 4.3.15), which only an archive of 4 GiB or 65,535 members needs.
 LOCATOR, LOCATOR_SIZE = b"PK\x06\x07", 20

@@ -97,7 +97,8 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema, first_is_s
     schema
         Table Schema of the table.
     first_is_sound
-        Whether, of rows with one key, the first is taken to be the one that stays; otherwise each of them has its problem.
+        Whether, of rows with one key, the first is taken to be the one that stays;
+        otherwise each of them has its problem.
 
     Returns
     -------
@@ -145,14 +146,23 @@ def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema, first_is_s
             same = frame.loc[at].equals(frame.loc[before])
             what = "the same row stands" if same else f"its key {'/'.join(map(str, frame.loc[at, keys]))} stands"
             problems.append(
-                Problem(schema["name"], at + 2, keys[0], "schema-unique", f"{what} in line {before + 2} too, expected once.",
-                        "Remove one of the two, or give this row the next free identifier.")
-            )  # fmt: skip
+                Problem(
+                    schema["name"],
+                    at + 2,
+                    keys[0],
+                    "schema-unique",
+                    f"{what} in line {before + 2} too, expected once.",
+                    "Remove one of the two, or give this row the next free identifier.",
+                )
+            )
     return problems
 
 
 def _first_of_key(frame: pd.DataFrame, schema: mapping.TableSchema) -> dict[int, int]:
-    """Return, for each row whose key stands twice, the position of the first with that key; an empty part of a key is a part."""
+    """Return, for each row whose key stands twice, the position of the first with that key.
+
+    An empty part of a key is a part.
+    """
     keys = list(schema["primaryKey"])
     if not frame.columns.is_unique or not set(keys) <= set(frame.columns):
         return {}

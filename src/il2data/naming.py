@@ -29,7 +29,10 @@ def key(text: str) -> str:
 
 
 def one_thing(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """Return the human gene of each protein, of each gene of another species and of its protein, from ``proteins`` and ``xrefs``."""
+    """Return the human gene of each protein, of each gene of another species and of its protein.
+
+    They follow from ``proteins`` and ``xrefs``.
+    """
     proteins, xrefs = tables["proteins"], tables["xrefs"]
     human = dict(
         xrefs.loc[

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 T = TypeVar("T")
-# C0, DEL and C1, what else parts lines, marks that turn the direction of writing, and what is no character of UTF-8 or of XML.
+# C0, DEL and C1, what else parts lines, marks that turn the direction of writing,
+# and what is no character of UTF-8 or of XML.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-# How a line begins that GitHub takes for a command: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+# How a line begins that GitHub takes for a command:
+# https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 COMMAND = re.compile(r"\A(\s*):(?=:)")
 # The bar that is being drawn: lines are written above it.
 _bar: Progress | None = None
@@ -79,7 +81,10 @@ def clear() -> None:
 
 
 def prepare() -> None:
-    """Make both streams take whatever is written: a closed one leads nowhere, and a letter that an encoding lacks is escaped."""
+    """Make both streams take whatever is written.
+
+    A closed one leads nowhere, and a letter that an encoding lacks is escaped.
+    """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
@@ -88,7 +93,10 @@ def prepare() -> None:
 
 
 def plain(text: str) -> str:
-    r"""Return one line in which control characters are shown (``\x1b``, ``\n``, ``\u2028``), and that is no command to a runner."""
+    r"""Return one line in which control characters are shown, and that is no command to a runner.
+
+    They are shown as ``\x1b``, ``\n``, ``\u2028``.
+    """
     return COMMAND.sub(r"\1\\x3a", CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text))
 
 
@@ -125,7 +133,8 @@ def json_text(text: str) -> None:
 def put(text: str, stream: IO[str]) -> None:
     """Write a text as it is and at once.
 
-    That its reader has left, as `head` does, is no error, nor is an error stream that takes nothing: neither changes what a command found.
+    That its reader has left, as `head` does, is no error, nor is an error stream that takes nothing:
+    neither changes what a command found.
 
     Raises
     ------

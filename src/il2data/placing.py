@@ -38,7 +38,9 @@ def replace(path: Path, data: bytes) -> None:
 
 @contextmanager
 def folder(target: Path, check: Callable[[Path], None]) -> Iterator[Path]:
-    """Give an empty folder to fill; once it is filled without an error it stands as ``target``, in one step where the system has one.
+    """Give an empty folder to fill.
+
+    Once it is filled without an error it stands as ``target``, in one step where the system has one.
 
     Parameters
     ----------

@@ -122,7 +122,9 @@ CATEGORY: Keys = {"value": TEXT, "label": TEXT, "description": TEXT}
 
 
 def parsed(data: bytes) -> Any:
-    """Return JSON that is UTF-8, names each key of an object once and holds only what JSON knows, so that all readers see the same.
+    """Return JSON that is UTF-8, names each key of an object once and holds only what JSON knows.
+
+    All readers see such a text the same way.
 
     Raises
     ------
@@ -285,7 +287,10 @@ def _field(at: int, field: dict[str, Any]) -> None:
 
 
 def _hold(where: str, thing: Any, required: Keys, optional: Keys | None = None) -> None:
-    """Raise `ValueError` unless ``thing`` is an object with the required keys, and all that it has are of their kinds."""
+    """Raise `ValueError` unless ``thing`` is an object with the required keys, all of their kinds.
+
+    Keys that are not required are held to their kinds where they stand.
+    """
     if not isinstance(thing, dict):
         raise ValueError(f"{where} is {_shown(thing)}, expected an object")
     for key, kind in required.items():

@@ -25,7 +25,8 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Addresses of terms and of ontologies (http://obofoundry.org/id-policy).
 TERM = re.compile(r"http://purl\.obolibrary\.org/obo/([A-Za-z]+)_(\w+)")
 ONTOLOGY = re.compile(r"(?:http://purl\.obolibrary\.org/obo/)?(.+?)(?:\.owl|\.obo|\.json)?")
-# Forms in which an ontology ships, with all of its own terms (https://github.com/INCATools/ontology-development-kit), such as eco/eco-basic.
+# Forms in which an ontology ships, with all of its own terms (https://github.com/INCATools/ontology-development-kit),
+# such as eco/eco-basic.
 FORM = re.compile(r"(\w+)/\1-(?:base|basic|full|simple)")
 LABEL, REPLACED_BY = "rdfs:label", "http://purl.obolibrary.org/obo/IAO_0100001"
 EXPECTED = (
@@ -35,7 +36,10 @@ EXPECTED = (
 
 
 class Term(NamedTuple):
-    """What a registry says of one identifier, as the cells of ``registry_terms`` hold it; empty where it does not say."""
+    """What a registry says of one identifier, as the cells of ``registry_terms`` hold it.
+
+    A field is empty where the registry does not say.
+    """
 
     label: str
     symbol: str = ""
@@ -63,7 +67,10 @@ class Read(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What differs between the snapshot and a file: of one identifier, in one field, or ``new``, ``gone`` or ``absent`` as a whole."""
+    """What differs between the snapshot and a file, of one identifier.
+
+    It is one field, or ``new``, ``gone`` or ``absent`` for the whole.
+    """
 
     term_id: str
     field: str
@@ -84,7 +91,10 @@ class Change(NamedTuple):
 
 
 class Refreshed(NamedTuple):
-    """What one file gave: its registry, the day of the file, how many of the identifiers in use it has, and what changed."""
+    """What one file gave.
+
+    Its registry, the day of the file, how many of the identifiers in use it has, and what changed.
+    """
 
     registry: str
     version: str
@@ -99,7 +109,8 @@ def refresh(root: Path, files: Sequence[Path]) -> list[Refreshed]:
     Parameters
     ----------
     root
-        Top folder of the checkout. ``data/registries.csv`` names the registries, ``data/registry_terms.csv`` is made anew.
+        Top folder of the checkout. ``data/registries.csv`` names the registries,
+        ``data/registry_terms.csv`` is made anew.
     files
         Downloads of registries, one of each. Registries without a file stay as they are, less what is no longer used.
 
@@ -111,7 +122,8 @@ def refresh(root: Path, files: Sequence[Path]) -> list[Refreshed]:
     Raises
     ------
     PackageError
-        A file is of no form that is read, is damaged, tells no day, or is of a registry that ``registries`` does not name; nothing was written.
+        A file is of no form that is read, is damaged, tells no day,
+        or is of a registry that ``registries`` does not name; nothing was written.
     """
     found = snapshot(root)
     used = _used(root, found)
@@ -240,7 +252,8 @@ def _content(path: Path) -> bytes:
 def _obo(text: str) -> Read | None:
     """Read OBO (https://owlcollab.github.io/oboformat/doc/GO.format.obo-1_4.html).
 
-    With obonet, which reads what ontologies ship; fastobo, and pronto which stands on it, refuse ECO's release of 2024-07-19 for an unquoted text.
+    With obonet, which reads what ontologies ship; fastobo, and pronto which stands on it, refuse ECO's release of
+    2024-07-19 for an unquoted text.
     """
     if not text.startswith("format-version:"):
         return None
@@ -272,7 +285,10 @@ def _obo(text: str) -> Read | None:
 
 
 def _json(text: str) -> Read | None:
-    """Read OBO Graphs (https://github.com/geneontology/obographs), or an ontology of the CELLxGENE Ontology Guide, which are its releases in brief."""
+    """Read OBO Graphs (https://github.com/geneontology/obographs).
+
+    An ontology of the CELLxGENE Ontology Guide, which are its releases in brief, is read too.
+    """
     if not text.lstrip().startswith("{"):
         return None
     content = json.loads(text)
@@ -302,7 +318,10 @@ def _json(text: str) -> Read | None:
 
 
 def _ontology(name: str, version: str, nodes: Mapping[str, Node]) -> Read:
-    """Return the terms of an ontology; the type of a term is the label of the top class above it, of the same prefix."""
+    """Return the terms of an ontology.
+
+    The type of a term is the label of the top class above it, of the same prefix.
+    """
 
     def tops(id: str, seen: set[str]) -> set[str]:
         seen.add(id)
@@ -330,7 +349,10 @@ def _commonest(ids: Iterable[str]) -> str:
 
 
 def _table(text: str) -> Read | None:
-    """Read a table with tabs: HGNC's complete set, labels in Babelon's form, or MGI's report of human and mouse genes, which has no header."""
+    """Read a table with tabs.
+
+    HGNC's complete set, labels in Babelon's form, or MGI's report of human and mouse genes, which has no header.
+    """
     rows = csv.reader(StringIO(text), delimiter="\t", strict=True)
     head = next(rows, [])
     for columns, reader in FORMS.items():

@@ -90,7 +90,10 @@ def _number(name: str, column: str, sign: str, value: str) -> float:
 
 
 def _values(name: str, field: dict[str, Any], value: str) -> list[str]:
-    """Return the values of a vocabulary that are meant: by their label, or without regard to case, hyphens and underscores."""
+    """Return the values of a vocabulary that are meant.
+
+    They are told by their label, or without regard to case, hyphens and underscores.
+    """
     meant = [c["value"] for c in field["categories"] if key(value) in (key(c["value"]), key(c["label"]))]
     if not meant:
         raise UnknownTableError(f"value of {field['name']} in {name}", value, [c["value"] for c in field["categories"]])
@@ -98,7 +101,10 @@ def _values(name: str, field: dict[str, Any], value: str) -> list[str]:
 
 
 def any_of(release: Release, name: TableName, frame: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
-    """Return the rows of a table with a value, with any of several, or, for ``None``, with an empty cell; raise as `select` does."""
+    """Return the rows of a table with a value, with any of several, or, for ``None``, with an empty cell.
+
+    Raises as `select` does.
+    """
     texts = [
         "" if one is None else str(one).lower() if isinstance(one, bool) else str(one)
         for one in (value if isinstance(value, list | tuple | set) else [value])
@@ -108,7 +114,9 @@ def any_of(release: Release, name: TableName, frame: pd.DataFrame, column: str, 
 
 
 def named(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with a column of names after each column of identifiers, and statement and status of facts at the end.
+    """Return a table with names for identifiers, and with statement and status of facts.
+
+    Names stand in a column after that of the identifiers, the others at the end.
 
     The column of names beside ``cell_type_id`` is ``cell_type_name``.
     """

@@ -256,7 +256,8 @@ def plural(text: str) -> str:
     """Return the name of a kind of thing in the plural; what is already one, or no countable thing, stays."""
     head, comma, tail = text.partition(", human")
     if re.search(
-        r"(?:cell|cyte|phage|blast|neuron|line|clone|mast|clast|patient|platelet|progenitor|thymocyte|eosinophil|basophil|neutrophil|astrocyte)$",
+        r"(?:cell|cyte|phage|blast|neuron|line|clone|mast|clast|patient|platelet|progenitor|thymocyte|eosinophil"
+        r"|basophil|neutrophil|astrocyte)$",
         head,
     ):
         head += "s"

@@ -117,7 +117,10 @@ def _tables(archive: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def _compare(name: str, records: list[dict[str, Any]], rows: list[dict[str, Any]]) -> tuple[int, int]:
-    """Return how many cells mlcroissant took for missing, and how many for floats; raise `Fault` at any other difference."""
+    """Return how many cells mlcroissant took for missing, and how many for floats.
+
+    Any other difference raises `Fault`.
+    """
     if len(records) != len(rows):
         raise Fault(f"croissant.json: {name}: {len(records)} records, {len(rows)} rows in the CSV")
     missing = floats = 0

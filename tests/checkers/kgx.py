@@ -116,7 +116,8 @@ def edge_problems(toolkit: Toolkit, edge: Record, nodes: dict[str, Record]) -> l
             found.append(f"{where}{edge[end]} is no node")
             continue
         fits = kinds(toolkit, nodes[edge[end]]["category"][0])
-        # An association that names its ends is more exact than the predicate: "regulates" leaves out proteins, GeneRegulatesGeneAssociation takes them.
+        # An association that names its ends is more exact than the predicate: "regulates" leaves out proteins,
+        # GeneRegulatesGeneAssociation takes them.
         wanted = shape(end, declared.name).range
         if wanted == "named thing":
             wanted = predicate.domain if end == "subject" else predicate.range

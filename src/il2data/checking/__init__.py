@@ -1,1 +1,4 @@
-"""What checks the tables: the rules of their text, the catalogue of laws, keys, the ledger of the founding documents, and formats of findings."""
+"""What checks the tables.
+
+The rules of their text, the catalogue of laws, keys, the ledger of the founding documents, and formats of findings.
+"""

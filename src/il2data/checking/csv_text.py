@@ -18,7 +18,8 @@ from il2data.tableschema import TableSchema
 
 # Longer than any sequence or title, shorter than anything that breaks a spreadsheet's cell (32,767).
 MAX_CELL = 10_000
-# Characters that titles and names use, beside Latin letters: Greek, signs, and figures that stand high or low (CD4⁺, 10⁷, H₂O).
+# Characters that titles and names use, beside Latin letters: Greek, signs,
+# and figures that stand high or low (CD4⁺, 10⁷, H₂O).
 ALLOWED = set("αβγδεζηθκλμπρσςτφχψωΓΔΘΛΞΠΣΦΨΩ–—‘’“”…±×÷·•°′″≥≤≈→≠−∞®™§¶†‡²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋½€£©«»ªº¿¡‐")
 MANGLED_DATE = re.compile(r"\A\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-\d{2})?\Z")
 INTEGER = re.compile(r"\A(?:0|-?[1-9][0-9]*)\Z", re.ASCII)

@@ -32,7 +32,10 @@ def _rest(problems: Sequence[Problem]) -> tuple[str, str] | None:
 
 
 def text(problems: Sequence[Problem], paths: Paths, version: str) -> str:
-    """Return one line a problem, errors before warnings, a summary by rule, and where to begin; nothing when there is none."""
+    """Return one line a problem, a summary by rule, and where to begin; nothing when there is none.
+
+    Errors stand before warnings.
+    """
     if not problems:
         return ""
     wrong, known = ([p for p in problems if severity(p) == level] for level in ("error", "warning"))

@@ -10,7 +10,8 @@ from typing import NamedTuple
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
 POWER = r"(?:\s*[x×*]\s*10\s*\^?\s*\(?(?P<power>[-−+]?\d+)\)?)"
 NUMBER = re.compile(
-    rf"(?<![\w.,/^−-])(?:(?P<ten>10\^(?P<only>[-−]?\d+))|(?P<digits>{DIGITS}){POWER}?)(?P<multiple>\s*(?:million|billion)\b)?"
+    rf"(?<![\w.,/^−-])(?:(?P<ten>10\^(?P<only>[-−]?\d+))|(?P<digits>{DIGITS}){POWER}?)"
+    r"(?P<multiple>\s*(?:million|billion)\b)?"
 )
 MULTIPLES = {"million": 1e6, "billion": 1e9}
 # What joins the ends of a range, or the parts of a list of amounts that share the unit behind the last.
@@ -83,33 +84,10 @@ def counts(text: str) -> list[tuple[int, int]]:
     return [(int(one.replace(",", "")), int(all_.replace(",", ""))) for one, all_ in COUNT.findall(text)]
 
 
-UNITS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
+UNITS = {word: number for number, word in enumerate([
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+])}  # fmt: skip
 DECADES = {
     word: 10 * number
     for number, word in enumerate(

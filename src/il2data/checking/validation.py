@@ -197,7 +197,10 @@ def check_typed(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatc
 def check_relations(
     schemas: Schemas, tables: Tables, watch: Watch = unwatched, edited: set[str] | None = None
 ) -> Problems:
-    """Check what tables say of each other: keys, and once all are found the laws, or those that an edit of some tables can have broken."""
+    """Check what tables say of each other: keys, and once all are found the laws.
+
+    After an edit of some tables, the laws are those that it can have broken.
+    """
     problems = by_hand(schemas, Problems(key_problems(schemas, tables)))
     return problems or by_hand(schemas, Problems(law_problems(tables, edited, watch)))
 
@@ -212,7 +215,10 @@ def derived(schemas: Schemas, tables: Tables) -> Tables:
 
 
 def by_hand(schemas: Schemas, problems: Problems) -> Problems:
-    """Return the problems of tables that a hand can edit; those of derived tables only where there are no others, for they follow from them."""
+    """Return the problems of tables that a hand can edit.
+
+    Those of derived tables are returned only where there are no others, for they follow from them.
+    """
     typed = problems.of(lambda table, _: table not in schemas or schemas[table]["kind"] != "derived")
     return typed if errors(typed) else problems
 

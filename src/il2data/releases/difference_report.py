@@ -34,7 +34,10 @@ def text(difference: Difference) -> str:
 
 
 def json_text(difference: Difference) -> str:
-    """Return the difference as a JSON object: the fields of `Difference`, its step, and the smallest version it allows."""
+    """Return the difference as a JSON object.
+
+    It has the fields of `Difference`, its step, and the smallest version it allows.
+    """
     step = {"step": difference.step, "smallest_version": next_version(difference.old_version, difference.step)}
     return json.dumps(asdict(difference) | step, indent=2, ensure_ascii=False) + "\n"
 

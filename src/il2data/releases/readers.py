@@ -104,7 +104,8 @@ def _itself(path: Path, schema: TableSchema) -> Rows:
 
 
 def _csv_pandas(path: Path, schema: TableSchema) -> Rows:
-    # Before version 3, pandas reads some decimals to a neighbouring double unless told otherwise; hence the extra's lower bound.
+    # Before version 3, pandas reads some decimals to a neighbouring double unless told otherwise;
+    # hence the extra's lower bound.
     return rows(
         pd.read_csv(_member(path, schema, "csv"), dtype=_types(schema, PANDAS), keep_default_na=False, na_values=[""])
     )

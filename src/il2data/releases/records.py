@@ -24,7 +24,8 @@ from il2data.releases.schema_changes import descriptor_changes, schema_changes
 from il2data.tableschema import TableSchema
 
 FOLDER = "releases"
-# Kinds of change that the version in the making declares, by table and key; without a key they speak of the whole table.
+# Kinds of change that the version in the making declares, by table and key;
+# without a key they speak of the whole table.
 Declared = dict[tuple[str, str], set[str]]
 
 

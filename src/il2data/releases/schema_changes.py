@@ -144,7 +144,8 @@ def _foreign_keys(old: TableSchema, new: TableSchema) -> Iterator[SchemaChange]:
     for columns in dict.fromkeys((*before, *after)):
         one, other = before.get(columns), after.get(columns)
         if one != other:
-            # A reference that is new refuses what was taken before; one that leads elsewhere is the recipe's "update a reference".
+            # A reference that is new refuses what was taken before;
+            # one that leads elsewhere is the recipe's "update a reference".
             how = "added" if one is None else "dropped" if other is None else "changed"
             yield _change(columns, f"foreign key {how}", one, other, "major" if one is None else "minor", meaning=True)
 

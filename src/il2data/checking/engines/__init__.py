@@ -1,1 +1,4 @@
-"""Engines that check files against a Table Schema without loading them; `il2data.checking.engines.files` drives them."""
+"""Engines that check files against a Table Schema without loading them.
+
+`il2data.checking.engines.files` drives them.
+"""

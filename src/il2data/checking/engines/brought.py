@@ -1,8 +1,8 @@
 """Check what somebody brings in the shape of a table: a frame, or files of any number and size.
 
-One CSV file within the limits is held to all that a file of a release is held to, its text included. Everything else holds rows of its
-owner: they keep to the table's schema, and what they refer to must be in the dataset, while the identifiers of the rows themselves, and
-of other rows of the same owner, are free.
+One CSV file within the limits is held to all that a file of a release is held to, its text included. Everything else
+holds rows of its owner: they keep to the table's schema, and what they refer to must be in the dataset, while the
+identifiers of the rows themselves, and of other rows of the same owner, are free.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from il2data.package import Package
 from il2data.tableschema import TableSchema
 
 EngineName = Literal["duckdb", "spark"]
-# Kinds of tables whose primary key identifies a thing in the world; that of the others numbers the rows of whoever wrote them.
+# Kinds of tables whose primary key identifies a thing in the world;
+# that of the others numbers the rows of whoever wrote them.
 THINGS = ("entity", "reference", "derived")
 
 
@@ -108,7 +109,8 @@ def _small(target: str) -> bytes | None:
 def theirs(package: Package, table: str) -> TableSchema:
     """Return a table's schema as it holds for rows of somebody else.
 
-    A key that numbers rows has no pattern, and a foreign key that leads to such a key, or to the table itself, is left out.
+    A key that numbers rows has no pattern, and a foreign key that leads to such a key, or to the table itself,
+    is left out.
     """
     schema = package.schema(table)
     fields = [

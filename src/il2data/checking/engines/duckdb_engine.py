@@ -88,7 +88,10 @@ class Engine:
             raise PackageError(f"{file} cannot be read ({error}).") from error
 
     def source(self, files: Sequence[str], header: Header, names: Iterable[str], numbered: bool = False) -> str:
-        """Return the name of a view of some columns of files of one header; ``numbered``, of one file with its rows counted from 0."""
+        """Return the name of a view of some columns of files of one header.
+
+        A view that is ``numbered`` is of one file, its rows counted from 0.
+        """
         listed, cells = ", ".join(map(literal, files)), ", ".join(map(quoted, names))
         if files[0].endswith(PARQUET):
             # The statistics of a file leave NaN out, and without the last option DuckDB concludes that there is none.
@@ -155,7 +158,8 @@ def _holds(type: pyarrow.DataType) -> Holds:
 @contextmanager
 def opened(target: str) -> Iterator[Engine]:
     """Give an engine for the files that a path or glob names."""
-    files = [target] if os.path.lexists(target) else sorted(glob.glob(target, recursive=True))  # noqa: PTH207 - absolute or not, as the user spelt it
+    # Absolute or not, as the user spelt it.
+    files = [target] if os.path.lexists(target) else sorted(glob.glob(target, recursive=True))  # noqa: PTH207
     with TemporaryDirectory(prefix="il2data-") as folder:
         engine = Engine(files, folder)
         try:

@@ -1,4 +1,6 @@
-"""Check files against a Table Schema with an engine: one scan for all that is asked of a row, one for each key that stands once.
+"""Check files against a Table Schema with an engine.
+
+There is one scan for all that is asked of a row, and one for each key that stands once.
 
 Only where a scan has found something are rows fetched, no more than can be shown.
 """
@@ -38,7 +40,10 @@ class Engine(Protocol):
         """Return what each column of a file holds."""
 
     def source(self, files: Sequence[str], header: sql.Header, names: Iterable[str], numbered: bool = False) -> str:
-        """Return the name of a view of some columns of files of one header; ``numbered``, of one file with its rows counted from 0."""
+        """Return the name of a view of some columns of files of one header.
+
+        A view that is ``numbered`` is of one file, its rows counted from 0.
+        """
 
     def vocabulary(self, name: str, values: Iterable[str]) -> None:
         """Make a table of texts, in the column ``Key``."""

@@ -20,8 +20,8 @@ from il2data.checking.engines.sql import FILE, ROW, Column, Header, Holds, porta
 from il2data.errors import PackageError
 
 HOLDS: dict[str, Holds] = {
-    "string": "string", "tinyint": "integer", "smallint": "integer", "int": "integer", "bigint": "integer", "decimal(20,0)": "integer",
-    "float": "number", "double": "number", "boolean": "boolean",
+    "string": "string", "tinyint": "integer", "smallint": "integer", "int": "integer", "bigint": "integer",
+    "decimal(20,0)": "integer", "float": "number", "double": "number", "boolean": "boolean",
 }  # fmt: skip
 SETTINGS = {
     "spark.sql.caseSensitive": "true",
@@ -80,7 +80,10 @@ class Engine:
         return [Column(name, "csv") for line in lines for name in next(csv.reader([line[0]]), [])]
 
     def source(self, files: Sequence[str], header: Header, names: Iterable[str], numbered: bool = False) -> str:
-        """Return the name of a view of some columns of files of one header; ``numbered``, of one file with its rows counted from 0."""
+        """Return the name of a view of some columns of files of one header.
+
+        A view that is ``numbered`` is of one file, its rows counted from 0.
+        """
         parquet = files[0].endswith(".parquet")
         read = (
             self._session.read
@@ -102,7 +105,10 @@ class Engine:
         return name
 
     def _row(self, frame: Any) -> Any:
-        """Return the number of a row of one CSV file, from 0, for Spark numbers the rows of each partition, and the partitions in the order of the file."""
+        """Return the number of a row of one CSV file, from 0.
+
+        Spark numbers the rows of each partition, and the partitions in the order of the file.
+        """
         parts = (
             frame.select((F.monotonically_increasing_id() / PARTITION).cast("bigint").alias("part"))
             .groupBy("part")
@@ -157,7 +163,10 @@ def _said(error: Exception) -> str:
 
 @contextmanager
 def opened(target: str) -> Iterator[Engine]:
-    """Give an engine for the files that a path or glob names, in the session in use, or else in one that ends with it."""
+    """Give an engine for the files that a path or glob names.
+
+    It uses the session that there is, or else one that ends with it.
+    """
     with warnings.catch_warnings():
         # Nothing of pandas is used.
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")

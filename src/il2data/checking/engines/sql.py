@@ -1,7 +1,7 @@
 """A Table Schema as SQL, for any engine that sqlglot writes for: what each constraint asks of a row.
 
-Missing are null, a text of no characters, and NaN. A cell that is not of its column's type breaks that rule and is missing to all
-others; a number is finite.
+Missing are null, a text of no characters, and NaN. A cell that is not of its column's type breaks that rule and is
+missing to all others; a number is finite.
 """
 
 from __future__ import annotations
@@ -32,14 +32,19 @@ SAFE = {("csv", "string"), ("string", "string"), ("boolean", "boolean")}
 # The largest double that is finite.
 LARGEST = "1.7976931348623157e308"
 BREAKS: dict[str, type[exp.Binary]] = {
-    "minimum": exp.LT, "maximum": exp.GT, "exclusiveMinimum": exp.LTE, "exclusiveMaximum": exp.GTE, "minLength": exp.LT, "maxLength": exp.GT,
+    "minimum": exp.LT, "maximum": exp.GT, "exclusiveMinimum": exp.LTE, "exclusiveMaximum": exp.GTE, "minLength": exp.LT,
+    "maxLength": exp.GT,
 }  # fmt: skip
-# Of a row, beside its cells: its file, its number there, and how often its key stands. No column of a schema has a capital letter.
+# Of a row, beside its cells: its file, its number there, and how often its key stands.
+# No column of a schema has a capital letter.
 FILE, ROW, TIMES = "File", "Row", "Times"
 
 
 class Column(NamedTuple):
-    """A column of a file: its name, what it holds, and how the engine calls that type; files are read together where all are the same."""
+    """A column of a file: its name, what it holds, and how the engine calls that type.
+
+    Files are read together where all three are the same.
+    """
 
     name: str
     holds: Holds
@@ -134,8 +139,9 @@ def _literal(value: Any, type: str) -> exp.Condition:
 def portable(pattern: str) -> str:
     r"""Return a pattern if RE2 and Java read it alike, so that DuckDB and Spark find the same cells.
 
-    Alike are letters, escaped signs, ``.``, ``\d``, ``\w``, classes of these without another class or ``&&`` in them, groups, alternatives,
-    repetitions, ``^`` and ``$``. Not alike are ``\b``, ``\s``, ``\p``, ``[[:alpha:]]``, flags and names of groups.
+    Alike are letters, escaped signs, ``.``, ``\d``, ``\w``, classes of these without another class or ``&&`` in them,
+    groups, alternatives, repetitions, ``^`` and ``$``. Not alike are ``\b``, ``\s``, ``\p``, ``[[:alpha:]]``, flags and
+    names of groups.
 
     Raises
     ------
@@ -143,7 +149,8 @@ def portable(pattern: str) -> str:
         They do not.
     """
     sign = r"\\[dDwW]|\\[^A-Za-z0-9\s]"
-    token = rf"{sign}|\[\^?(?:{sign}|(?!&&)[^\\\[\]])+\]|\((?:\?:)?(?!\?)|\)|[.^$|]|(?:[*+?]|\{{[0-9]+(?:,[0-9]*)?\}})\??(?![*+?{{])|[^\\\[\](){{}}*+?.^$|]"
+    repetition = r"(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??(?![*+?{])"
+    token = rf"{sign}|\[\^?(?:{sign}|(?!&&)[^\\\[\]])+\]|\((?:\?:)?(?!\?)|\)|[.^$|]|{repetition}|[^\\\[\](){{}}*+?.^$|]"
     if not re.fullmatch(rf"(?:{token})*", pattern):
         raise PackageError(
             rf"the pattern {pattern!r} may mean one thing to RE2 and another to Java. Check with DuckDB, or write it"
@@ -155,7 +162,10 @@ def portable(pattern: str) -> str:
 def rows(
     source: str, fields: Sequence[dict[str, Any]], held: Mapping[str, Holds], numbered: bool = False
 ) -> exp.Select:
-    """Return the selection of a file's rows: each cell in the type of its column, and as it is, both null where it is missing."""
+    """Return the selection of a file's rows.
+
+    Each cell is there in the type of its column, and as it is, both null where it is missing.
+    """
     cells = [
         exp.alias_(expression, name, quoted=True)
         for field in fields
@@ -241,7 +251,10 @@ def uniques(schema: TableSchema) -> list[list[str]]:
 
 
 def keyed(rows: exp.Select, columns: Sequence[str], primary: bool, numbered: bool = False) -> exp.Select:
-    """Return file, number (where asked) and key of the rows that have a key; of the primary key, a part that is missing is a value too."""
+    """Return file, number (where asked) and key of the rows that have a key.
+
+    Of the primary key, a part that is missing is a value too.
+    """
     query = exp.select(*map(_cell, (FILE, *([ROW] if numbered else []), *columns))).from_(
         rows.subquery(exp.to_identifier("Rows", quoted=True))
     )
@@ -266,7 +279,10 @@ def doubled(keys: exp.Query, columns: Sequence[str]) -> exp.Select:
 
 
 def numbers(keys: exp.Query, found: str, columns: Sequence[str]) -> exp.Select:
-    """Return a selection that counts the rows of each file whose keys are among those that were ``found`` to be doubled."""
+    """Return a selection that counts the rows of each file whose keys are doubled.
+
+    Those keys are the ones that were ``found``.
+    """
     return _among(keys, found, columns).select(_cell(FILE), exp.Count(this=exp.Star())).group_by(_cell(FILE))
 
 

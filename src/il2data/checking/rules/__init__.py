@@ -53,7 +53,10 @@ class Declared(dict[str, "pd.DataFrame"]):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule with its identifier, severity, the sentence it enforces and the reason for it; a law, and the tables that it reads, besides."""
+    """A rule: its identifier, severity, the sentence it enforces and the reason for it.
+
+    A law, and the tables that it reads, stand besides.
+    """
 
     id: str
     severity: Literal["error", "warning"]
@@ -88,7 +91,10 @@ RULES: dict[str, Rule] = {}
 def rule(
     id: str, sentence: str, reason: str, reads: tuple[str, ...], severity: Literal["error", "warning"] = "error"
 ) -> Callable[[Law], Law]:
-    """Register the decorated law under ``id``; it is given the tables that it ``reads`` and no other, and is silent where one of them is missing."""
+    """Register the decorated law under ``id``.
+
+    It is given the tables that it ``reads`` and no other, and is silent where one of them is missing.
+    """
 
     def register(law: Law) -> Law:
         if id in RULES:

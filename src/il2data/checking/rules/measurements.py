@@ -29,18 +29,9 @@ STEP, SAME = 0.01, 1e-4
 # Times longer than a day are no stimulation that phosphorylation is read after.
 LONGEST = 86400.0
 FIT_KEYS = [
-    "scope",
-    "experiment_id",
-    "ligand_id",
-    "cell_type_id",
-    "cell_gate",
-    "statistic",
-    "background",
-    "time",
-    "time_unit",
-    "dose_unit",
-    "response_unit",
-]
+    "scope", "experiment_id", "ligand_id", "cell_type_id", "cell_gate", "statistic", "background", "time", "time_unit",
+    "dose_unit", "response_unit",
+]  # fmt: skip
 
 
 @rule(

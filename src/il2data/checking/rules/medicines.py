@@ -26,8 +26,10 @@ JURISDICTIONS = {
 }
 # Units that the measure of an outcome takes.
 MEASURE_UNITS = {
-    "hazard_ratio": {"1"}, "odds_ratio": {"1"}, "risk_ratio": {"1"}, "response_rate": {"%"}, "event_rate": {"%"}, "share_event_free": {"%"}, "cumulative_incidence": {"%"},
-    "risk_reduction": {"%"}, "risk_increase": {"%"}, "rate_reduction": {"%"}, "percent_of_baseline": {"%"}, "percent_change": {"%"}, "fold_change": {"{fold}"}, "rate": {"1"}, "share_difference": {"%{points}"},
+    "hazard_ratio": {"1"}, "odds_ratio": {"1"}, "risk_ratio": {"1"}, "response_rate": {"%"}, "event_rate": {"%"},
+    "share_event_free": {"%"}, "cumulative_incidence": {"%"}, "risk_reduction": {"%"}, "risk_increase": {"%"},
+    "rate_reduction": {"%"}, "percent_of_baseline": {"%"}, "percent_change": {"%"}, "fold_change": {"{fold}"},
+    "rate": {"1"}, "share_difference": {"%{points}"},
 }  # fmt: skip
 # Measures that compare two arms in one number, and those that are a share of participants.
 COMPARING = (
@@ -53,16 +55,23 @@ TRIAL_PHASES = {"EARLY_PHASE1": 1, "PHASE1": 1, "PHASE1/PHASE2": 2, "PHASE2": 3,
 STOPPED = ("TERMINATED", "WITHDRAWN", "SUSPENDED")
 # What an event happens to; all others happen to medicines.
 EVENT_OF = {
-    "chain_identified": {"proteins"}, "cloned": {"genes"}, "gene_structure_reported": {"genes"}, "gene_located": {"genes"}, "purified": {"proteins"},
-    "crystallised": {"proteins", "structures"}, "structure_solved": {"proteins", "receptor_forms", "structures"}, "discovered": {"proteins", "receptor_forms", "genes", "cell_types"},
-    **{key: {"proteins", "genes", "receptor_forms"} for key in ("forerunner_reported", "named", "method_reported", "function_reported")},
+    "chain_identified": {"proteins"}, "cloned": {"genes"}, "gene_structure_reported": {"genes"},
+    "gene_located": {"genes"}, "purified": {"proteins"}, "crystallised": {"proteins", "structures"},
+    "structure_solved": {"proteins", "receptor_forms", "structures"},
+    "discovered": {"proteins", "receptor_forms", "genes", "cell_types"},
+    **{
+        key: {"proteins", "genes", "receptor_forms"}
+        for key in ("forerunner_reported", "named", "method_reported", "function_reported")
+    },
     **{key: {"proteins", "agents"} for key in ("first_in_human", "first_response", "result_reported")},
 }  # fmt: skip
 DEALS = ("acquisition_agreed", "acquisition_completed", "licensed", "rights_returned")
 # What a molecule can do to the receptor; those not named here activate it.
 ACTIONS = {
-    "il2_mutein": {"agonist", "partial_agonist", "inactive"}, "il2_mutein_antagonist": {"antagonist", "partial_antagonist"}, "anti_il2_antibody": {"redirecting", "antagonist"}, "anti_receptor_antibody": {"receptor_blocker", "depleting"},
-    "antibody_drug_conjugate": {"cytotoxic"}, "fusion_toxin": {"cytotoxic"}, "immunotoxin": {"cytotoxic"},
+    "il2_mutein": {"agonist", "partial_agonist", "inactive"},
+    "il2_mutein_antagonist": {"antagonist", "partial_antagonist"}, "anti_il2_antibody": {"redirecting", "antagonist"},
+    "anti_receptor_antibody": {"receptor_blocker", "depleting"}, "antibody_drug_conjugate": {"cytotoxic"},
+    "fusion_toxin": {"cytotoxic"}, "immunotoxin": {"cytotoxic"},
 }  # fmt: skip
 ACTIVE = {"agonist", "partial_agonist"}
 # Molecules without IL-2 or a site for CD25.

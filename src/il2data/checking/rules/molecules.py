@@ -1,4 +1,4 @@
-"""Laws of molecules: sequences and what is computed from them, their parts and motifs, and the constructs that they are built from."""
+"""Laws of molecules: sequences and what is computed from them, parts and motifs, and how constructs are built."""
 
 from __future__ import annotations
 

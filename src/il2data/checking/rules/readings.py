@@ -16,7 +16,8 @@ from il2data.checking.rules.values import DATES
 
 # Columns whose unit stands in the column `unit`.
 OF_UNIT = (
-    "value", "lower", "upper", "comparator_value", "comparator_lower", "comparator_upper", "baseline_value", "baseline_lower", "baseline_upper",
+    "value", "lower", "upper", "comparator_value", "comparator_lower", "comparator_upper", "baseline_value",
+    "baseline_lower", "baseline_upper",
 )  # fmt: skip
 # Amounts agree within this share of the reading, or half a step of the last digit of either.
 TOLERANCE = 0.01
@@ -46,11 +47,12 @@ DIRECTED = {
     "substitutions": "effect",
 }
 
-# A number of one of these columns stands in the readings of its row, where they hold a number that no cell of the row accounts for.
+# A number of one of these columns stands in the readings of its row,
+# where they hold a number that no cell of the row accounts for.
 NUMBERS = (
-    *OF_UNIT, "percent", "share_at_least", "threshold", "p_value", "area", "distance", "pairs", "enrolment", "n_trial", "n_evaluable", "resolution", "steps",
-    "one_in", "tested_up_to", "partner_number", "comparator_count", "interval", "cycle_length", "cycles", "max_cycles", "doses_per_cycle",
-    "max_doses_per_cycle", "max_doses_per_course",
+    *OF_UNIT, "percent", "share_at_least", "threshold", "p_value", "area", "distance", "pairs", "enrolment", "n_trial",
+    "n_evaluable", "resolution", "steps", "one_in", "tested_up_to", "partner_number", "comparator_count", "interval",
+    "cycle_length", "cycles", "max_cycles", "doses_per_cycle", "max_doses_per_cycle", "max_doses_per_course",
 )  # fmt: skip
 # Places that these tables have as their source prints them, and others as they follow from a sequence.
 PLACES = {"chain_parts": ("start", "end")}
@@ -60,9 +62,9 @@ COMPUTED = ("buried_areas", "chain_contacts", "contacts")
 COUNTED = ("trial_arms", "position", "start", "end", "mature_start", "mature_end", "length", "mass", "values")
 # Columns of words that readings repeat.
 WORDED = (
-    "agent_basis", "attenuation", "background", "effect_measure", "element", "endpoint_role", "enrolment_type", "event", "fit", "fused_end",
-    "highest_phase", "level", "masking", "organ_system", "partner_residue", "phase", "presence", "receptor_state", "register", "regulator", "response_statistic",
-    "route", "stage", "status", "tissue",
+    "agent_basis", "attenuation", "background", "effect_measure", "element", "endpoint_role", "enrolment_type", "event",
+    "fit", "fused_end", "highest_phase", "level", "masking", "organ_system", "partner_residue", "phase", "presence",
+    "receptor_state", "register", "regulator", "response_statistic", "route", "stage", "status", "tissue",
 )  # fmt: skip
 # What another resource says is held against records of other days.
 TOLD_OF = ("errata",)
@@ -403,7 +405,10 @@ def _figures(value: float) -> str:
 
 
 def _follows(value: float, found: dict[float, float]) -> bool:
-    """Say whether a number follows from those of a reading: a sum, a product, the ends of plus and minus, a share turned round."""
+    """Say whether a number follows from those of a reading.
+
+    It may be a sum, a product, the ends of plus and minus, or a share turned round.
+    """
     printed = list(found)
     made = [*(100 - one for one in printed), *(1 / one for one in printed if one), sum(printed)]
     made += [
@@ -426,7 +431,10 @@ def _follows(value: float, found: dict[float, float]) -> bool:
 
 
 def _slip(one: float, other: float) -> bool:
-    """Say whether two numbers are of two figures or more and differ in one of them, in the order of two, or in the decimal point."""
+    """Say whether two numbers of two figures or more differ by one slip.
+
+    A slip is another figure, two figures in the other order, or another place of the decimal point.
+    """
     if one and other and _figures(one) == _figures(other):
         return one != other
     a, b = (number(value).replace(".", "") for value in (one, other))
@@ -435,7 +443,10 @@ def _slip(one: float, other: float) -> bool:
 
 
 def _whole(tables: Tables, *columns: str, only: tuple[str, ...] = ()) -> Iterator[Read]:
-    """Yield each row of facts all of whose supporting evidence has a reading, with the readings; rows that fill one of the columns, of some tables, where they are named."""
+    """Yield each row of facts all of whose supporting evidence has a reading, with the readings.
+
+    Where columns or tables are named, rows of these tables that fill one of the columns.
+    """
     evidence = tables["evidence"]
     support = evidence.loc[evidence["stance"] == "supports", ["fact_id", "asserted", "note", "passage_id"]]
     partly = set(support.loc[support["asserted"].isna() | support["passage_id"].notna(), "fact_id"])
@@ -459,7 +470,10 @@ def rounding(value: float) -> float:
 
 
 def _read(tables: Tables, *columns: str) -> Iterator[tuple[int, Any, dict[str, Any]]]:
-    """Yield each supporting reading of a record that holds a digit, with its position and the named columns of the row that it supports, where one is filled."""
+    """Yield each supporting reading of a record that holds a digit, with its position and columns of its row.
+
+    The columns are the named ones of the row that it supports, where one of them is filled.
+    """
     evidence = tables["evidence"]
     rows: dict[str, dict[str, Any]] = {}
     for frame in fact_tables(tables).values():

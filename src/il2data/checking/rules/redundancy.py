@@ -26,8 +26,11 @@ APART = {
 }
 # Events of one thing, and of one jurisdiction where both name it, of which the first comes first.
 EVENTS = (
-    ("forerunner_reported", "cloned"), ("chain_identified", "structure_solved"), ("cloned", "structure_solved"), ("first_in_human", "approved"), ("application_filed", "rejected"), ("approved", "approval_withdrawn"),
-    ("approved", "launched"), ("approved", "presentation_discontinued"), ("acquisition_agreed", "acquisition_completed"), ("licensed", "rights_returned"), ("designation_granted", "designation_withdrawn"),
+    ("forerunner_reported", "cloned"), ("chain_identified", "structure_solved"), ("cloned", "structure_solved"),
+    ("first_in_human", "approved"), ("application_filed", "rejected"), ("approved", "approval_withdrawn"),
+    ("approved", "launched"), ("approved", "presentation_discontinued"),
+    ("acquisition_agreed", "acquisition_completed"), ("licensed", "rights_returned"),
+    ("designation_granted", "designation_withdrawn"),
 )  # fmt: skip
 # Receptors that are on no cell, and methods that measure none on cells.
 SOLUBLE = ("ectodomain", "secreted_form")
@@ -113,7 +116,11 @@ def entity_named(tables: Tables) -> Iterator[Finding]:
 
 
 def check_digit(number: str) -> bool:
-    """Say whether the last digit of a CAS number is the sum of the others, each times its place from the right, without tens (https://www.cas.org/support/documentation/chemical-substances/checkdig)."""
+    """Say whether the last digit of a CAS number is the one that the others give.
+
+    It is the sum of the others, each times its place from the right, without tens
+    (https://www.cas.org/support/documentation/chemical-substances/checkdig).
+    """
     digits = [int(digit) for digit in number.replace("-", "")]
     return sum(place * digit for place, digit in enumerate(digits[-2::-1], start=1)) % 10 == digits[-1]
 

@@ -1,4 +1,4 @@
-"""Laws against the registries: what the dataset calls by a registry's identifier is what the snapshot of the registry says."""
+"""Laws against the registries: what has a registry's identifier is what the snapshot of the registry says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pandas as pd
 from il2data.checking.rules import EACH, EVERY, Finding, Tables, rule
 from il2data.checking.rules.identifiers import FREE
 
-# What the registry must say that the things of a table are; a locus that disposes to a disease is entered among the diseases.
+# What the registry must say that the things of a table are;
+# a locus that disposes to a disease is entered among the diseases.
 TYPES = {
     "cell_types": {"cell"},
     "diseases": {"disease", "disease susceptibility"},

@@ -10,12 +10,13 @@ from il2data.checking.rules import EACH, Finding, Tables, rule
 from il2data.checking.rules.biology import sequences
 
 IL2 = "UniProtKB:P60568"
-# A carboxylate oxygen of Asp or Glu and a side-chain nitrogen of Arg, Lys or His within this distance, in angstrom, make a salt
-# bridge: the definition of ESBRI (bioinformatica.isa.cnr.it/ESBRI/introduction.html).
+# A carboxylate oxygen of Asp or Glu and a side-chain nitrogen of Arg, Lys or His within this distance, in angstrom,
+# make a salt bridge: the definition of ESBRI (bioinformatica.isa.cnr.it/ESBRI/introduction.html).
 SALT_BRIDGE = 4.0
 ACIDS, BASES = ("Asp", "Glu"), ("Arg", "Lys", "His")
-# A donor and an acceptor within this distance, in angstrom, may share a hydrogen where the coordinates have none that would show
-# the angle: between moderate (to 3.2) and weak (to 4.0) in the scale of G. A. Jeffrey, An Introduction to Hydrogen Bonding, 1997.
+# A donor and an acceptor within this distance, in angstrom, may share a hydrogen where the coordinates have none that
+# would show the angle: between moderate (to 3.2) and weak (to 4.0) in the scale of G. A. Jeffrey, An Introduction to
+# Hydrogen Bonding, 1997.
 HYDROGEN_BOND = 3.5
 # What the evidence of a computed row repeats of it.
 REPEATED = {

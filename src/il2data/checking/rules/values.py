@@ -11,8 +11,8 @@ import pandas as pd
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule
 
 DATES = (
-    "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "until",
-    "started", "completed", "seen", "data_cut", "mended_on",
+    "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of",
+    "since", "until", "started", "completed", "seen", "data_cut", "mended_on",
 )  # fmt: skip
 # Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
 FAR = 300
@@ -36,8 +36,9 @@ METRIC = {
 }
 # Names of units without prefix, with their factor to the base unit of the table.
 NAMED = {
-    "gram": 1.0, "litre": 1.0, "mole": 1.0, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0,
-    "month": 2629800.0, "year": 31557600.0, "angstrom": 1e-10, "per cent": 0.01, "international unit": 1.0, "international units": 1.0,
+    "gram": 1.0, "litre": 1.0, "mole": 1.0, "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0,
+    "week": 604800.0, "month": 2629800.0, "year": 31557600.0, "angstrom": 1e-10, "per cent": 0.01,
+    "international unit": 1.0, "international units": 1.0,
 }  # fmt: skip
 # UCUM codes of the same, for units that are one letter or two with a metric prefix.
 CODES = {"gram": "g", "litre": "L", "mole": "mol", "second": "s", "minute": "min", "kilogram": "kg"}

@@ -21,7 +21,8 @@ STATISTICAL = {
     "negatively_correlated_with",
 }
 
-# Predicates that Biolink does not allow for a category of subject: a complex is no gene product, a protein no treatment, and a medicine does not regulate.
+# Predicates that Biolink does not allow for a category of subject: a complex is no gene product, a protein no
+# treatment, and a medicine does not regulate.
 INSTEAD = {
     ("MacromolecularComplex", "expressed_in"): "located_in",
     ("Protein", "beneficial_in_models_for"): "associated_with_decreased_likelihood_of",

@@ -219,7 +219,10 @@ def _fields(schema: TableSchema, alias: str, prefix: str = "") -> list[Column]:
 
 
 def _of_facts(schemas: dict[str, TableSchema]) -> list[Column]:
-    """Return statement and status of a fact; the latter prefixed, as indications and trials have a status of their own."""
+    """Return statement and status of a fact.
+
+    The latter is prefixed, as indications and trials have a status of their own.
+    """
     fields = {column.name: column for column in _fields(schemas["facts"], "fact_")}
     status = fields["status"]
     return [fields["statement"], Column("fact_status", status.sql, status.description)]

@@ -35,7 +35,10 @@ def duckdb(release: Release) -> str:
 
 
 def spark(release: Release) -> str:
-    """Return SQL that makes each table a view in Spark; what stands between its parentheses is the schema as DDL text."""
+    """Return SQL that makes each table a view in Spark.
+
+    What stands between its parentheses is the schema as DDL text.
+    """
 
     def statement(schema: TableSchema, path: str) -> str:
         columns = ",\n".join(f"  `{field['name']}` {SPARK[field['type']]}" for field in schema["fields"])

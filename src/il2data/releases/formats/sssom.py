@@ -20,7 +20,8 @@ NAMESPACE = "urn:il2data:"
 # Registries list mapping sets by https addresses; until the dataset has a homepage, by one that w3id.org can lead on.
 PERMANENT = "https://w3id.org/"
 
-# Known to every reader of SSSOM, and in canonical files not declared: https://mapping-commons.github.io/sssom/spec-model/
+# Known to every reader of SSSOM, and in canonical files not declared:
+# https://mapping-commons.github.io/sssom/spec-model/
 BUILT_IN = {"owl", "rdf", "rdfs", "semapv", "skos", "sssom"}
 
 COLUMNS = (

@@ -115,7 +115,10 @@ def dictionary(release: Release) -> pd.DataFrame:
 
 
 def vocabulary(release: Release) -> pd.DataFrame:
-    """Return what the values of all vocabularies mean: ``table``, ``column``, ``value``, ``label``, ``description`` and ``quantity``, all text."""
+    """Return what the values of all vocabularies mean.
+
+    The columns are ``table``, ``column``, ``value``, ``label``, ``description`` and ``quantity``, all text.
+    """
     parts = [release.vocabulary(name).assign(table=name) for name in release.tables()]  # type: ignore[arg-type]
     return pd.concat(parts, ignore_index=True)[["table", "column", "value", "label", "description", "quantity"]]
 
