@@ -10,30 +10,6 @@ from il2data.checking.rules import EACH, EVERY, Finding, Tables, fact_tables, ru
 from il2data.checking.rules.values import earliest, latest
 
 DOCUMENT_ECO = "ECO:0000303"
-# Which ways of reading fit which kind of source; a secondary reading fits any.
-READ_AS = {
-    "label": {"label"},
-    "registry_record": {"registry"},
-    "database_record": {"database_record"},
-    "patent": {"patent"},
-    "conference_abstract": {"abstract", "full_text"},
-    "letter": {"abstract", "full_text"},
-    "press_release": {"full_text"},
-    "news": set(),
-    "dataset": {"database_record", "full_text"},
-    "founding_document": {"full_text"},
-}
-# ECO codes that a way of reading allows: no experiment is read off a register or a claim.
-ECO_OF = {
-    "registry": {"ECO:0000302", "ECO:0000305", "ECO:0000312", "ECO:0007121"},
-    "database_record": {"ECO:0000302", "ECO:0000304", "ECO:0000305", "ECO:0000312"},
-    "patent": {"ECO:0000302", "ECO:0000305"},
-    "label": {"ECO:0000302", "ECO:0000305", "ECO:0000312", "ECO:0007121"},
-}
-# A place that an abstract does not have.
-NOT_IN_ABSTRACT = (
-    r"(?i:row|column|table|DR|FT|GPML|sections?|claims?|registry|chain|entity|pages?|figures?|boxed|supplement\w*)\b"
-)
 # Kinds of source that are kept up to date after the day they were first published.
 LIVING = ("web_page", "database_record", "registry_record", "regulatory_document", "label", "dataset")
 # Registers with one record for each thing: the record that is cited is that of a thing in the row, or of its match.
@@ -162,31 +138,6 @@ def outweighed(tables: Tables) -> Iterator[Finding]:
 
 
 @rule(
-    "evidence-read-as",
-    "How a source was read fits what kind of source it is.",
-    "A registry record cannot be read as an abstract; one of the two cells is wrong.",
-    reads=("evidence", "sources"),
-)
-def read_as(tables: Tables) -> Iterator[Finding]:
-    evidence = tables["evidence"]
-    kind = source_kinds(tables)
-    reverse = {way for ways in READ_AS.values() for way in ways} - {"full_text", "abstract"}
-    for position, read, source in zip(evidence.index, evidence["read_as"], kind, strict=True):
-        if read == "secondary":
-            continue
-        allowed = READ_AS.get(source)
-        if read in reverse if allowed is None else read not in allowed:
-            fitting = {"full_text", "abstract"} if allowed is None else allowed
-            yield (
-                "evidence",
-                position,
-                "read_as",
-                f"found {read} for a source of kind {source}.",
-                f"Write {' or '.join(sorted({*fitting, 'secondary'}))}, or correct the source's kind.",
-            )
-
-
-@rule(
     "search-found",
     "What a search found stands among the evidence of its fact, with the stance of the find; a search without a find"
     " names no record.",
@@ -259,48 +210,6 @@ def fact_once(tables: Tables) -> Iterator[Finding]:
                 f"{frame.at[position, 'fact_id']} says what an earlier row says.",
                 "Keep one of the two, with the evidence of both.",
             )
-
-
-@rule(
-    "evidence-eco-read",
-    "The ECO code fits the way of reading.",
-    "No experiment is read off a register, a label or a claim; one of the two cells is wrong.",
-    reads=("evidence",),
-)
-def eco_read(tables: Tables) -> Iterator[Finding]:
-    evidence = tables["evidence"]
-    for read, allowed in ECO_OF.items():
-        for position in evidence.index[(evidence["read_as"] == read) & ~evidence["eco"].isin(allowed)]:
-            yield (
-                "evidence",
-                position,
-                "eco",
-                f"{evidence.at[position, 'eco']} for a source read as {read}.",
-                f"Write one of {', '.join(sorted(allowed))}, or correct read_as.",
-            )
-
-
-@rule(
-    "evidence-locator",
-    "The place fits the way of reading: an abstract has no rows, tables or sections, and a label or a record has no"
-    " abstract.",
-    "A reader looks for the sentence where the locator sends him.",
-    reads=("evidence",),
-)
-def locator(tables: Tables) -> Iterator[Finding]:
-    evidence = tables["evidence"]
-    elsewhere = (evidence["read_as"] == "abstract") & evidence["locator"].str.match(NOT_IN_ABSTRACT)
-    in_abstract = evidence["locator"].str.startswith("abstract") & evidence["read_as"].isin(
-        ["label", "registry", "database_record"]
-    )
-    for position in evidence.index[elsewhere | in_abstract]:
-        yield (
-            "evidence",
-            position,
-            "locator",
-            f"{evidence.at[position, 'locator'][:60]!r} is read as {evidence.at[position, 'read_as']}.",
-            "Correct the locator or the way of reading.",
-        )
 
 
 @rule(

@@ -1,24 +1,134 @@
-"""Laws of molecules: sequences and what is computed from them, parts and motifs, and how constructs are built."""
+"""Laws of molecules: sequences, what is computed from them, and the chains that they are parts of."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import Finding, Tables, rule
-from il2data.checking.rules.biology import sequences
-from il2data.sequences import SequenceError, build, crc64, hill, mass, parse
+from il2data.checking.rules import Finding, Tables, rule, unit_factors
+from il2data.sequences import SequenceError, build, crc64, hill, mass
 
+IL2 = "UniProtKB:P60568"
+SIGNAL = 20
+# Differences of less than this are rounding or other atomic weights; a disulfide bond makes 2.
+MASS_TOLERANCE = 1.5
+# Sequence that a computed mass is of, by the form of the chain.
+COMPUTED = {"precursor_chain": "precursor", "mature_oxidised": "mature", "mature_reduced": "mature"}
 # Forms that the chains of proteins have, and those of medicines.
 FORMS = {"UniProtKB": ("precursor", "mature"), "il2d": ("chain", "variable_domain")}
-# The residue that a motif has at each place; x is any.
-MOTIFS = {"WSXWS": "WS.WS"}
-# What can carry a glycan that is bound in this way, and the stretch that it begins.
-GLYCANS = {"n_glcnac": "N[^P][ST]", "o_galnac": "[ST]"}
 # Digits after the point that a stored mass has.
 DIGITS = 1
+
+
+def sequences(tables: Tables) -> dict[tuple[str, str], str]:
+    """Return the stored sequences by entity and form."""
+    frame = tables["sequences"]
+    return {(e, f): s for e, f, s in zip(frame["entity_id"], frame["form"], frame["sequence"], strict=True)}
+
+
+@rule(
+    "sequence-length",
+    "A sequence has the length that its row and its ends give.",
+    "Three numbers and a string say the same thing; a lost residue shifts every position after it.",
+    reads=("sequences",),
+)
+def sequence_length(tables: Tables) -> Iterator[Finding]:
+    frame = tables["sequences"]
+    for row in frame.itertuples():
+        if not len(row.sequence) == row.length == row.end - row.start + 1:
+            yield (
+                "sequences",
+                row.Index,
+                "length",
+                f"{len(row.sequence)} residues, length {row.length}, span {row.end - row.start + 1}.",
+                "Read the sequence and its ends again.",
+            )
+
+
+@rule(
+    "sequence-mature",
+    "A mature chain is the stretch of its precursor that its ends name; that of IL-2 starts after residue 20.",
+    "Mature and precursor numbering are the commonest confusion of this field.",
+    reads=("sequences",),
+)
+def sequence_mature(tables: Tables) -> Iterator[Finding]:
+    stored = sequences(tables)
+    frame = tables["sequences"]
+    for row in frame.itertuples():
+        whole = stored.get((row.entity_id, "precursor"), "")
+        if row.form == "mature" and whole and whole[row.start - 1 : row.end] != row.sequence:
+            yield (
+                "sequences",
+                row.Index,
+                "sequence",
+                "the mature chain is not that stretch of the precursor.",
+                "Read both again; check start and end.",
+            )
+        elif row.form == "mature" and row.entity_id == IL2 and row.start != SIGNAL + 1:
+            yield (
+                "sequences",
+                row.Index,
+                "start",
+                f"mature IL-2 starts at {row.start}, expected {SIGNAL + 1}.",
+                "The signal peptide has 20 residues.",
+            )
+
+
+@rule(
+    "mass-computed",
+    "A mass that is computed agrees with the composition of its sequence, and its form says which.",
+    "The sum of the residues is exact; what differs is of another form or a slip.",
+    reads=("physical_properties", "sequences", "units"),
+)
+def mass_computed(tables: Tables) -> Iterator[Finding]:
+    frame, stored, factor = tables["physical_properties"], sequences(tables), unit_factors(tables)
+    for row in frame[(frame["quantity"] == "mass") & (frame["method"] == "computed")].itertuples():
+        sequence = stored.get((row.entity_id, COMPUTED.get(row.form, "")))
+        if sequence is None:
+            continue
+        expected = mass(sequence, disulfides=int(row.form == "mature_oxidised"))
+        found = row.value * factor[row.unit]
+        if abs(found - expected) > MASS_TOLERANCE:
+            yield (
+                "physical_properties",
+                row.Index,
+                "value",
+                f"{found:g} u, and the sequence gives {expected:.1f} u.",
+                "Check the form (precursor or mature) and the arithmetic.",
+            )
+
+
+@rule(
+    "sequence-form",
+    "A precursor starts with methionine at residue 1, and a mature chain after it.",
+    "The form decides every position in it.",
+    reads=("sequences",),
+)
+def sequence_form(tables: Tables) -> Iterator[Finding]:
+    frame = tables["sequences"]
+    for row in frame.itertuples():
+        if row.form == "precursor" and not (row.start == 1 and row.sequence.startswith("M")):
+            yield (
+                "sequences",
+                row.Index,
+                "form",
+                f"a precursor starts with {row.sequence[:1]} at {row.start}.",
+                "Correct the form or the start.",
+            )
+        if (
+            row.form == "mature"
+            and row.start == 1
+            and row.sequence.startswith("M")
+            and (row.entity_id, "precursor") not in sequences(tables)
+        ):
+            yield (
+                "sequences",
+                row.Index,
+                "form",
+                "a mature chain starts with methionine at 1, and no precursor is stored.",
+                "Write precursor, or store the precursor too.",
+            )
 
 
 @rule(
@@ -102,85 +212,6 @@ def signal_end(tables: Tables) -> Iterator[Finding]:
                 f"starts at {row.start}, and the signal peptide ends at {end[row.entity_id]}.",
                 "Check both in the record.",
             )
-
-
-@rule(
-    "feature-motif",
-    "At a glycosylation site stands what can carry the glycan (of N-linked ones N-X-S or N-X-T), and at a motif the"
-    " motif.",
-    "A site that is no sequon carries nothing.",
-    reads=("sequence_features", "sequences"),
-)
-def feature_motif(tables: Tables) -> Iterator[Finding]:
-    stored = sequences(tables)
-    for row in tables["sequence_features"].dropna(subset=["start"]).itertuples():
-        whole = stored.get((row.protein_id, "precursor"), "")
-        pattern = (
-            MOTIFS.get(row.name)
-            if row.kind == "motif"
-            else GLYCANS.get(row.glycan)
-            if row.kind == "glycosylation_site" and not pd.isna(row.glycan)
-            else None
-        )
-        if whole and pattern and not re.match(pattern, whole[row.start - 1 :]):
-            yield (
-                "sequence_features",
-                row.Index,
-                "start",
-                f"{whole[row.start - 1 : row.start + 4]} stands there, which does not begin with {pattern}.",
-                "Check the position; it counts in the precursor.",
-            )
-
-
-@rule(
-    "feature-cysteine",
-    "What is said of a cysteine is said of one.",
-    "A disulfide bond at another residue is another feature, or a slip of the position.",
-    reads=("sequence_features",),
-)
-def feature_cysteine(tables: Tables) -> Iterator[Finding]:
-    frame = tables["sequence_features"]
-    due = {"disulfide_bond": "Cys", "free_cysteine": "Cys", "cysteine": "Cys", "tyrosine": "Tyr"}
-    expected = frame["kind"].map(due)
-    for position in frame.index[expected.notna() & (frame["residue"].fillna("") != expected)]:
-        yield (
-            "sequence_features",
-            position,
-            "residue",
-            f"{frame.at[position, 'residue']} as {frame.at[position, 'kind']}.",
-            "Correct the residue or the kind.",
-        )
-
-
-@rule(
-    "construct-builds",
-    "The changes of a construct can be made in its stored parent; what they make is the chain of the agent that is"
-    " stored, or a stretch of it where something is fused to it.",
-    "A string that builds nothing describes no molecule.",
-    reads=("constructs", "sequences"),
-)
-def construct_builds(tables: Tables) -> Iterator[Finding]:
-    stored, frame = sequences(tables), tables["sequences"]
-    whole = frame[frame["form"] == "chain"].groupby("entity_id")["sequence"].agg(list)
-    for row in tables["constructs"].itertuples():
-        text = "" if pd.isna(row.substitutions) else row.substitutions
-        parent = stored.get((row.protein_id, "mature" if pd.isna(row.numbering) else row.numbering))
-        try:
-            made = build(parent, text) if parent else None
-            parse(text)
-        except SequenceError as error:
-            yield "constructs", row.Index, "substitutions", str(error), "Read the string again."
-            continue
-        if made and row.complete and not row.permuted and row.agent_id in whole.index:
-            fused = not pd.isna(row.fused_to)
-            if not any(made in chain if fused else made == chain for chain in whole[row.agent_id]):
-                yield (
-                    "constructs",
-                    row.Index,
-                    "substitutions",
-                    f"{text or 'no change'} makes another chain than the one stored of {row.agent_id}.",
-                    "Correct the string, the sequence, or what it is fused to.",
-                )
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from il2data.canonical import number
 from il2data.checking.rules import EACH, Finding, Tables, rule
-from il2data.checking.rules.biology import sequences
+from il2data.checking.rules.molecules import sequences
 
 IL2 = "UniProtKB:P60568"
 # A carboxylate oxygen of Asp or Glu and a side-chain nitrogen of Arg, Lys or His within this distance, in angstrom,
