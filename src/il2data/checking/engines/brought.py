@@ -17,7 +17,7 @@ from typing import Literal
 import pandas as pd
 
 from il2data import limits
-from il2data.checking import validation
+from il2data.checking import frames, validation
 from il2data.derive import entity_key
 from il2data.errors import PackageError, Problems
 from il2data.loading import load
@@ -33,7 +33,7 @@ THINGS = ("entity", "reference", "derived")
 def check_frame(package: Package, frame: pd.DataFrame, table: str) -> Problems:
     """Return the problems of a frame in the shape of a table."""
     schema = theirs(package, table)
-    problems = validation.check_frame(frame, schema)
+    problems = frames.check_frame(frame, schema)
     if not problems:
         targets = {key["reference"]["resource"] for key in schema["foreignKeys"]}
         problems += validation.key_problems(

@@ -16,7 +16,7 @@ from il2data._tables import TableName
 from il2data.derive import SUPPORTED
 from il2data.errors import PackageError
 from il2data.release import Release
-from il2data.releases.formats import biolink
+from il2data.releases.formats import associations, biolink
 from il2data.releases.formats.terms import TAXA, categories, curie
 
 SOURCE = "infores:il2data"
@@ -201,22 +201,23 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         return "one of the two is no entity of the dataset"
     # A trial may be of healthy volunteers; what it names otherwise has an edge of its own.
     of_trial = spec.subject == "trial_id"
-    if column == "disease_id" and kinds[object] not in biolink.CONDITIONS and not of_trial:
+    if column == "disease_id" and kinds[object] not in associations.CONDITIONS and not of_trial:
         return "what the agent was given for is no disease"
     if relation.inverse:
         subject, object = object, subject
 
-    predicate = biolink.INSTEAD.get((kinds[subject], relation.predicate), relation.predicate)
-    aspect = "" if kinds[object] in biolink.PROCESSES else relation.aspect
+    predicate = associations.INSTEAD.get((kinds[subject], relation.predicate), relation.predicate)
+    knowledge = "statistical_association" if predicate in associations.STATISTICAL else "knowledge_assertion"
+    aspect = "" if kinds[object] in associations.PROCESSES else relation.aspect
     # A row that only names the cell does not say what of the cell rises or falls.
     direction = "" if column == "cell_type_id" and not aspect else relation.direction
-    if direction and kinds[object] in biolink.GENES:
+    if direction and kinds[object] in associations.GENES:
         aspect = aspect or "activity_or_abundance"
     return {
         "subject": curie(subject),
         "predicate": f"biolink:{predicate}",
         "object": curie(object),
-        "category": f"biolink:{biolink.association(kinds[subject], predicate, kinds[object])}",
+        "category": f"biolink:{associations.association(kinds[subject], predicate, kinds[object])}",
         "negated": str(relation.negated).lower(),
         "qualified_predicate": "biolink:causes" if direction else "",
         "object_direction_qualifier": direction,
@@ -228,7 +229,7 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
         "species_context_qualifier": _known({"": "", **TAXA}, row.get("species", ""), f"{table}.species"),
         "clinical_approval_status": relation.approval,
         "has_supporting_studies": curie(row["trial_id"]) if row.get("trial_id") and not of_trial else "",
-        "knowledge_level": "statistical_association" if predicate in biolink.STATISTICAL else "knowledge_assertion",
+        "knowledge_level": knowledge,
         "agent_type": "manual_agent",
         "primary_knowledge_source": SOURCE,
         "certainty": row.get("certainty", ""),
