@@ -87,7 +87,6 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     """Yield the home page, the lists, disagreements, errata, the founding documents and the page for wrong addresses."""
     counts = Counter(fact["status"] for fact in content.facts.values())
     statuses = {status: counts[status] for status in content.statuses if counts[status]}
-    disputed = [fact for fact in content.facts.values() if fact["status"] == "disputed"]
     disagreements = judgement.disagreements(content)
     yield Page("index.html", "overviews", "home.html", {
         "statuses": statuses, "questions": QUESTIONS, "jsonld": structured.script(structured.dataset(descriptor, url)), "descriptor": descriptor,
@@ -97,9 +96,7 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("tables/index.html", "overviews", "tables.html", {})
     yield Page("entities/index.html", "overviews", "entities.html", {})
     yield Page("sources/index.html", "overviews", "sources.html", {})
-    yield Page("disagreements.html", "overviews", "disagreements.html", {
-        "disagreements": disagreements, "errors": judgement.errors_found(content), "disputed": disputed,
-    })  # fmt: skip
+    yield Page("disagreements.html", "overviews", "disagreements.html", {"disagreements": disagreements, "errors": judgement.errors_found(content)})
     yield Page("coverage.html", "overviews", "coverage.html", {
         "documents": judgement.documents(content), "verdicts": judgement.counted(content, content.claims.values()),
     })  # fmt: skip
