@@ -200,7 +200,7 @@ def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state
         assert fate.standing in anchor.attrib["aria-label"]
 
 
-@pytest.mark.parametrize("name", ["pipeline", "low_dose"])
+@pytest.mark.parametrize("name", ["pipeline", "low_dose", "trials"])
 def test_the_narrow_drawing_has_the_same_marks(name: str, pictures: dict[str, Picture]) -> None:
     picture = pictures[name]
     assert {*links(replace(picture, svg=picture.narrow))} == {*links(picture)}
@@ -219,17 +219,41 @@ def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(pictures: dict[str, P
     assert seen == {"met", "not_met"}
 
 
-def test_trials_draw_the_outcomes_that_they_say(pictures: dict[str, Picture], tables: Tables) -> None:
-    outcomes = tables["outcomes"]
-    due = outcomes["endpoint_role"].isin(["primary", "co_primary"]) | (outcomes["measure"].isin(["hazard_ratio", "response_rate"]) & outcomes["value"].notna())
-    assert set(pictures["trials"].rows["fact_id"]) == set(outcomes["fact_id"][due])
-    assert f"The other {(~due).sum()} rows" in pictures["trials"].reading
+def test_trials_draw_or_tell_the_outcomes_that_they_say_and_every_trial(pictures: dict[str, Picture], tables: Tables) -> None:
+    outcomes, picture = tables["outcomes"], pictures["trials"]
+    drawable = outcomes["measure"].isin(["hazard_ratio", "response_rate"]) & outcomes["value"].notna()
+    worded = outcomes["endpoint_role"].isin(["primary", "co_primary"]) & ~drawable
+    assert set(picture.rows["fact_id"]) == set(outcomes["fact_id"][drawable])
+    told = [trial for disease in picture.told["diseases"] for trial in disease["trials"]]
+    assert sorted(each["fact"] for trial in told for each in trial["outcomes"]) == sorted(outcomes["fact_id"][worded])
+    assert f"The other {(~drawable & ~worded).sum()} rows" in picture.reading
+    assert sorted(trial["trial"] for trial in told) == sorted(tables["trials"]["trial_id"])
+    assert {trial["trial"]: trial["count"] for trial in told if trial["count"]} == outcomes["trial_id"].value_counts().to_dict()
+    for disease in picture.told["diseases"]:
+        assert [bool(trial["count"]) for trial in disease["trials"]] == [True] * disease["with"] + [False] * (len(disease["trials"]) - disease["with"])
 
 
-def test_trials_stand_by_medicine_and_harm_looks_like_harm(pictures: dict[str, Picture]) -> None:
-    rows = pictures["trials"].rows
-    for _, own in rows.groupby("panel", sort=False):
-        order = own["medicine"].fillna("").str.lower().tolist()
+def test_the_picture_of_trials_is_no_scroll(pictures: dict[str, Picture]) -> None:
+    # 6,000 pixels where it is 1,114 wide, as in a window of 1,280.
+    assert float(ElementTree.fromstring(pictures["trials"].svg).attrib["viewBox"].split()[3]) < 6000 / 1.114
+
+
+@pytest.mark.parametrize("drawing", ["svg", "narrow"])
+def test_no_mark_of_a_trial_lies_on_another(drawing: str, pictures: dict[str, Picture]) -> None:
+    places = []
+    for anchors in links(replace(pictures["trials"], svg=getattr(pictures["trials"], drawing))).values():
+        for anchor in anchors:
+            last = list(anchor)[-1]
+            points = [tuple(map(float, point.split(","))) for point in last.get("points", "").split()]
+            heights = [y for _, y in points] or [float(last.attrib["cy"])]
+            places.append((middle(anchor), (min(heights) + max(heights)) / 2))
+    for number, (x, y) in enumerate(places):
+        assert not [(a, b) for a, b in places[:number] if abs(x - a) < 7 and abs(y - b) < 7]
+
+
+def test_trials_stand_by_disease_and_harm_looks_like_harm(pictures: dict[str, Picture], tables: Tables) -> None:
+    for _, own in pictures["trials"].rows.groupby("panel", sort=False):
+        order = own["disease"].str.lower().tolist()
         assert order == sorted(order)
     row = {"measure": "hazard_ratio", "value": 1.23, "lower": 1.07, "p_value": 0.003, "met": None}
     assert trials.verdict(row) == "harm"
@@ -238,6 +262,7 @@ def test_trials_stand_by_medicine_and_harm_looks_like_harm(pictures: dict[str, P
     assert trials.verdict({**row, "value": 0.8, "lower": 0.7}) is None
     assert trials.verdict({**row, "met": "not_met"}) == "not_met"
     marks = links(pictures["trials"])
+    rows = tables["outcomes"][tables["outcomes"]["fact_id"].isin(pictures["trials"].rows["fact_id"])]
     harmful = [row["fact_id"] for row in rows.astype(object).where(rows.notna(), None).to_dict("records") if trials.verdict(row) == "harm"]
     assert harmful
     assert all(COLOURS["vermilion"] in drawn(marks[fact][0]) for fact in harmful)
@@ -275,7 +300,7 @@ def test_hazard_ratios_and_their_intervals_stand_on_a_logarithmic_axis(pictures:
         places = interval(anchor)
         assert bool(places) == (pd.notna(row["lower"]) and pd.notna(row["upper"]))
         # An interval that runs on beyond the axis stops at its end, with an arrow.
-        bounds = [bound for bound, place in zip((row["lower"], row["upper"]), places, strict=False) if place < trials.RIGHT]
+        bounds = [bound for bound, place in zip((row["lower"], row["upper"]), places, strict=False) if place < trials.WIDE.right]
         points += zip(bounds, places, strict=False)
         assert any((words.text or "").startswith(f"{row['value']:g}") for words in anchor.iter(f"{SVG}text"))
     on_line(points, math.log)

@@ -81,7 +81,8 @@ def lead(reading: str) -> tuple[str, str]:
 
 
 def themed(svg: str) -> str:
-    """Return the drawing with its colours as CSS variables, to be placed inside a page."""
+    """Return the drawing to be placed inside a page: its colours as CSS variables, and the name of a mark once, as its tip."""
+    svg = re.sub(r'(<a [^>]*?) aria-label="[^"]*"([^>]*><title>)', r"\1\2", svg)
     for name, colour in COLOURS.items():
         svg = svg.replace(colour, f"var(--{name})")
     return svg
