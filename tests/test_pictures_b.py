@@ -159,6 +159,54 @@ def test_no_box_lies_on_another(pictures: dict[str, Picture]) -> None:
             assert x + wide <= a or a + width <= x or y + tall <= b or b + height <= y
 
 
+def along(path: str) -> list[tuple[float, float]]:
+    """Points along a path of upright and curved stretches, close together."""
+    x, y, points = 0.0, 0.0, []
+    for letter, words in re.findall("([A-Za-z])([^A-Za-z]*)", path):
+        numbers = [float(word) for word in re.findall(r"-?[\d.]+", words)]
+        if letter == "c":
+            letter, numbers = "C", [number + (x, y)[at % 2] for at, number in enumerate(numbers)]
+        if letter == "M":
+            x, y = numbers
+        ends = {"C": numbers, "V": [x, y, x, *numbers, x, *numbers]}.get(letter, [x, y, x, y, x, y])
+        for part in range(41):
+            at = part / 40
+            weights = ((1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at**2 * (1 - at), at**3)
+            points.append(tuple(sum(weight * place for weight, place in zip(weights, (start, *ends[axis::2]), strict=True)) for axis, start in ((0, x), (1, y))))
+        x, y = ends[-2:]
+    return points  # type: ignore[return-value]
+
+
+def test_no_line_runs_behind_a_box_or_a_tail_that_it_does_not_join(pictures: dict[str, Picture]) -> None:
+    root = ElementTree.fromstring(pictures["signalling"].svg)
+    sides: dict[str, list[list[float]]] = {}
+    for anchor in root.iter(f"{SVG}a"):
+        if name := anchor.get("data-node"):
+            for rect in anchor.iter(f"{SVG}rect"):
+                left, top, wide, tall = (float(rect.attrib[side]) for side in ("x", "y", "width", "height"))
+                sides.setdefault(name, []).append([left, top, left + wide, top + tall])
+            for tail in anchor.findall(f"{SVG}path"):
+                left, top, bottom, right = map(float, re.findall(r"[\d.]+", tail.attrib["d"])[:4])
+                sides.setdefault(name, []).append([left, top, right, bottom])
+    lines = [anchor for anchor in root.iter(f"{SVG}a") if anchor.get("data-from") and anchor.find(f"{SVG}path") is not None]
+    assert len(lines) > 100 and len(sides["β"]) == 3
+    for line in lines:
+        mine = {line.get("data-from"), line.get("data-to")}
+        points = along(next(line.iter(f"{SVG}path")).attrib["d"])
+        met = {name for name in set(sides) - mine for left, top, right, bottom in sides[name] for x, y in points if left < x < right and top < y < bottom}
+        assert not met, (line.get("aria-label"), met)
+
+
+def test_tails_of_chains_are_as_long_as_their_residues(pictures: dict[str, Picture], tables: Tables) -> None:
+    rows = tables["sequence_features"].query("kind == 'cytoplasmic'").set_index("fact_id")["length"]
+    marks = links(pictures["signalling"])
+    tails = {fact: float(re.findall(r"V([\d.]+)", drawn(marks[fact][0]))[0]) for fact in rows.index if fact in marks}
+    assert len(tails) == 2
+    (short, long) = sorted(tails, key=lambda fact: rows[fact])
+    assert tails[long] - tails[short] == pytest.approx(signalling.RESIDUE * (rows[long] - rows[short]), abs=0.1)
+    assert [words.text for words in marks[long][0].iter(f"{SVG}text")] == [str(rows[long])]
+
+
 def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(pictures: dict[str, Picture], tables: Tables) -> None:
     events = tables["events"].set_index("fact_id")
     assert set(pictures["timeline"].rows["fact_id"]) == set(events.index)
