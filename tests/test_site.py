@@ -292,12 +292,18 @@ def test_a_thing_begins_with_the_recommended_answers(site: Path, release: il2dat
         assert len(mine) and [question for question in mine["question"] if question not in short] == []
 
 
-def test_a_gene_and_its_protein_lead_to_each_other_and_tell_of_the_protein(read: dict[str, Read], release: il2data.Release) -> None:
+def test_a_gene_and_its_protein_are_one_thing_with_two_addresses(read: dict[str, Read], site: Path, release: il2data.Release) -> None:
+    recommended = release.load("recommended")
     for row in release.load("proteins").itertuples():
-        gene, protein = read[address("entities", row.gene_id)], read[address("entities", row.protein_id)]
+        pair = (row.gene_id, row.protein_id)
+        gene, protein = (read[address("entities", name)] for name in pair)
         assert f"../{address('entities', row.protein_id)}" in gene.links and f"../{address('entities', row.gene_id)}" in protein.links
-        told = [{link for link in page.links if re.match(r"\.\./facts/(abun|aff|expr)-", link)} for page in (gene, protein)]
-        assert told[1] <= told[0]
+        told = [{link for link in page.links if link.startswith("../facts/")} for page in (gene, protein)]
+        assert told[0] == told[1]
+        for question in recommended.loc[recommended["entity_id"].isin(pair), "question"]:
+            assert all(question in unescape((site / address("entities", name)).read_text()) for name in pair)
+    copies = [link for link in read[address("entities", "HGNC:6008")].links if link.startswith("../facts/abun-")]
+    assert len(copies) > 5
 
 
 def test_what_is_refuted_stands_last_and_apart(site: Path, release: il2data.Release) -> None:
