@@ -140,6 +140,27 @@ def test_a_page_fits_a_phone(kind: str, page: Page, site: Path) -> None:
     assert browser.sideways(page) <= 0
 
 
+@pytest.mark.parametrize(("where", "high"), [("disagreements.html", 8000), (address("pictures", "trials"), 8000)])
+def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(where: str, high: int, chromium: Browser, site: Path) -> None:
+    with chromium.new_context(viewport=DESKTOP, java_script_enabled=False) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, site, where)
+        folded = page.locator("main details:not([open])")
+        assert folded.count() > 20
+        assert page.locator("body").bounding_box()["height"] < high  # type: ignore[index]
+        folded.nth(5).locator("summary").first.click()
+        expect(folded.first).to_be_visible()
+
+
+def test_a_disagreement_opens_for_its_address(page: Page, site: Path) -> None:
+    against = RELEASE.load("evidence").query("stance == 'contradicts'")["fact_id"]
+    fact = next(name for name in against if name.startswith("aff-"))
+    page.goto(f"{site.as_uri()}/disagreements.html#{fact}")
+    expect(page.locator(f"#{fact}")).to_be_in_viewport()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert browser.sideways(page) <= 0
+
+
 # Pictures.
 
 

@@ -80,7 +80,18 @@ def test_drawing_is_well_formed_named_and_in_the_common_colours(name: str, pictu
         assert float(words.attrib["font-size"]) >= 11
         assert 0 <= float(words.attrib["x"]) <= width, words.text
         assert 0 <= float(words.attrib["y"]) <= height, words.text
-    assert len(picture.svg.encode()) < 500_000
+    assert len(picture.svg.encode()) < 300_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_has_ink_and_type(name: str, pictures: dict[str, Picture]) -> None:
+    def inked(node: Element, fill: str, family: str) -> None:
+        fill, family = node.get("fill", fill), node.get("font-family", family)
+        assert node.tag != f"{SVG}text" or (fill in COLOURS.values() and "Liberation" in family), ElementTree.tostring(node)
+        for child in node:
+            inked(child, fill, family)
+
+    inked(ElementTree.fromstring(pictures[name].svg), "none", "")
 
 
 @pytest.mark.parametrize("name", NAMES)

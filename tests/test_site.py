@@ -51,7 +51,7 @@ from il2data.site.pictures import all_pictures
 
 URL = "https://example.org/il2data/"
 REPOSITORY = "https://example.org/repository"
-LARGEST = 700_000
+LARGEST = 500_000
 T = TypeVar("T")
 
 

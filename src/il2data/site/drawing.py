@@ -169,9 +169,17 @@ def _inherit(drawing: ElementTree.Element) -> None:
     """Let the drawing itself carry the type and the ink of its texts, which the texts inherit: the same drawing in fewer letters."""
     for name, value in (("font-family", FONT), ("fill", COLOURS["ink"])):
         drawing.set(name, value)
-        for words in drawing.iter(f"{{{SVG}}}text"):
-            if words.get(name) == value:
-                del words.attrib[name]
+        for child in drawing:
+            _take(child, name, value)
+
+
+def _take(node: ElementTree.Element, name: str, value: str) -> None:
+    """Take from the texts of a node what they inherit; a group with a value of its own, as those of Vega, hides it from its own."""
+    if node.tag == f"{{{SVG}}}text" and node.get(name) == value:
+        del node.attrib[name]
+    if name not in node.attrib:
+        for child in node:
+            _take(child, name, value)
 
 
 def mark(shape: str, x: float, y: float, colour: str, size: float = 5, hollow: bool = False) -> ElementTree.Element:
