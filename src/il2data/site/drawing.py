@@ -147,6 +147,10 @@ def finish(drawing: ElementTree.Element, title: str) -> str:
     for group in drawing.iter(f"{{{SVG}}}g"):
         for attribute in ("role", "aria-roledescription"):
             group.attrib.pop(attribute, None)
+    # Labels of an axis that give way to others are only hidden.
+    for group in drawing.iter():
+        for hidden in [child for child in group if child.tag == f"{{{SVG}}}text" and child.get("opacity") == "0"]:
+            group.remove(hidden)
     met: set[str] = set()
     for anchor in drawing.iter(f"{{{SVG}}}a"):
         # Vega puts the address of its own example data before a relative one.
