@@ -259,7 +259,7 @@ def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state
         assert fate.standing in anchor.attrib["aria-label"]
 
 
-@pytest.mark.parametrize("name", [*("pipeline", "low_dose", "trials", "adverse_reactions"), *("receptor_forms", "affinities", "copies", "potencies", "rates")])
+@pytest.mark.parametrize("name", [*("pipeline", "low_dose", "trials", "adverse_reactions"), *("receptor_forms", "affinities", "copies", "potencies", "rates", "timeline")])
 def test_the_narrow_drawing_has_the_same_marks(name: str) -> None:
     picture = draw(name)
     narrow = replace(picture, svg=picture.narrow)
