@@ -140,7 +140,7 @@ def test_a_page_fits_a_phone(kind: str, page: Page, site: Path) -> None:
     assert browser.sideways(page) <= 0
 
 
-@pytest.mark.parametrize(("where", "high"), [("disagreements.html", 8000), (address("pictures", "trials"), 8000)])
+@pytest.mark.parametrize(("where", "high"), [("disagreements.html", 8000), (address("pictures", "trials"), 8000), (address("pictures", "low_dose"), 7500)])
 def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(where: str, high: int, chromium: Browser, site: Path) -> None:
     with chromium.new_context(viewport=DESKTOP, java_script_enabled=False) as context:  # type: ignore[arg-type]
         page = context.new_page()
