@@ -140,6 +140,30 @@ def test_a_page_fits_a_phone(kind: str, page: Page, site: Path) -> None:
     assert browser.sideways(page) <= 0
 
 
+@pytest.mark.parametrize(("where", "high"), [("disagreements.html", 8000), (address("pictures", "trials"), 8000), (address("pictures", "low_dose"), 7500)])
+def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(where: str, high: int, chromium: Browser, site: Path) -> None:
+    with chromium.new_context(viewport=DESKTOP, java_script_enabled=False) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, site, where)
+        folded = page.locator("main details:not([open]) > summary:visible")
+        count = folded.count()
+        assert count > 20
+        assert page.locator("body").bounding_box()["height"] < high  # type: ignore[index]
+        name = folded.nth(5).inner_text()
+        folded.nth(5).click()
+        expect(page.locator("main details[open] > summary", has_text=name)).to_be_visible()
+        assert folded.count() >= count - 1
+
+
+def test_a_disagreement_opens_for_its_address(page: Page, site: Path) -> None:
+    against = RELEASE.load("evidence").query("stance == 'contradicts'")["fact_id"]
+    fact = next(name for name in against if name.startswith("aff-"))
+    page.goto(f"{site.as_uri()}/disagreements.html#{fact}")
+    expect(page.locator(f"#{fact}")).to_be_in_viewport()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert browser.sideways(page) <= 0
+
+
 # Pictures.
 
 

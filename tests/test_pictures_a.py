@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pandas as pd
 import pytest
@@ -106,6 +107,17 @@ def test_each_link_has_a_name_and_each_page_is_reached_once_by_the_keyboard(name
     assert all(anchor.get("aria-label") for anchor in anchors if anchor.get("tabindex") != "-1")
     reached = [anchor.get("href") for anchor in anchors if anchor.get("tabindex") != "-1"]
     assert len(reached) == len(set(reached)) and set(reached) == {anchor.get("href") for anchor in anchors}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_has_ink_and_type(name: str, pictures: dict[str, Picture]) -> None:
+    def inked(node: Element, fill: str, family: str) -> None:
+        fill, family = node.get("fill", fill), node.get("font-family", family)
+        assert node.tag != f"{SVG}text" or (fill in COLOURS.values() and "Liberation" in family), ElementTree.tostring(node)
+        for child in node:
+            inked(child, fill, family)
+
+    inked(ElementTree.fromstring(pictures[name].svg), "none", "")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -51,7 +51,7 @@ from il2data.site.pictures import all_pictures
 
 URL = "https://example.org/il2data/"
 REPOSITORY = "https://example.org/repository"
-LARGEST = 700_000
+LARGEST = 500_000
 T = TypeVar("T")
 
 
@@ -292,12 +292,18 @@ def test_a_thing_begins_with_the_recommended_answers(site: Path, release: il2dat
         assert len(mine) and [question for question in mine["question"] if question not in short] == []
 
 
-def test_a_gene_and_its_protein_lead_to_each_other_and_tell_of_the_protein(read: dict[str, Read], release: il2data.Release) -> None:
+def test_a_gene_and_its_protein_are_one_thing_with_two_addresses(read: dict[str, Read], site: Path, release: il2data.Release) -> None:
+    recommended = release.load("recommended")
     for row in release.load("proteins").itertuples():
-        gene, protein = read[address("entities", row.gene_id)], read[address("entities", row.protein_id)]
+        pair = (row.gene_id, row.protein_id)
+        gene, protein = (read[address("entities", name)] for name in pair)
         assert f"../{address('entities', row.protein_id)}" in gene.links and f"../{address('entities', row.gene_id)}" in protein.links
-        told = [{link for link in page.links if re.match(r"\.\./facts/(abun|aff|expr)-", link)} for page in (gene, protein)]
-        assert told[1] <= told[0]
+        told = [{link for link in page.links if link.startswith("../facts/")} for page in (gene, protein)]
+        assert told[0] == told[1]
+        for question in recommended.loc[recommended["entity_id"].isin(pair), "question"]:
+            assert all(question in unescape((site / address("entities", name)).read_text()) for name in pair)
+    copies = [link for link in read[address("entities", "HGNC:6008")].links if link.startswith("../facts/abun-")]
+    assert len(copies) > 5
 
 
 def test_what_is_refuted_stands_last_and_apart(site: Path, release: il2data.Release) -> None:
@@ -359,6 +365,26 @@ def test_disagreements_begin_with_the_science_and_fold_what_only_documents_deny(
     assert statuses == sorted(statuses, reverse=True)
 
 
+def test_the_weightiest_disagreements_stand_open_and_first_in_their_subject(release: il2data.Release) -> None:
+    found = judgement.disagreements(Content(release))
+    every = [item for tables in found.values() for items in tables.values() for item in items]
+    weights = {item["fact"]["fact_id"]: (item["fact"]["status"] in ("disputed", "refuted"), item["sources"]) for item in every}
+    for tables in found.values():
+        for items in tables.values():
+            own = [weights[item["fact"]["fact_id"]] for item in items]
+            assert own == sorted(own, reverse=True)
+    opened = [item["fact"]["fact_id"] for item in every if item["open"]]
+    denied = {item["fact"]["fact_id"] for items in found["records"].values() for item in items}
+    assert len(opened) == judgement.OPEN and set(opened) <= denied
+    assert min(weights[fact] for fact in opened) >= max(weights[fact] for fact in denied - set(opened))
+    text = rendered(release, "disagreements.html")
+    assert [re.search('<p id="(.*?)"', part)[1] for part in re.findall(r'<details class="dispute" open>.*?</details>', text, re.DOTALL)] == opened  # type: ignore[index]
+    assert text.count('<details class="subject" open>') == len({table for table, items in found["records"].items() if any(item["open"] for item in items)})
+    evidence = release.load("evidence")
+    disputed = release.load("facts").query("status == 'disputed'")["fact_id"]
+    assert set(disputed) <= set(evidence.query("stance == 'contradicts'")["fact_id"])
+
+
 def test_a_document_shows_its_claims_in_reading_order_beside_their_facts(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
     facts = release.load("facts").set_index("fact_id")
     bearing = release.load("claim_facts")
@@ -410,7 +436,7 @@ def test_a_fact_shows_the_claims_of_documents_that_are_evidence(read: dict[str, 
 
 def test_what_does_not_stand_is_gathered_and_what_stands_is_not(site: Path, read: dict[str, Read], release: il2data.Release) -> None:
     text = (site / "disagreements.html").read_text()
-    section = Read(text[text.index('<h2 id="documents">') : text.index('<h2 id="disputed">')])
+    section = Read(text[text.index('<h2 id="documents">') : text.index("</main>")])
     named = {link.partition("#")[2] for link in section.links if "#clm-" in link}
     claims = release.load("claims")
     assert named == set(claims.loc[claims["verdict"].isin(judgement.NOT_AS_WRITTEN), "claim_id"])

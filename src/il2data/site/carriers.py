@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from il2data.derive import SUPPORTED
-from il2data.site.drawing import element, linked, text
+from il2data.site.drawing import element, linked, text, wrapped
+from il2data.site.drawing import width as length
 from il2data.site.picture import COLOURS
 
 if TYPE_CHECKING:
@@ -35,6 +37,45 @@ def table(
     rows: pd.DataFrame, held: dict[str, set[str]], width: float, y: float, statement: pd.Series
 ) -> tuple[list[Element], float]:
     """Return the table of cells by chain and form, and the height below it; ``held`` are the chains of each form."""
+    titles = _titles(rows)
+    step = min(COLUMN, (width - NAMES) / len(titles))
+    left = {title: NAMES + step * number for number, title in enumerate(titles)}
+    shapes, y = _legend(y, width)
+    shapes += [text(left[column], y, title, font_weight="bold") for column, title in titles.items()]
+    for name, carried in _cells(rows, held):
+        y += 24
+        shapes.append(element("path", d=f"M8 {y - 16.5:g}H{width - 8:g}", stroke=COLOURS["line"]))
+        shapes.append(text(8, y, name))
+        for column, some in carried.items():
+            shapes += _dots(some, left[column] + 5, y, statement)
+    return shapes, y + 20
+
+
+def lines(
+    rows: pd.DataFrame, held: dict[str, set[str]], width: float, y: float, statement: pd.Series
+) -> tuple[list[Element], float]:
+    """Return the same for a phone: under the name of each cell its dots, each chain or form with its name behind them."""
+    titles = _titles(rows)
+    shapes, y = _legend(y, width)
+    y -= 14
+    for name, carried in _cells(rows, held):
+        y += 12
+        shapes.append(element("path", d=f"M8 {y - 8.5:g}H{width - 8:g}", stroke=COLOURS["line"]))
+        for line in wrapped(name, width - 16):
+            y += 15
+            shapes.append(text(8, y - 3, line, font_weight="bold"))
+        x, y = 18.0, y + 20
+        for column in (column for column in titles if column in carried):
+            wide = DOT * max(len(carried[column]), 1) + length(titles[column]) + 26
+            if x > 18 and x + wide - 20 > width:
+                x, y = 18.0, y + 20
+            shapes += _dots(carried[column], x + 5, y, statement)
+            shapes.append(text(x + wide - 20 - length(titles[column]), y, titles[column]))
+            x += wide
+    return shapes, y + 20
+
+
+def _titles(rows: pd.DataFrame) -> dict[str, str]:
     titles = {
         "α": "α",
         "β": "β",
@@ -42,73 +83,67 @@ def table(
         "il2d:receptor-beta-gamma": "βγ form",
         "il2d:receptor-alpha-beta-gamma": "αβγ form",
     }
-    titles |= {
+    return titles | {
         target: "form not told" if target == ANY else target for target in rows["column"] if target not in titles
     }
-    step = min(COLUMN, (width - NAMES) / len(titles))
-    left = {title: NAMES + step * number for number, title in enumerate(titles)}
-    shapes = [
-        text(8, y + 14, "Cells recorded with each chain and form", font_weight="bold", font_size=14),
-        *_legend(y + 38),
-    ]
-    y += 68
-    shapes += [text(left[column], y, title, font_weight="bold") for column, title in titles.items()]
+
+
+def _cells(rows: pd.DataFrame, held: dict[str, set[str]]) -> Iterator[tuple[str, dict[str, list[dict[str, Any]]]]]:
+    """Yield each cell, human ones first, with its rows by column; a chain known only as part of a form has none."""
     human = rows["species"].isna() | (rows["species"] == "Homo sapiens")
     cell = rows["cell_type"].fillna(rows["tissue"]).str.split(" (", regex=False).str[0]
     rows = rows.assign(
         line=cell + (", " + rows["species"].replace("mixed", "mixed species")).mask(human, ""), human=human
     )
     for name, own in sorted(rows.groupby("line"), key=lambda item: (not item[1]["human"].all(), str(item[0]).lower())):
-        y += 24
-        shapes.append(element("path", d=f"M8 {y - 16.5:g}H{width - 8}", stroke=COLOURS["line"]))
-        shapes.append(text(8, y, str(name)))
-        for column, some in own.groupby("column"):
-            for at, row in enumerate(some.to_dict("records")):
-                x = left[str(column)] + 5 + DOT * at
-                marks = _dot(row["presence"] if pd.isna(row["share"]) else "induced", x, y - 4.5)
-                doubt = [] if row["status"] in SUPPORTED else [text(x + 6, y - 6, "?", font_size=12)]
-                shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *marks, *doubt))
         forms = own.loc[own["presence"] != "absent", "target_id"]
-        for chain in sorted({GREEK[chain] for form in forms for chain in held.get(form, ())} - set(own["column"])):
-            shapes.append(
-                element(
-                    "circle",
-                    cx=left[chain] + 5,
-                    cy=f"{y - 4.5:g}",
-                    r=4.5,
-                    fill="none",
-                    stroke=COLOURS["muted"],
-                    stroke_dasharray="2 1.6",
-                )
-            )
-    return shapes, y + 20
-
-
-def _legend(y: float) -> list[Element]:
-    shapes, x = [], 13.0
-    for presence, words in {
-        "present": "present",
-        "induced": "on a part of the cells, or induced",
-        "absent": "absent",
-    }.items():
-        shapes += [*_dot(presence, x, y - 4.5), text(x + 12, y, words)]
-        x += 40 + 6.6 * len(words)
-    shapes += [
-        element(
-            "circle",
-            cx=f"{x:g}",
-            cy=f"{y - 4.5:g}",
-            r=4.5,
-            fill="none",
-            stroke=COLOURS["muted"],
-            stroke_dasharray="2 1.6",
+        implied = {GREEK[chain] for form in forms for chain in held.get(form, ())}
+        yield (
+            str(name),
+            {str(column): some.to_dict("records") for column, some in own.groupby("column")}
+            | {chain: [] for chain in sorted(implied - set(own["column"]))},
         )
-    ]
-    shapes += [
-        text(x + 12, y, "part of a form that is there"),
-        text(x + 220, y, "? disputed, or known from secondary sources"),
-    ]
+
+
+def _dots(rows: list[dict[str, Any]], x: float, y: float, statement: pd.Series) -> list[Element]:
+    """Return a dot for each row, or a dashed ring where there is none."""
+    shapes = [_ring(x, y - 4.5)] if not rows else []
+    for at, row in enumerate(rows):
+        marks = _dot(row["presence"] if pd.isna(row["share"]) else "induced", x + DOT * at, y - 4.5)
+        doubt = [] if row["status"] in SUPPORTED else [text(x + DOT * at + 6, y - 6, "?", font_size=12)]
+        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *marks, *doubt))
     return shapes
+
+
+def _legend(y: float, width: float) -> tuple[list[Element], float]:
+    """Return the heading and the legend, broken at the right edge, and the height at which the cells begin."""
+    shapes = [text(8, y + 14, "Cells recorded with each chain and form", font_weight="bold", font_size=14)]
+    x, y = 13.0, y + 38
+    signs = {
+        "present": _dot("present", 0, -4.5),
+        "on a part of the cells, or induced": _dot("induced", 0, -4.5),
+        "absent": _dot("absent", 0, -4.5),
+        "part of a form that is there": [_ring(0, -4.5)],
+        "disputed, or known from secondary sources": [text(-4, 0, "?")],
+    }
+    for words, marks in signs.items():
+        if x > 13 and x + 12 + length(words) > width:
+            x, y = 13.0, y + 22
+        shapes.append(element("g", *marks, text(12, 0, words), transform=f"translate({x:g} {y:g})"))
+        x += 34 + length(words)
+    return shapes, y + 30
+
+
+def _ring(x: float, y: float) -> Element:
+    return element(
+        "circle",
+        cx=f"{x:g}",
+        cy=f"{y:g}",
+        r=4.5,
+        fill="none",
+        stroke=COLOURS["muted"],
+        stroke_dasharray="2 1.6",
+    )
 
 
 def _dot(presence: str, x: float, y: float) -> list[Element]:

@@ -147,6 +147,10 @@ def finish(drawing: ElementTree.Element, title: str) -> str:
     for group in drawing.iter(f"{{{SVG}}}g"):
         for attribute in ("role", "aria-roledescription"):
             group.attrib.pop(attribute, None)
+    # Labels of an axis that give way to others are only hidden.
+    for group in drawing.iter():
+        for hidden in [child for child in group if child.tag == f"{{{SVG}}}text" and child.get("opacity") == "0"]:
+            group.remove(hidden)
     met: set[str] = set()
     for anchor in drawing.iter(f"{{{SVG}}}a"):
         # Vega puts the address of its own example data before a relative one.
@@ -160,8 +164,26 @@ def finish(drawing: ElementTree.Element, title: str) -> str:
         met.add(anchor.get("href", ""))
         if name:
             anchor.insert(0, element("title", name))
+    _inherit(drawing)
     ElementTree.register_namespace("", SVG)
     return ElementTree.tostring(drawing, encoding="unicode")
+
+
+def _inherit(drawing: ElementTree.Element) -> None:
+    """Let the drawing itself carry the type and the ink of its texts, which the texts inherit: the same drawing in fewer letters."""
+    for name, value in (("font-family", FONT), ("fill", COLOURS["ink"])):
+        drawing.set(name, value)
+        for child in drawing:
+            _take(child, name, value)
+
+
+def _take(node: ElementTree.Element, name: str, value: str) -> None:
+    """Take from the texts of a node what they inherit; a group with a value of its own, as those of Vega, hides it from its own."""
+    if node.tag == f"{{{SVG}}}text" and node.get(name) == value:
+        del node.attrib[name]
+    if name not in node.attrib:
+        for child in node:
+            _take(child, name, value)
 
 
 def mark(shape: str, x: float, y: float, colour: str, size: float = 5, hollow: bool = False) -> ElementTree.Element:

@@ -13,6 +13,9 @@ from il2data.site.standing import STANCES
 # Verdicts by which a claim does not stand as written, the gravest first.
 NOT_AS_WRITTEN = ("wrong", "contested", "imprecise")
 
+# How many disagreements, the weightiest of all, stand open on their page.
+OPEN = 3
+
 # Questions whose disagreements come first, before those on names, dates and records.
 FIRST = ("doing", "binding", "found", "disease", "benefit", "harm", "body", "fate", "giving", "trials", "made")
 
@@ -24,10 +27,12 @@ def counted(content: Content, claims: Iterable[Row]) -> dict[str, int]:
 
 
 def disagreements(content: Content) -> dict[str, dict[str, list[Row]]]:
-    """Return the facts with contradicting evidence, by part and table, the science first.
+    """Return the facts with contradicting evidence, by part and table, the science first and of a table the weightiest.
 
+    What still stands in doubt weighs more than what was settled, then what more sources speak to.
     Part ``records`` holds those that a primary record denies, ``retold`` those that only
-    documents and retellings contradict. Each has ``fact``, ``value``, and ``evidence`` with those against first.
+    documents and retellings contradict. Each has ``fact``, ``value``, ``evidence`` with those
+    against first, ``sources``, how many there are, and ``open``, whether it is one of the weightiest of all.
     """
     found: dict[str, dict[str, list[Row]]] = {"records": {}, "retold": {}}
     for name, fact in content.facts.items():
@@ -37,13 +42,20 @@ def disagreements(content: Content) -> dict[str, dict[str, list[Row]]]:
             ordered = sorted(evidence, key=lambda row: (STANCES[::-1].index(row["stance"]), content.sources[row["source_id"]]["kind"] == "founding_document"))
             record = any(content.sources[row["source_id"]]["kind"] in PRIMARY and row["read_as"] != "secondary" for row in against)
             part = found["records" if record else "retold"]
-            part.setdefault(fact["table"], []).append({"fact": fact, "value": content.value(name), "evidence": ordered})
+            part.setdefault(fact["table"], []).append(
+                {"fact": fact, "value": content.value(name), "evidence": ordered, "sources": len({row["source_id"] for row in evidence}), "open": False}
+            )
     rank = {table: number for number, table in enumerate(table for question in FIRST for table in QUESTIONS[question][1])}
     order = sorted(content.facts_tables, key=lambda table: rank.get(table, len(rank)))
     for items in (items for tables in found.values() for items in tables.values()):
-        # What still stands in doubt comes before what was settled.
-        items.sort(key=lambda item: item["fact"]["status"] in SUPPORTED)
+        items.sort(key=_weight, reverse=True)
+    for item in sorted((item for table in order for item in found["records"].get(table, [])), key=_weight, reverse=True)[:OPEN]:
+        item["open"] = True
     return {part: {table: tables[table] for table in order if table in tables} for part, tables in found.items()}
+
+
+def _weight(item: Row) -> tuple[bool, int]:
+    return item["fact"]["status"] not in SUPPORTED, item["sources"]
 
 
 def errors_found(content: Content) -> dict[str, list[Row]]:

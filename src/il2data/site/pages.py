@@ -87,7 +87,6 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     """Yield the home page, the lists, disagreements, errata, the founding documents and the page for wrong addresses."""
     counts = Counter(fact["status"] for fact in content.facts.values())
     statuses = {status: counts[status] for status in content.statuses if counts[status]}
-    disputed = [fact for fact in content.facts.values() if fact["status"] == "disputed"]
     disagreements = judgement.disagreements(content)
     yield Page("index.html", "overviews", "home.html", {
         "statuses": statuses, "questions": QUESTIONS, "jsonld": structured.script(structured.dataset(descriptor, url)), "descriptor": descriptor,
@@ -97,9 +96,7 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("tables/index.html", "overviews", "tables.html", {})
     yield Page("entities/index.html", "overviews", "entities.html", {})
     yield Page("sources/index.html", "overviews", "sources.html", {})
-    yield Page("disagreements.html", "overviews", "disagreements.html", {
-        "disagreements": disagreements, "errors": judgement.errors_found(content), "disputed": disputed,
-    })  # fmt: skip
+    yield Page("disagreements.html", "overviews", "disagreements.html", {"disagreements": disagreements, "errors": judgement.errors_found(content)})
     yield Page("coverage.html", "overviews", "coverage.html", {
         "documents": judgement.documents(content), "verdicts": judgement.counted(content, content.claims.values()),
     })  # fmt: skip
@@ -152,7 +149,10 @@ def of_entities(content: Content) -> Iterator[Page]:
                 referring.setdefault(value, []).append(name)
     kind_of = {name: kind for kind, named in comparing.things(content, fates.fates(content.release)).items() for name in named}
     for name, entity in content.entities.items():
-        facts = content.facts_of.get(name, [])
+        # A gene and its protein are one thing with two addresses.
+        twins = content.twins.get(name, [])
+        both = [name, *twins]
+        facts = list(dict.fromkeys(fact for one in both for fact in content.facts_of.get(one, [])))
         xrefs = [content.row_of[fact] for fact in facts if content.facts[fact]["table"] == "xrefs"]
         # Outcomes name their trial alone, so a page leads to the trials of its facts.
         tested = [
@@ -161,13 +161,14 @@ def of_entities(content: Content) -> Iterator[Page]:
             for fact in facts
             if content.facts[fact]["table"] == table
         ]
-        twins = content.twins.get(name, [])
         trials = dict.fromkeys(trial for trial in tested if trial != name)
+        belonging = dict.fromkeys(other for one in both for other in referring.get(one, []) if other not in both)
         yield Page(address("entities", name), "entities", "entity.html", {
-            "entity": entity, "row": content.entity_row[name], "sections": sections.sections(content, entity),
+            "entity": entity, "row": content.entity_row[name], "sections": sections.sections(content, entity, facts),
             "answers": sections.answers(content, entity, twins), "fate": sections.fate(content, entity), "twins": twins,
             "refuted": sections.refuted(content, facts), "compared": kind_of.get(name, ""),
-            "names": content.names.get(name, []), "xrefs": xrefs, "referring": referring.get(name, []), "trials": list(trials),
+            "named": [(one, names) for one in both if (names := content.names.get(one, []))],
+            "xrefs": xrefs, "referring": list(belonging), "trials": list(trials),
         })  # fmt: skip
 
 

@@ -81,7 +81,10 @@ def lead(reading: str) -> tuple[str, str]:
 
 
 def themed(svg: str) -> str:
-    """Return the drawing with its colours as CSS variables, to be placed inside a page."""
+    """Return the drawing to be placed inside a page: its colours as CSS variables, and the name of a mark once, as its tip, where Vega repeats it in each part."""
+    svg = re.sub(r' role="graphics-symbol"| aria-roledescription="[^"]*"', "", svg)
+    svg = re.sub(r'(<(?!svg|a )[a-z]+(?: [^>]*?)?) aria-label="[^"]*"', r"\1", svg)
+    svg = re.sub(r'(<a [^>]*?) aria-label="[^"]*"([^>]*><title>)', r"\1\2", svg)
     for name, colour in COLOURS.items():
         svg = svg.replace(colour, f"var(--{name})")
     return svg

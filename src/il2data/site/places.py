@@ -43,7 +43,7 @@ PLACES: dict[str, dict[str, tuple[str, ...]]] = {
         "brakes": ("CBL", "PTPN6"),
     },
     "cytosol": {
-        "jak": ("GO:0007259", "GO:0038110", "STAT5A", "STAT5B", "STAT3", "STAT1", "STAT2", "STAT4"),
+        "jak": ("GO:0007259", "STAT5A", "STAT5B", "STAT3", "STAT1", "GO:0038110", "STAT2", "STAT4"),
         "pi3k": ("GO:0043491", "AKT1", "MTOR", "GO:0038202", "RPS6KB1", "RPS6", "FOXO3"),
         "ras": (
             "GO:0007265",

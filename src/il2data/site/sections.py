@@ -96,10 +96,10 @@ def refuted(content: Content, facts: list[str]) -> list[str]:
     return [fact for fact in facts if content.facts[fact]["status"] == "refuted"]
 
 
-def sections(content: Content, entity: Row) -> list[Section]:
-    """Return the facts of a thing under the questions that they answer; without names, cross-references and what is refuted."""
+def sections(content: Content, entity: Row, facts: list[str]) -> list[Section]:
+    """Return facts of a thing under the questions that they answer; without names, cross-references and what is refuted."""
     mine: dict[str, list[str]] = {}
-    for fact in content.facts_of.get(entity["entity_id"], []):
+    for fact in facts:
         if content.facts[fact]["status"] != "refuted" and content.facts[fact]["table"] not in CALLED:
             mine.setdefault(content.facts[fact]["table"], []).append(fact)
     first = FIRST.get(entity["table"], ())
@@ -113,9 +113,9 @@ def sections(content: Content, entity: Row) -> list[Section]:
 
 
 def answers(content: Content, entity: Row, twins: list[str]) -> list[Answer]:
-    """Return the recommended answers on a thing, on its gene or proteins (``twins``), and those that name it; its own first."""
+    """Return the recommended answers on a thing and on its gene or proteins (``twins``), and those that name one of them; their own first."""
     names = [entity["entity_id"], *twins]
-    rows = [row for row in content.rows["recommended"] if row["entity_id"] in names or entity["entity_id"] in content.named[row["fact_id"]]]
+    rows = [row for row in content.rows["recommended"] if row["entity_id"] in names or set(names) & set(content.named[row["fact_id"]])]
     return [Answer(row["question"], row["fact_id"], row["reason"]) for row in sorted(rows, key=lambda row: row["entity_id"] not in names)]
 
 

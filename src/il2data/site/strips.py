@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import textwrap
+from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -12,19 +14,27 @@ from il2data.site.drawing import link
 from il2data.site.measured import ticks
 from il2data.site.picture import COLOURS
 
-PLOT, ROW = 400, 23
+
+class Layout(NamedTuple):
+    """The width of an axis, the height of a line, the room right of the axis for rows without a number, and whether words stand beside their line or over it."""
+
+    plot: int
+    row: int
+    aside: int
+    beside: bool
+
+
+WIDE, NARROW = Layout(400, 23, 110, True), Layout(320, 48, 70, False)
 # Width of a letter of a label, generously.
 LETTER = 6.3
 # Factor by which an axis reaches beyond its outermost marks.
 MARGIN = 1.4
-# Room right of the axis for rows without a number.
-ASIDE = 110
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "triangle-left", "triangle-right")
 ARROWS = {"<": "M0,0L-22,0M-16,-4L-22,0L-16,4", ">": "M0,0L22,0M16,-4L22,0L16,4"}
 HOLLOW = "hollow: disputed, or known from secondary sources only"
 
 
-def strips(rows: pd.DataFrame, shape: str, axes: dict[str, str], nothing: str = "") -> alt.VConcatChart:
+def strips(rows: pd.DataFrame, shape: str, axes: dict[str, str], nothing: str = "", layout: Layout = WIDE) -> alt.VConcatChart:
     """Return measurements as strip charts, a panel for each base unit, in the order of the rows.
 
     Parameters
@@ -39,6 +49,8 @@ def strips(rows: pd.DataFrame, shape: str, axes: dict[str, str], nothing: str = 
         Title of the axis of each base unit, the first panel first.
     nothing
         Heading of the column of rows without a number.
+    layout
+        How wide it is: for a window or for a phone.
     """
     shapes = sorted(rows["shape"].unique())
     if len(shapes) > len(SHAPES):
@@ -46,14 +58,15 @@ def strips(rows: pd.DataFrame, shape: str, axes: dict[str, str], nothing: str = 
     base = rows["base"].fillna(next(iter(axes)))
     if unknown := set(base) - set(axes):
         raise ValueError(f"there is no axis for {', '.join(sorted(unknown))}; name one in axes")
-    legend = shape if rows["status"].isin(SUPPORTED).all() else f"{shape} ({HOLLOW})"
+    doubt = not rows["status"].isin(SUPPORTED).all()
+    legend: str | list[str] = f"{shape} ({HOLLOW})" if doubt and layout.beside else [shape, *(textwrap.wrap(HOLLOW, 40) if doubt else [])]
     labels = int(rows["label"].str.len().max() * LETTER) + 12
-    panels = [_panel(rows[base == unit], unit, title, nothing, labels) for unit, title in axes.items() if (base == unit).any()]
-    form = alt.Shape("shape:N", scale=alt.Scale(domain=shapes, range=list(SHAPES[: len(shapes)])), legend=alt.Legend(title=legend, titleLimit=0, orient="top", columns=3))
-    return alt.vconcat(*(alt.layer(*lines, *(mark.encode(shape=form) for mark in marks)).properties(width=PLOT, height=height) for lines, marks, height in panels), spacing=30)
+    panels = [_panel(rows[base == unit], unit, title, nothing, labels, layout) for unit, title in axes.items() if (base == unit).any()]
+    form = alt.Shape("shape:N", scale=alt.Scale(domain=shapes, range=list(SHAPES[: len(shapes)])), legend=alt.Legend(title=legend, titleLimit=0, orient="top", columns=3 if layout.beside else 1))
+    return alt.vconcat(*(alt.layer(*lines, *(mark.encode(shape=form) for mark in marks)).properties(width=layout.plot, height=height) for lines, marks, height in panels), spacing=30)
 
 
-def _panel(rows: pd.DataFrame, unit: str, title: str, nothing: str, room: int) -> tuple[list[alt.Chart], list[alt.Chart], int]:
+def _panel(rows: pd.DataFrame, unit: str, title: str, nothing: str, room: int, layout: Layout) -> tuple[list[alt.Chart], list[alt.Chart], int]:
     """Return the layers of one axis: those that are lines and text, those that are marks; and its height."""
     rows = rows.assign(key=rows["fact_id"], href=rows["fact_id"].map(link), colour=rows["colour"].map(COLOURS), solid=rows["status"].isin(SUPPORTED).astype(int))
     heads = rows.drop_duplicates("group").assign(key=lambda frame: "heading " + frame["group"])
@@ -64,9 +77,9 @@ def _panel(rows: pd.DataFrame, unit: str, title: str, nothing: str, room: int) -
 
     numbers = pd.concat([rows["at"], rows["low"], rows["high"]]).dropna()
     marks = ticks(numbers, unit)
-    scale = alt.Scale(type="log", domain=[min(min(numbers) / MARGIN, *marks), max(max(numbers) * MARGIN, *marks)], range=[0, PLOT - ASIDE if len(absent) else PLOT], nice=False)
+    scale = alt.Scale(type="log", domain=[min(min(numbers) / MARGIN, *marks), max(max(numbers) * MARGIN, *marks)], range=[0, layout.plot - layout.aside if len(absent) else layout.plot], nice=False)
     labels = f"{json.dumps(list(marks.values()), ensure_ascii=False)}[round(datum.index * {len(marks) - 1})]"
-    axis = alt.Axis(orient="top", values=list(marks), labelExpr=labels, title=title, titleAnchor="start", labelOverlap=False, labelFlush=False, domain=False, ticks=False)
+    axis = alt.Axis(orient="top", values=list(marks), labelExpr=labels, title=title, titleAnchor="start", labelOverlap=not layout.beside, labelFlush=not layout.beside, domain=False, ticks=False)
     x = alt.X("at:Q", scale=scale, axis=axis)
     y = alt.Y("key:N", axis=None, scale=alt.Scale(domain=order))
 
@@ -85,10 +98,8 @@ def _panel(rows: pd.DataFrame, unit: str, title: str, nothing: str, room: int) -
         return made
 
     lines = [
-        chart(rows).mark_rule(color=COLOURS["line"]).encode(x=alt.value(0), x2=alt.value(PLOT)),
-        chart(heads).mark_text(align="left", fontWeight="bold", fontSize=14).encode(x=alt.value(-room), text="group:N"),
-        linked(rows).mark_text(align="right", limit=room - 12).encode(x=alt.value(-12), text="label:N"),
-        linked(rows).mark_text(align="left").encode(x=alt.value(PLOT + 12), text="words:N"),
+        chart(rows).mark_rule(color=COLOURS["line"]).encode(x=alt.value(0), x2=alt.value(layout.plot)),
+        *_words(chart(heads), linked(rows), room, layout),
         linked(rows[rows["low"].notna()]).mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", color=alt.Color("colour:N", scale=None)),
         linked(exact[(exact["relation"] == "~").fillna(False)]).mark_text(dx=-15, fontSize=18).encode(x=x, text=alt.value("~")),
     ]
@@ -97,6 +108,20 @@ def _panel(rows: pd.DataFrame, unit: str, title: str, nothing: str, room: int) -
         lines.append(beyond.mark_point(shape=path, size=4, strokeWidth=2).encode(x=x, stroke=alt.Stroke("colour:N", scale=None)))
     dots = [mark(points).encode(x=x)]
     if len(absent):
-        lines.append(chart(heads.head(1)).mark_text(baseline="bottom").encode(x=alt.value(PLOT - ASIDE / 3), y=alt.value(-3), text=alt.value(nothing)))
-        dots.append(mark(absent).encode(x=alt.value(PLOT - ASIDE / 3)))
-    return lines, dots, ROW * len(order)
+        lines.append(chart(heads.head(1)).mark_text(baseline="bottom").encode(x=alt.value(layout.plot - layout.aside / 3), y=alt.value(-3), text=alt.value(nothing)))
+        dots.append(mark(absent).encode(x=alt.value(layout.plot - layout.aside / 3)))
+    return lines, dots, layout.row * len(order)
+
+
+def _words(heads: alt.Chart, rows: alt.Chart, room: int, layout: Layout) -> list[alt.Chart]:
+    """Return the headings of groups, and the label and the figures of each row: left and right of its line, or over it."""
+    if layout.beside:
+        title = heads.mark_text(align="left", fontWeight="bold", fontSize=14)
+        label, figures = rows.mark_text(align="right", limit=room - 12), rows.mark_text(align="left")
+        places = (-room, -12, layout.plot + 12)
+    else:
+        title = heads.mark_text(align="left", fontWeight="bold", fontSize=14, dy=2, limit=layout.plot)
+        label, figures = (rows.mark_text(align="left", fontSize=12, dy=dy, limit=layout.plot) for dy in (-28, -14))
+        places = (0, 0, 0)
+    marks = zip((title, label, figures), ("group", "label", "words"), places, strict=True)
+    return [mark.encode(x=alt.value(x), text=f"{column}:N") for mark, column, x in marks]

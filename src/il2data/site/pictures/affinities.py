@@ -10,7 +10,7 @@ from il2data.canonical import number
 from il2data.site.drawing import render
 from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
-from il2data.site.strips import strips
+from il2data.site.strips import NARROW, WIDE, strips
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -47,6 +47,6 @@ def picture(release: Release) -> Picture:
     rows["middle"] = rows["at"].fillna((rows["low"] * rows["high"]) ** 0.5)
     tightest = rows["middle"].where(native).groupby(rows["target"]).transform("min")
     rows = rows.assign(tightest=tightest, other=~native, absent=absent).sort_values(["tightest", "target", "other", "absent", "middle", "fact_id"])
-    chart = strips(rows, "method", AXES, "none seen").properties(description=TITLE)
+    wide, narrow = (render(strips(rows, "method", AXES, "none seen", layout=layout).properties(description=TITLE)) for layout in (WIDE, NARROW))
     table = readable(release, "affinities")
-    return Picture("affinities", TITLE, READING, render(chart), table[table["fact_id"].isin(rows["fact_id"])].reset_index(drop=True))
+    return Picture("affinities", TITLE, READING, wide, table[table["fact_id"].isin(rows["fact_id"])].reset_index(drop=True), narrow=narrow)

@@ -8,7 +8,7 @@ from il2data.canonical import number
 from il2data.site.drawing import render
 from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
-from il2data.site.strips import strips
+from il2data.site.strips import NARROW, WIDE, strips
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -30,5 +30,5 @@ def picture(release: Release) -> Picture:
     rows["label"] = rows["cell_type"]
     best = rows.groupby(["group", "cell_type"])["at"].transform("min")
     rows = rows.assign(best=best).sort_values(["group", "best", "at", "fact_id"])
-    chart = strips(rows, "readout", {"mol/L": "half-maximal concentration (logarithmic)"}).properties(description=TITLE)
-    return Picture("potencies", TITLE, READING, render(chart), readable(release, "potencies"))
+    wide, narrow = (render(strips(rows, "readout", {"mol/L": "half-maximal concentration (logarithmic)"}, layout=layout).properties(description=TITLE)) for layout in (WIDE, NARROW))
+    return Picture("potencies", TITLE, READING, wide, readable(release, "potencies"), narrow=narrow)

@@ -10,7 +10,7 @@ import pandas as pd
 from il2data.site.drawing import link, render
 from il2data.site.measured import SCALES, amount, caveats, measured, readable
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.strips import strips
+from il2data.site.strips import NARROW, WIDE, strips
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -36,19 +36,22 @@ def picture(release: Release) -> Picture:
     rows["words"] += caveats(rows)
     rows["rank"] = rows["quantity"].map({quantity: at for at, quantity in enumerate(RATES)})
     rows = rows.sort_values(["target", "rank", "species", "fact_id"])
-    chart = alt.vconcat(_boxes(rows), strips(rows, "quantity", AXES), spacing=40).properties(description=TITLE)
+    wide, narrow = (
+        render(alt.vconcat(_boxes(rows, across), strips(rows, "quantity", AXES, layout=layout), spacing=40).properties(description=TITLE))
+        for layout, across in ((WIDE, 400), (NARROW, 260))
+    )
     table = readable(release, "affinities")
     pairless = not {"kon", "koff"} <= set(rows["quantity"])
-    return Picture("rates", TITLE, READING + NO_PAIR * pairless, render(chart), table[table["fact_id"].isin(rows["fact_id"])].reset_index(drop=True))
+    return Picture("rates", TITLE, READING + NO_PAIR * pairless, wide, table[table["fact_id"].isin(rows["fact_id"])].reset_index(drop=True), narrow=narrow)
 
 
-def _boxes(rows: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    """Return half-times of association against those of dissociation, a box for each experiment."""
+def _boxes(rows: pd.DataFrame, across: int) -> alt.LayerChart | alt.FacetChart:
+    """Return half-times of association against those of dissociation, a box for each experiment, on axes ``across`` wide."""
     kinds = {name: rows[rows["quantity"] == f"{name}_half_time"].assign(href=rows["fact_id"].map(link)) for name in ("association", "dissociation")}
     pairs = kinds["association"].merge(kinds["dissociation"], on=EXPERIMENT, suffixes=("_on", "_off"))
     for side in ("on", "off"):
         pairs[f"low_{side}"], pairs[f"high_{side}"] = (pairs[f"{end}_{side}"].fillna(pairs[f"at_{side}"]) for end in ("low", "high"))
-    pairs["name"] = pairs["target"].str.extract(r"([a-z-]+)\)?$")[0]
+    pairs["name"] = pairs["target"].str.extract(r"([a-z-]+)\)?$")[0].replace({"alpha": "α", "beta": "β", "gamma": "γ", "-": ""}, regex=True)
     pairs["colour"] = pairs["colour"].map(COLOURS)
     steps = [first * unit for unit in SCALES["s"] for first in (1, 10)]
     labels = "[" + ",".join(f"'{amount(step, 's')}'" for step in steps) + f"][round(datum.index * {len(steps) - 1})]"
@@ -67,4 +70,4 @@ def _boxes(rows: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
         *(on.encode(y=alt.Y(f"{end}_off:Q", scale=scale)) for end in ("low", "high")),
         *(off.encode(x=alt.X(f"{end}_on:Q", scale=scale)) for end in ("low", "high")),
         base.mark_text(align="left", dx=10, dy=-9).encode(x=alt.X("high_on:Q", scale=scale), y=y, text="name:N"),
-    ).properties(width=400, height=300)
+    ).properties(width=across, height=300)

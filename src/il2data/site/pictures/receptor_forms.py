@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
@@ -24,7 +25,9 @@ READING = (
     "no row counts them. Below stand every dissociation constant recorded for IL-2 on cells, never averaged, and the kinds "
     "of cell with the chains and forms they carry."
 )
-WIDTH, LINE, MEMBRANE, BELOW = 1090, 19, 270, 466
+WIDTH, NARROW, LINE, MEMBRANE, BELOW = 1090, 360, 19, 270, 470
+# Chains, traits and constants of a form.
+Form = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 # Half the width and height of a head, the radius of IL-2, and the length of a residue inside the cell.
 HEAD, TALL, BALL, RESIDUE = 34, 32, 26, 0.35
 
@@ -60,26 +63,67 @@ def picture(release: Release) -> Picture:
         subunits["receptor_form_id"].unique(),
         key=lambda form: (int((subunits["receptor_form_id"] == form).sum()), form),
     )
-    shapes: list[Element] = [*_membrane(MEMBRANE)]
-    bottom = 0.0
-    shares = [5 if form in set(affinities["target_id"]) else 3 for form in forms]
-    for at, form in enumerate(forms):
-        x, width = 8 + WIDTH * sum(shares[:at]) / sum(shares), WIDTH * shares[at] / sum(shares) - 16
-        chains = subunits[subunits["receptor_form_id"] == form].sort_values("protein_id")
-        title = textwrap.wrap(str(chains["receptor_form"].iloc[0]), int(width / 8))
-        shapes += [text(x, 20 + 17 * line, words, font_size=14, font_weight="bold") for line, words in enumerate(title)]
-        shapes += _receptor(chains, tails, x + width / 2, statement)
-        y: float = BELOW
-        for row in traits[traits["receptor_form_id"] == form].to_dict("records"):
-            shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), text(x, y, row["words"])))
-            y += LINE
-        bottom = max(bottom, _affinities(shapes, affinities[affinities["target_id"] == form], x, y + 14, statement))
+    parts = {
+        form: (
+            subunits[subunits["receptor_form_id"] == form].sort_values("protein_id"),
+            traits[traits["receptor_form_id"] == form],
+            affinities[affinities["target_id"] == form],
+        )
+        for form in forms
+    }
     held = subunits.groupby("receptor_form_id")["protein_id"].agg(set).to_dict()
-    cells, bottom = carriers.table(
-        expression.assign(column=carriers.columns(release, expression)), held, WIDTH, bottom + 20, statement
+    carried = expression.assign(column=carriers.columns(release, expression))
+    return Picture(
+        "receptor_forms",
+        TITLE,
+        READING,
+        _wide(parts, tails, carried, held, statement),
+        _table(subunits, traits, affinities, expression, tails),
+        narrow=_narrow(parts, tails, carried, held, statement),
     )
-    drawn = document(WIDTH, bottom, TITLE, *shapes, *cells)
-    return Picture("receptor_forms", TITLE, READING, drawn, _table(subunits, traits, affinities, expression, tails))
+
+
+def _wide(
+    parts: Mapping[str, Form], tails: pd.DataFrame, carried: pd.DataFrame, held: dict[str, set[str]], statement: pd.Series
+) -> str:
+    """Return the forms side by side in one membrane, and the cells in a table beneath."""
+    shapes: list[Element] = [*_membrane(WIDTH)]
+    bottom, x = 0.0, 8.0
+    shares = {form: 3 if rows.empty else 5 for form, (_, _, rows) in parts.items()}
+    for form, part in parts.items():
+        width = WIDTH * shares[form] / sum(shares.values())
+        drawn, foot = _form(part, tails, x, width - 16, statement)
+        shapes += drawn
+        bottom, x = max(bottom, foot), x + width
+    cells, bottom = carriers.table(carried, held, WIDTH, bottom + 20, statement)
+    return document(WIDTH, bottom, TITLE, *shapes, *cells)
+
+
+def _narrow(
+    parts: Mapping[str, Form], tails: pd.DataFrame, carried: pd.DataFrame, held: dict[str, set[str]], statement: pd.Series
+) -> str:
+    """Return the forms one under another, each with its piece of membrane, and the cells as lines beneath."""
+    shapes: list[Element] = []
+    y = 0.0
+    for part in parts.values():
+        drawn, foot = _form(part, tails, 8, NARROW - 16, statement)
+        shapes.append(element("g", *_membrane(NARROW), *drawn, transform=f"translate(0 {y:g})"))
+        y += foot
+    cells, y = carriers.lines(carried, held, NARROW, y + 10, statement)
+    return document(NARROW, y, TITLE, *shapes, *cells)
+
+
+def _form(part: Form, tails: pd.DataFrame, x: float, width: float, statement: pd.Series) -> tuple[list[Element], float]:
+    """Return a form with its name, its traits and its constants, and the height below them."""
+    chains, traits, affinities = part
+    title = textwrap.wrap(str(chains["receptor_form"].iloc[0]), int(width / 8))
+    shapes = [text(x, 20 + 17 * line, words, font_size=14, font_weight="bold") for line, words in enumerate(title)]
+    shapes += _receptor(chains, tails, x + width / 2, statement)
+    y: float = BELOW
+    for row in traits.to_dict("records"):
+        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), text(x, y, row["words"])))
+        y += LINE
+    return shapes, _affinities(shapes, affinities, x, y + 14, statement)
 
 
 def _with_ids(release: Release, table: Any, *columns: str) -> pd.DataFrame:
@@ -88,10 +132,11 @@ def _with_ids(release: Release, table: Any, *columns: str) -> pd.DataFrame:
     return readable(release, table).assign(**{column: frame[column] for column in columns})
 
 
-def _membrane(y: float) -> list[Element]:
-    band = element("rect", x=0, y=y, width=WIDTH, height=34, fill=COLOURS["line"], fill_opacity=0.6)
+def _membrane(width: float) -> list[Element]:
+    y = MEMBRANE
+    band = element("rect", x=0, y=y, width=width, height=34, fill=COLOURS["line"], fill_opacity=0.6)
     lines = [
-        element("line", x1=0, x2=WIDTH, y1=at, y2=at, stroke=COLOURS["muted"], stroke_width=1.5) for at in (y, y + 34)
+        element("line", x1=0, x2=width, y1=at, y2=at, stroke=COLOURS["muted"], stroke_width=1.5) for at in (y, y + 34)
     ]
     return [band, *lines, text(8, y + 22, "cell membrane", font_size=12)]
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 import pandas as pd
 
 from il2data.site.addresses import address
-from il2data.site.drawing import document, element, link, mark, text, width, wrapped
+from il2data.site.carriers import GREEK
+from il2data.site.drawing import document, element, link, mark, records, text, width, wrapped
+from il2data.site.measured import TARGET_COLOURS
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.places import BACKBONE, BANDS, LANES, RECEPTOR, placed
 from il2data.site.steps import KINDS, Pair, nodes, pairs
-from il2data.site.wiring import HALO, Box, Point, Wire, curve, routes, stroke
+from il2data.site.wiring import HALO, Box, Point, Wire, curve, routes, sampled, stroke
 
 if TYPE_CHECKING:
     from il2data import Release
 
 TITLE = "Signalling from the IL-2 receptor to genes"
-WIDTH, TOP, ROW, GAP, PAD = 1000, 116, 56, 12, 22
+WIDTH, TOP, ROW, GAP, PAD = 1000, 116, 56, 22, 22
+# How long a residue inside the cell is, and the tail of a chain whose residues no row counts.
+RESIDUE, UNCOUNTED = 0.2, 24
 # Left and right of each lane, right of the names of the bands.
 ACROSS = {"jak": (104, 424), "pi3k": (432, 612), "ras": (620, 800), "brakes": (814, 990)}
 CHAINS, FORMS = ("α", "β", "γ"), ("αβγ", "βγ", "any form")
@@ -41,14 +46,16 @@ def picture(release: Release) -> Picture:
     """
     every, named = pairs(release), nodes(release)
     pathway = dict.fromkeys(named, "") | {pair.end: pair.lane for pair in every}
-    boxes, bands, height = _boxes(named, placed(pathway))
+    tails = _tails(release)
+    boxes, bands, height = _boxes(named, placed(pathway), {name: row["length"] for name, row in tails.items()})
     direct = [pair for pair in every if pair.start == "IL-2" and pair.end not in set(RECEPTOR.values())]
     lines = [pair for pair in every if pair not in direct]
     main = sum(name in BACKBONE for name in named)
     reading = (
         "IL-2 brings the β and γ chains together; kinases at their tails phosphorylate β, and three arms follow. "
         f"{sum(len(pair.steps) for pair in every)} rows between {len(named)} molecules, one line a pair, "
-        "each as wide as it has independent records. What is disputed is dashed."
+        "each as wide as it has independent records. What is disputed is dashed. "
+        "The tail of a chain is as long as its residues inside the cell, dashed where no row counts them."
     )
     drawn = [
         *_ground(bands, height),
@@ -57,6 +64,10 @@ def picture(release: Release) -> Picture:
         *_lines(lines, boxes),
         *_dots(direct, boxes, named),
     ]
+    foot = bands["membrane"][1]
+    for name in CHAINS:
+        if name in boxes:
+            drawn += _tail(name, boxes[name], tails.get(name), foot)
     for name, box in boxes.items():
         entity, label = named[name]
         drawn.append(
@@ -79,7 +90,7 @@ def picture(release: Release) -> Picture:
         "main": main,
         "kinds": KINDS,
     }
-    rows = pd.DataFrame([_row(pair, named) for pair in every])
+    rows = pd.DataFrame([*(_row(pair, named) for pair in every), *(_counted(name, row, named) for name, row in tails.items() if name in boxes)])
     return Picture(
         "signalling",
         TITLE,
@@ -106,16 +117,48 @@ def _row(pair: Pair, named: dict[str, tuple[str, str]]) -> dict[str, object]:
     }
 
 
+def _counted(name: str, row: dict[str, Any], named: dict[str, tuple[str, str]]) -> dict[str, object]:
+    return {"fact_id": row["fact_id"], "from": named[name][1], "kind of step": "reaches into the cell", "to": f"{row['length']} residues"}
+
+
+def _tails(release: Release) -> dict[str, dict[str, Any]]:
+    """Return the row that counts the residues inside the cell of each chain, by the name of the chain."""
+    features = release.load("sequence_features")
+    inside = features[(features["kind"] == "cytoplasmic") & features["protein_id"].isin(GREEK)]
+    statements = release.load("facts").set_index("fact_id")["statement"]
+    return {GREEK[row["protein_id"]]: row | {"statement": statements[row["fact_id"]]} for row in records(inside)}
+
+
+def _tail(name: str, box: Box, row: dict[str, Any] | None, foot: float) -> list[Element]:
+    """Return the tail of a chain through the membrane, whose lower side is ``foot``; dashed where no row counts its residues."""
+    colour = COLOURS[TARGET_COLOURS[next(chain for chain, letter in GREEK.items() if letter == name)]]
+    outline = f"M{box.x - box.wide:.1f} {box.y + box.tall:g}V{box.bottom:.1f}H{box.x + box.wide:.1f}V{box.y + box.tall:g}"
+    ground = element("path", d=outline, fill=COLOURS["paper"], stroke="none")
+    shape = element("path", d=outline, fill=colour, fill_opacity=0.25, stroke=colour, stroke_dasharray=None if row else "4 3")
+    if row is None:
+        return [ground, shape]
+    aside = box.bottom - foot < 20
+    words = text(
+        box.x - box.wide - 5 if aside else box.x,
+        foot + 11 if aside else (foot + box.bottom) / 2 + 4,
+        f"{row['length']}",
+        font_size=12,
+        text_anchor="end" if aside else "middle",
+    )
+    return [element("a", ground, shape, words, href=link(row["fact_id"]), aria_label=row["statement"], data_node=name, data_main=_main(name))]
+
+
 def _main(*names: str) -> str | None:
     return "yes" if set(names) <= BACKBONE else None
 
 
 def _boxes(
-    named: dict[str, tuple[str, str]], places: dict[tuple[str, str], list[str]]
+    named: dict[str, tuple[str, str]], places: dict[tuple[str, str], list[str]], residues: dict[str, int]
 ) -> tuple[dict[str, Box], dict[str, tuple[float, float]], float]:
     """Return the box of each node, the top and bottom of each band, and the height of the picture."""
     boxes: dict[str, Box] = {}
     bands: dict[str, tuple[float, float]] = {}
+    inside: dict[str, float] = {}
     y: float = TOP
     for band in BANDS:
         top, deep = y, 0.0
@@ -130,11 +173,17 @@ def _boxes(
                 4 if names == CHAINS else 40,
             )
             deep = PAD + ROW
+        if band == "membrane":
+            # Tails reach from the membrane down, and what is at the receptor stands beneath the longest.
+            inside = {name: RESIDUE * residues[name] if name in residues else UNCOUNTED for name in CHAINS if name in boxes}
+            for name, long in inside.items():
+                boxes[name] = replace(boxes[name], tail=y + deep + long - boxes[name].y - boxes[name].tall)
+        hang = max(inside.values(), default=0) if band == "near" else 0
         for lane, (left, right) in ACROSS.items():
             rows = _rows(places.get((band, lane), []), named, right - left)
             for number, members in enumerate(rows):
-                _place(members, named, boxes, left, right, y + PAD + 16 + ROW * number)
-            deep = max(deep, PAD + ROW * len(rows) if rows else 0)
+                _place(members, named, boxes, left, right, y + hang + PAD + 16 + ROW * number)
+            deep = max(deep, hang + PAD + ROW * len(rows) if rows else 0)
         if deep:
             bands[band] = (top, top + deep)
             y = top + deep
@@ -177,14 +226,14 @@ def _lines(lines: Sequence[Pair], boxes: dict[str, Box]) -> list[Element]:
     wires = [Wire(boxes[pair.start], boxes[pair.end]) for pair in lines]
     drawn: list[tuple[str, Element]] = []
     taken: list[Point] = []
-    for pair, route in zip(lines, routes(wires), strict=True):
+    for pair, route in zip(lines, routes(wires, boxes.values(), ACROSS["jak"][0], WIDTH - 8), strict=True):
         colour, sign, words, _ = KINDS[pair.kind]
-        path, heading, middle = curve(route)
+        path, heading = curve(route)
         shapes = stroke(
             sign, COLOURS[colour], path, route[-1], heading, DASHES[pair.certainty], 0.6 + 0.8 * pair.records
         )
         if pair.certainty != "accepted":
-            x, y = _free(route, middle, boxes, taken)
+            x, y = _free(route, boxes, taken)
             taken.append((x, y))
             shapes.append(
                 element("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=8, fill=COLOURS["paper"], stroke=COLOURS[colour])
@@ -212,22 +261,15 @@ def _linked(pair: Pair, said: str, shapes: Sequence[Element]) -> Element:
     )
 
 
-def _free(route: list[Point], middle: Point, boxes: dict[str, Box], taken: list[Point]) -> Point:
-    """Return a point of a line that lies over no box and beside no other sign; its middle where there is none."""
-    (x0, y0), (x1, y1) = route[0], route[-1]
-    if abs(y1 - y0) < 26:
-        return middle
-    for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.25, 0.75, 0.35, 0.65, 0.15, 0.85):
-        # The curve of a wire without bends: its handles stand above one another, half way down.
-        ease = part * part * (3 - 2 * part)
-        x, y = (
-            x0 + (x1 - x0) * ease,
-            y0 + (y1 - y0) * (1.5 * part * (1 - part) ** 2 + 1.5 * part**2 * (1 - part) + part**3),
-        )
-        clear = all(abs(x - box.x) > box.wide + 10 or abs(y - box.y) > box.tall + 10 for box in boxes.values())
+def _free(route: list[Point], boxes: dict[str, Box], taken: list[Point]) -> Point:
+    """Return the point of a line nearest to its middle that lies over no box and beside no other sign; its middle where there is none."""
+    points = sampled(route)
+    middle = len(points) // 2
+    for x, y in sorted(points, key=lambda point: abs(points.index(point) - middle)):
+        clear = all(abs(x - box.x) > box.wide + 10 or not box.y - box.tall - 10 < y < box.bottom + 10 for box in boxes.values())
         if clear and all(abs(x - a) > 17 or abs(y - b) > 17 for a, b in taken):
             return x, y
-    return middle
+    return points[middle]
 
 
 def _dots(direct: Sequence[Pair], boxes: dict[str, Box], named: dict[str, tuple[str, str]]) -> list[Element]:

@@ -6,11 +6,12 @@ import calendar
 import re
 import textwrap
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-from il2data.site.drawing import document, element, linked, mark, records, text
+from il2data.site.drawing import document, element, linked, mark, records, text, width
 from il2data.site.picture import COLOURS, Picture
+from il2data.site.wiring import HALO
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from il2data import Release
 
 TITLE = "Interleukin-2 through the years"
-WIDTH, LEFT, RIGHT, STEP, TOP = 1000, 30, 352, 19, 96
 # Headings over the values of the column event; any value not named here stands under the last of them.
 GROUPS = {
     "Found, named, purified": ("forerunner_reported", "discovered", "named", "purified", "chain_identified", "method_reported", "function_reported"),
@@ -37,6 +37,25 @@ EDTF = re.compile(r"(\d{3}[\dX])(?:-(\d\d))?(?:-(\d\d))?[~?%]?")
 UNCERTAIN = re.compile("[X~?%]")
 
 
+class Layout(NamedTuple):
+    """Where things stand: the width of the drawing, its left edge, the ends of the axis, the height of a line without words, and the letters of a line of words."""
+
+    width: float
+    edge: float
+    left: float
+    right: float
+    step: float
+    letters: int
+
+    @property
+    def beside(self) -> bool:
+        """Whether date and words stand right of the axis; else the date stands at its mark and the words beneath."""
+        return self.right < self.width / 2
+
+
+WIDE, NARROW = Layout(1000, 20, 30, 352, 19, 86), Layout(360, 8, 16, 344, 24, 62)
+
+
 def picture(release: Release) -> Picture:
     """Draw the events in order of time, one line each, grouped by what happened.
 
@@ -47,26 +66,12 @@ def picture(release: Release) -> Picture:
     """
     rows = _rows(release)
     statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
-    spans = [span(day) for day in rows["date"]]
-    first, last = min(start for start, _ in spans) // 10 * 10, -(-max(end for _, end in spans) // 10) * 10
-    drawn: list[Element] = []
-    y: float = TOP
-    for group, own in rows.groupby("group", sort=False):
-        y += 16
-        drawn.append(text(20, y, f"{group} ({len(own)})", font_size=14, font_weight="bold"))
-        y += 8
-        for row in records(own):
-            shapes = _line(row, y + STEP / 2, first, last)
-            drawn.append(linked(row["fact_id"], statements[row["fact_id"]], *shapes))
-            y += STEP + 15 * (sum(shape.tag.endswith("text") for shape in shapes) - 2)
-        y += 10
     uncertain = rows["date"].str.contains(UNCERTAIN)
     reading = (
         f"{len(rows)} events, one line each. A date known to the day is a filled circle; one known to the month, year or decade is a bar as "
         f"long as that month, year or decade. The {uncertain.sum()} dates that their source gives as approximate or uncertain (~, ?, X) are hollow and dashed."
     )
-    svg = document(WIDTH, y + 30, TITLE, *_axis(first, last, y), *_legend(), *drawn)
-    return Picture("timeline", TITLE, reading, svg, rows)
+    return Picture("timeline", TITLE, reading, _draw(rows, statements, WIDE), rows, narrow=_draw(rows, statements, NARROW))
 
 
 def span(day: str) -> tuple[float, float]:
@@ -92,9 +97,9 @@ def span(day: str) -> tuple[float, float]:
     return start, _moment(date(stop, last_month, int(monthday or calendar.monthrange(stop, last_month)[1])), 1)
 
 
-def position(year: float, first: float, last: float) -> float:
+def position(year: float, first: float, last: float, layout: Layout = WIDE) -> float:
     """Return where a moment stands on the axis."""
-    return LEFT + (RIGHT - LEFT) * (year - first) / (last - first)
+    return layout.left + (layout.right - layout.left) * (year - first) / (last - first)
 
 
 def _moment(day: date, days_later: int) -> float:
@@ -115,13 +120,40 @@ def _rows(release: Release) -> pd.DataFrame:
     return table.assign(order=order, start=start).sort_values(["order", "start", "fact_id"], ignore_index=True)[columns]
 
 
-def _line(row: dict[str, Any], y: float, first: float, last: float) -> list[Element]:
-    start, end = (position(moment, first, last) for moment in span(row["date"]))
+def _draw(rows: pd.DataFrame, statements: dict[str, str], layout: Layout) -> str:
+    spans = [span(day) for day in rows["date"]]
+    first, last = min(start for start, _ in spans) // 10 * 10, -(-max(end for _, end in spans) // 10) * 10
+    legend, top = _legend(layout)
+    drawn: list[Element] = []
+    y = top
+    for group, own in rows.groupby("group", sort=False):
+        y += 16
+        drawn.append(text(layout.edge, y, f"{group} ({len(own)})", font_size=14, font_weight="bold", **({} if layout.beside else HALO)))
+        y += 8
+        for row in records(own):
+            shapes, foot = _line(row, y, first, last, layout)
+            drawn.append(linked(row["fact_id"], statements[row["fact_id"]], *shapes))
+            y = foot
+        y += 10
+    return document(layout.width, y + 30, TITLE, *_axis(first, last, top, y, layout), *legend, *drawn)
+
+
+def _line(row: dict[str, Any], top: float, first: float, last: float, layout: Layout) -> tuple[list[Element], float]:
+    """Return the mark, the date and the words of an event, and the height beneath them."""
+    start, end = (position(moment, first, last, layout) for moment in span(row["date"]))
     more = "; ".join(row[column] for column in ("acquired", "detail") if row[column])
-    lines = textwrap.wrap(f"{row['entity']} {row['event'].replace('_', ' ')}{f': {more}' if more else ''}", 86)
-    day = text(RIGHT + 12, y + 4, row["date"], font_size=12, fill=COLOURS["muted"])
-    leader = element("path", d=f"M{end + 8:.1f} {y + 0.5:g}H{RIGHT + 6}", stroke=COLOURS["line"])
-    return [leader, _shape(row["date"], start, end, y), day, *(text(RIGHT + 98, y + 4 + 15 * number, line, font_size=12) for number, line in enumerate(lines))]
+    lines = textwrap.wrap(f"{row['entity']} {row['event'].replace('_', ' ')}{f': {more}' if more else ''}", layout.letters)
+    if layout.beside:
+        y = top + layout.step / 2
+        day = text(layout.right + 12, y + 4, row["date"], font_size=12, fill=COLOURS["muted"])
+        leader = element("path", d=f"M{end + 8:.1f} {y + 0.5:g}H{layout.right + 6}", stroke=COLOURS["line"])
+        words = [text(layout.right + 98, y + 4 + 15 * number, line, font_size=12) for number, line in enumerate(lines)]
+        return [leader, _shape(row["date"], start, end, y), day, *words], top + layout.step + 15 * (len(lines) - 1)
+    y = top + 10
+    left = start > layout.width / 2
+    day = text(start - 8 if left else end + 8, y + 4, row["date"], font_size=12, fill=COLOURS["muted"], text_anchor="end" if left else "start", **HALO)
+    words = [text(layout.edge, y + 20 + 15 * number, line, font_size=12, **HALO) for number, line in enumerate(lines)]
+    return [_shape(row["date"], start, end, y), day, *words], top + layout.step + 15 * len(lines)
 
 
 def _shape(day: str, start: float, end: float, y: float) -> Element:
@@ -130,28 +162,31 @@ def _shape(day: str, start: float, end: float, y: float) -> Element:
         shape = mark("circle", (start + end) / 2, y, COLOURS["blue"], 4.5, hollow=uncertain)
     else:
         # A month is narrower than a line: 3 units is the least that can be seen.
-        width = max(end - start, 3)
-        shape = element("rect", x=f"{(start + end - width) / 2:.1f}", y=f"{y - 5:g}", width=f"{width:.1f}", height=10, stroke=COLOURS["blue"])
+        wide = max(end - start, 3)
+        shape = element("rect", x=f"{(start + end - wide) / 2:.1f}", y=f"{y - 5:g}", width=f"{wide:.1f}", height=10, stroke=COLOURS["blue"])
         shape.set("fill", COLOURS["paper"] if uncertain else COLOURS["blue"])
     if uncertain:
         shape.set("stroke-dasharray", "2 1.5")
     return shape
 
 
-def _axis(first: float, last: float, bottom: float) -> list[Element]:
+def _axis(first: float, last: float, top: float, bottom: float, layout: Layout) -> list[Element]:
     drawn = []
     for year in range(int(first), int(last) + 1, 10):
-        x = position(year, first, last)
-        drawn.append(element("path", d=f"M{round(x) + 0.5} {TOP - 12}V{bottom}", stroke=COLOURS["line"]))
-        drawn += [text(x, y, f"{year}", text_anchor="middle", fill=COLOURS["muted"], font_size=12) for y in (TOP - 18, bottom + 16)]
+        x = position(year, first, last, layout)
+        drawn.append(element("path", d=f"M{round(x) + 0.5} {top - 12:g}V{bottom:g}", stroke=COLOURS["line"]))
+        drawn += [text(x, y, f"{year}", text_anchor="middle", fill=COLOURS["muted"], font_size=12) for y in (top - 18, bottom + 16)]
     return drawn
 
 
-def _legend() -> list[Element]:
-    drawn = [text(20, 24, "date known to the", fill=COLOURS["muted"])]
-    x = 150.0
-    year = (RIGHT - LEFT) / 60
+def _legend(layout: Layout) -> tuple[list[Element], float]:
+    """Return the legend, broken at the right edge, and the height at which events begin."""
+    drawn = [text(layout.edge, 24, "date known to the", fill=COLOURS["muted"])]
+    x, y = 150.0, 20.0
+    year = (WIDE.right - WIDE.left) / 60
     for day, wide, words in (("1976-09-10", 0, "day"), ("1998-01", 0, "month"), ("1984", year, "year"), ("2000-01-01?", 0, "day, uncertain"), ("1985~", year, "year, approximate")):
-        drawn += [_shape(day, x, x + wide, 20), text(x + 14, 24, words)]
+        if x + 14 + width(words) > layout.width:
+            x, y = layout.edge + 8, y + 22
+        drawn += [_shape(day, x, x + wide, y), text(x + 14, y + 4, words)]
         x += 52 + 7 * len(words)
-    return drawn
+    return drawn, y + 76 if layout.beside else y + 56

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from il2data.site.drawing import document, element, linked, mark, records, text
+from il2data.site.drawing import document, element, linked, mark, records, text, width, wrapped
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.wiring import HALO
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from il2data import Release
 
 TITLE = "Trials with interleukin-2 medicines: endpoints and intervals"
-WIDTH, LEFT, RIGHT, STEP, LINE = 1000, 420, 690, 21, 14
+SIZE, LINE, PITCH = 12, 14, 15
 VERDICTS = {
     "met": ("circle", "green", "met"),
     "not_met": ("cross", "vermilion", "not met"),
@@ -27,16 +27,33 @@ VERDICTS = {
 }
 # By how many participants in all a mark has which half width.
 SIZES = ((0, 3.5), (60, 4.5), (300, 5.5), (1000, 6.5))
+WORDS = "other primary"
 PANELS = {
     "hazard ratio": "Hazard ratios (logarithmic axis; 1: no difference between the arms)",
     "compared rate": "Response rates against a comparator, % (comparator: vertical bar, its interval dashed)",
     "single-arm rate": "Response rates without a comparator, %",
-    "other primary": "Primary endpoints of any other kind, in words",
+    WORDS: "Primary endpoints of any other kind, in words",
 }
+UNTOLD = "disease not told"
+Place = Callable[[float], float]
+
+
+class Layout(NamedTuple):
+    """Where things stand: the width of the drawing, its left edge, the ends of its axes, and the room for words, beside an axis or else over it."""
+
+    width: float
+    edge: float
+    left: float
+    right: float
+    room: float
+    beside: bool
+
+
+WIDE, NARROW = Layout(1000, 16, 420, 690, 430, True), Layout(360, 8, 16, 344, 370, False)
 
 
 def picture(release: Release) -> Picture:
-    """Draw the outcomes of trials: hazard ratios, response rates, and every other primary endpoint.
+    """Draw the outcomes of trials: hazard ratios and response rates; every other primary endpoint is told in words.
 
     Returns
     -------
@@ -44,69 +61,36 @@ def picture(release: Release) -> Picture:
         One mark for each row of ``outcomes`` that is drawn.
     """
     rows, table = _rows(release)
-    statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
-    drawn = _legend()
-    y = 40.0
-    for panel, own in rows.groupby("panel", sort=False):
-        drawn.append(text(16, y + 34, f"{PANELS[str(panel)]} ({len(own)})", font_size=14, font_weight="bold"))
-        parts, y = _panel(str(panel), own, y + {"other primary": 48, "hazard ratio": 92}.get(str(panel), 74), statements)
-        drawn += parts
+    drawn, worded = rows[rows["panel"] != WORDS].reset_index(drop=True), rows[rows["panel"] == WORDS]
     left_out = table[~table["fact_id"].isin(rows["fact_id"])]["measure"].value_counts()
     kinds = ", ".join(f"{count} {measure.replace('_', ' ')}" for measure, count in left_out.items())
     reading = (
-        f"{len(rows)} of {len(table)} outcomes, one line each: all hazard ratios, all response rates and every other primary or co-primary endpoint. "
-        "They stand by medicine and disease; a mark is the larger the more people were counted. Values, numbers and intervals stand for the arm and, after vs, for its comparator. A horizontal line is the interval of the source at the level it states, thick for 95 %; no line means that none was given, an arrow that it runs on beyond the axis. Shape and colour say "
-        f"whether the endpoint was met. The other {left_out.sum()} rows of the table outcomes, secondary or about safety, are not drawn: {kinds}."
+        f"{len(drawn)} of {len(table)} outcomes, a mark each: all hazard ratios and all response rates. "
+        f"They stand by disease; a mark is the larger the more people were counted. The {len(worded)} other primary or co-primary endpoints stand beneath in words, and with them every trial. "
+        "Values, numbers and intervals stand for the arm and, after vs, for its comparator. A horizontal line is the interval of the source at the level it states, thick for 95 %; "
+        "no line means that none was given, an arrow that it runs on beyond the axis. Shape and colour say "
+        f"whether the endpoint was met. The other {left_out.sum()} rows of the table outcomes, secondary or about safety, are neither drawn nor told: {kinds}."
     )
-    svg = document(WIDTH, y + 10, TITLE, *drawn)
-    return Picture("trials", TITLE, reading, svg, rows.drop(columns="apart"))
+    told = {"diseases": _diseases(release, rows)}
+    return Picture("trials", TITLE, reading, _draw(drawn, WIDE), _table(drawn), narrow=_draw(drawn, NARROW), part="trials.html", told=told)
 
 
-def ratio_position(ratio: float, least: float, most: float) -> float:
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table beneath the picture, each row as it is drawn."""
+    endpoints, verdicts = zip(*((_endpoint(row), VERDICTS[verdict(row)][2]) for row in records(rows)), strict=True)
+    shown = rows[["fact_id", "panel", "disease", "medicine", "trial", "arm", "comparator", "figures"]].assign(verdict=verdicts)
+    shown.insert(5, "endpoint", endpoints)
+    return shown
+
+
+def ratio_position(ratio: float, least: float, most: float, layout: Layout = WIDE) -> float:
     """Return where a ratio stands on a logarithmic axis from ``least`` to ``most``."""
-    return LEFT + (RIGHT - LEFT) * math.log(ratio / least) / math.log(most / least)
+    return layout.left + (layout.right - layout.left) * math.log(ratio / least) / math.log(most / least)
 
 
-def rate_position(percent: float) -> float:
+def rate_position(percent: float, layout: Layout = WIDE) -> float:
     """Return where a percentage stands on the axis from 0 to 100."""
-    return LEFT + (RIGHT - LEFT) * percent / 100
-
-
-def _rows(release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
-    table = release.load("outcomes")
-    names = {**release.load("arms").set_index("fact_id")["name"], **release.load("endpoints").set_index("endpoint_id")["name"], **release.load("entities").set_index("entity_id")["label"]}
-    units = release.load("units").set_index("unit_id")["symbol"]
-    agents = dict(release.load("trials")[["trial_id", "agent_id"]].itertuples(index=False))
-    ill = dict(release.load("trials")[["trial_id", "disease_id"]].itertuples(index=False))
-    table["medicine"], table["disease"] = (table["trial_id"].map(of).map(names) for of in (agents, ill))
-    table["trial"], table["arm"], table["comparator"] = (table[column].map(names) for column in ("trial_id", "arm_id", "comparator_arm_id"))
-    group = table["subgroup"].radd("among participants ")
-    table["endpoint"] = [", ".join(filter(None, (" ".join(own), among))) for own, among in zip(zip(table["endpoint_id"].map(names), table["endpoint_detail"].fillna(""), strict=True), group.fillna(""), strict=True)]
-    table["endpoint"] = table["endpoint"].str.replace(" ,", ",").str.strip()
-    table["timepoint"] = [pd.NA if pd.isna(time) else f"{time:g} {units[unit]}" for time, unit in table[["time", "time_unit"]].itertuples(index=False)]
-    panel = pd.Series(pd.NA, index=table.index, dtype="string")
-    panel[table["endpoint_role"].isin(["primary", "co_primary"])] = "other primary"
-    panel[(table["measure"] == "response_rate") & table["value"].notna()] = "single-arm rate"
-    panel[(panel == "single-arm rate") & table["comparator_value"].notna()] = "compared rate"
-    panel[(table["measure"] == "hazard_ratio") & table["value"].notna()] = "hazard ratio"
-    table.insert(1, "panel", panel)
-    columns = ["fact_id", "panel", "medicine", "disease", "trial", "endpoint", "endpoint_role", "arm", "comparator", "measure", "relation", "value", "lower", "upper", "unit"]
-    columns += ["count", "n", "comparator_value", "comparator_lower", "comparator_upper", "comparator_count", "comparator_n", "interval_kind", "confidence_level", "p_relation", "p_value", "significance", "met", "analysis", "release", "timepoint", "apart"]
-    # Rows that would read alike are told apart by their set, their report and their being superseded.
-    alike = table.duplicated(["panel", "trial_id", "endpoint", "timepoint", "arm", "comparator", "measure"], keep=False)
-    marks = [table["analysis_set"].str.replace("_", " "), table["release"].where(alike).str.replace("_", " "), table["superseded_by"].notna().map({True: "superseded", False: pd.NA})]
-    table["apart"] = [", ".join(own.dropna()) or pd.NA for _, own in pd.concat(marks, axis=1).iterrows()]
-    order = table["panel"].map({name: number for number, name in enumerate(PANELS)})
-    rows = table[table["panel"].notna()].assign(order=order)
-    keys = ["medicine", "disease", "trial"]
-    by = {name: rows[name].fillna("").str.lower() for name in keys}
-    return _ordered(rows, by)[columns], table
-
-
-def _ordered(rows: pd.DataFrame, keys: dict[str, pd.Series]) -> pd.DataFrame:
-    """Return the rows by panel, medicine, disease and trial."""
-    folded = rows[["order", "fact_id"]].assign(**keys).sort_values(["order", *keys, "fact_id"])
-    return rows.loc[folded.index].reset_index(drop=True)
+    return layout.left + (layout.right - layout.left) * percent / 100
 
 
 def verdict(row: dict[str, Any]) -> str | None:
@@ -116,60 +100,200 @@ def verdict(row: dict[str, Any]) -> str | None:
     return "harm" if row["met"] is None and worse and sure else row["met"]
 
 
-def _panel(panel: str, rows: pd.DataFrame, top: float, statements: dict[str, str]) -> tuple[list[Element], float]:
-    place, ticks = _scale(panel, rows)
+def _rows(release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
+    table = release.load("outcomes")
+    names = {**release.load("arms").set_index("fact_id")["name"], **release.load("endpoints").set_index("endpoint_id")["name"], **release.load("entities").set_index("entity_id")["label"]}
+    units = release.load("units").set_index("unit_id")["symbol"]
+    agents = dict(release.load("trials")[["trial_id", "agent_id"]].itertuples(index=False))
+    ill = dict(release.load("trials")[["trial_id", "disease_id"]].itertuples(index=False))
+    table["medicine"], table["disease"] = (table["trial_id"].map(of).map(names) for of in (agents, ill))
+    table["disease"] = table["disease"].fillna(UNTOLD)
+    table["trial"], table["arm"], table["comparator"] = (table[column].map(names) for column in ("trial_id", "arm_id", "comparator_arm_id"))
+    group = table["subgroup"].radd("among participants ")
+    table["endpoint"] = [", ".join(filter(None, (" ".join(own), among))) for own, among in zip(zip(table["endpoint_id"].map(names), table["endpoint_detail"].fillna(""), strict=True), group.fillna(""), strict=True)]
+    table["endpoint"] = table["endpoint"].str.replace(" ,", ",").str.strip()
+    table["timepoint"] = [pd.NA if pd.isna(time) else f"{time:g} {units[unit]}" for time, unit in table[["time", "time_unit"]].itertuples(index=False)]
+    panel = pd.Series(pd.NA, index=table.index, dtype="string")
+    panel[table["endpoint_role"].isin(["primary", "co_primary"])] = WORDS
+    panel[(table["measure"] == "response_rate") & table["value"].notna()] = "single-arm rate"
+    panel[(panel == "single-arm rate") & table["comparator_value"].notna()] = "compared rate"
+    panel[(table["measure"] == "hazard_ratio") & table["value"].notna()] = "hazard ratio"
+    table.insert(1, "panel", panel)
+    # Rows that would read alike are told apart by their set, their report and their being superseded.
+    alike = table.duplicated(["panel", "trial_id", "endpoint", "timepoint", "arm", "comparator", "measure"], keep=False)
+    marks = [table["analysis_set"].str.replace("_", " "), table["release"].where(alike).str.replace("_", " "), table["superseded_by"].notna().map({True: "superseded", False: pd.NA})]
+    table["apart"] = [", ".join(own.dropna()) or pd.NA for _, own in pd.concat(marks, axis=1).iterrows()]
+    rows = table[table["panel"].notna()]
+    rows = rows.assign(figures=[_figure(row) for row in records(rows)])
+    keys = rows[["fact_id"]].assign(order=rows["panel"].map({name: number for number, name in enumerate(PANELS)}))
+    for name in ("disease", "medicine", "trial"):
+        keys[name] = rows[name].fillna("").str.lower()
+    return rows.loc[keys.sort_values(["order", "disease", "medicine", "trial", "fact_id"]).index].reset_index(drop=True), table
+
+
+def _diseases(release: Release, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return every trial by disease, those with an outcome first, each with its outcomes in words."""
+    of = release.load("entities").set_index("entity_id")["label"]
+    phases = release.vocabulary("trials").query("column == 'phase'").set_index("value")["label"]
+    states = release.vocabulary("trials").query("column == 'status'").set_index("value")["label"]
+    counts = release.load("outcomes")["trial_id"].value_counts()
+    words = {trial: records(own) for trial, own in rows[rows["panel"] == WORDS].groupby("trial_id")}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in records(release.load("trials")):
+        notes = [of.get(row["agent_id"]), phases.get(row["phase"]), states.get(row["status"])]
+        outcomes = [{"fact": each["fact_id"], "verdict": verdict(each), "words": f"{_endpoint(each)}{_arms(each)}: {each['figures']}"} for each in words.get(row["trial_id"], [])]
+        trial = {"trial": row["trial_id"], "name": of[row["trial_id"]], "notes": [note for note in notes if note], "count": int(counts.get(row["trial_id"], 0)), "outcomes": outcomes}
+        found.setdefault(of.get(row["disease_id"], UNTOLD), []).append(trial)
+    return [
+        {"name": name, "trials": sorted(found[name], key=lambda trial: (not trial["count"], trial["name"].lower())), "with": sum(bool(trial["count"]) for trial in found[name])}
+        for name in sorted(found, key=str.lower)
+    ]
+
+
+def _draw(rows: pd.DataFrame, layout: Layout) -> str:
+    drawn, y = _legend(layout)
+    for panel, own in rows.groupby("panel", sort=False):
+        for line in wrapped(f"{PANELS[str(panel)]} ({len(own)})", (layout.width - 32) / 1.1, 14):
+            y += 18
+            drawn.append(text(layout.edge, y, line, font_size=14, font_weight="bold"))
+        place, ticks = _scale(panel, rows[rows["panel"] == panel], layout)
+        y += 24
+        if panel == "hazard ratio":
+            for x, words, anchor in ((place(1) - 8, "← favours the first arm", "end"), (place(1) + 8, "favours the other →", "start")):
+                drawn.append(text(x, y, words, font_size=SIZE, fill=COLOURS["muted"], text_anchor=anchor))
+            y += 18
+        drawn += [text(place(value), y, f"{value:g}", text_anchor="middle", fill=COLOURS["muted"], font_size=SIZE) for value in ticks]
+        lines = _swarms if panel == "single-arm rate" else _forest
+        parts, foot = lines(records(own), layout, place, ticks, y + 6)
+        drawn += [*(_grid(place, ticks, y + 6, foot) if layout.beside else []), *parts]
+        y = foot + 20
+    return document(layout.width, y, TITLE, *drawn)
+
+
+def _forest(rows: list[dict[str, Any]], layout: Layout, place: Place, ticks: list[float], y: float) -> tuple[list[Element], float]:
+    """Return a line for each row under the name of its trial and that under its disease, and the height at their end."""
     drawn: list[Element] = []
-    y, previous, given = top, "", ""
-    for row in records(rows):
-        if row["medicine"] != given:
-            given, y = row["medicine"], y + 8
-            drawn.append(text(16, y + 16, given or "medicine not told", font_weight="bold", **HALO))
-            y += STEP
-        if row["trial"] != previous:
-            drawn.append(text(22, y + 16, row["trial"], font_size=12, fill=COLOURS["muted"], **HALO))
-            previous, y = row["trial"], y + STEP
-        versus = f" vs {row['comparator']}" if row["comparator"] else ""
-        role = f" ({row['endpoint_role'].replace('_', '-')})" if ticks and (row["endpoint_role"] or "").endswith("primary") else ""
-        when = f", {row['timepoint']}" if row["timepoint"] else ""
-        apart = f" ({row['apart']})" if row["apart"] else ""
-        name = textwrap.wrap(f"{row['endpoint']}{when}{role}: {row['arm']}{versus}{apart}", 62 if ticks else 100)
-        kind = "" if ticks or row["value"] is None else f"{row['measure'].replace('_', ' ')} "
-        figure = textwrap.wrap(kind + _figure(row), 48)
-        middle = y + STEP / 2
-        lines = [text(30, middle + 4 + LINE * number, line, font_size=12) for number, line in enumerate(name)]
-        lines += [text(RIGHT + 14, middle + 4 + LINE * number, line, font_size=12) for number, line in enumerate(figure)]
-        shape, colour, _ = VERDICTS[verdict(row)]
-        many = (row["n"] or 0) + (row["comparator_n"] or 0)
-        size = max(half for least, half in SIZES if many >= least)
-        shapes = _interval(row, middle, place) if ticks else []
-        shapes.append(mark(shape, place(row["value"]) if ticks else RIGHT, middle, COLOURS[colour], size))
-        drawn.append(linked(row["fact_id"], statements[row["fact_id"]], *lines, *shapes))
-        y += STEP + LINE * (max(len(name), len(figure)) - 1)
-    heads = []
-    if panel == "hazard ratio":
-        for x, words, anchor in ((place(1) - 8, "← favours the first arm", "end"), (place(1) + 8, "favours the other →", "start")):
-            heads.append(text(x, top - 26, words, font_size=12, fill=COLOURS["muted"], text_anchor=anchor))
-    return [*heads, *_axis(place, ticks, top, y), *drawn], y + 30
+    halo = HALO if layout.beside else {}
+    for disease, some in groupby(rows, key=lambda row: row["disease"]):
+        for line in wrapped(disease, layout.width - 60):
+            y += 19
+            drawn.append(text(layout.edge, y, line, font_weight="bold", **halo))
+        for trial, own in groupby(some, key=lambda row: row["trial"]):
+            mine = list(own)
+            # Arms stand once where all rows of a trial compare the same.
+            shared = {_arms(row) for row in mine}
+            head = f"{trial}{shared.pop() if len(shared) == 1 else ''}"
+            for line in wrapped(head, 1.12 * (layout.width - 44), SIZE):
+                y += PITCH
+                drawn.append(text(layout.edge + 6, y, line, font_size=SIZE, fill=COLOURS["muted"], **halo))
+            for row in mine:
+                row["words"] = f"{_endpoint(row)}{_arms(row) if shared else ''}"
+                made, y = _row(row, layout, place, ticks, y + 3)
+                drawn.append(made)
+    return drawn, y + 4
 
 
-def _scale(panel: str, rows: pd.DataFrame) -> tuple[Callable[[float], float], list[float]]:
-    """Return where a value stands in a panel, and the values at its grid lines; none where it has no axis."""
-    if panel == "other primary":
-        return rate_position, []
+def _row(row: dict[str, Any], layout: Layout, place: Place, ticks: list[float], y: float) -> tuple[Element, float]:
+    """Return the words and the mark of a row, and the height at its end."""
+    name = wrapped(row["words"], layout.room, SIZE)
+    figure = wrapped(row["figures"], 1.1 * (layout.width - layout.right - 18) if layout.beside else layout.room, SIZE)
+    if layout.beside:
+        many = max(len(name), len(figure))
+        middle, foot = y + 9, y + LINE * many + 3
+        lines = [text(30, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(name)]
+        lines += [text(layout.right + 14, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(figure)]
+    else:
+        lines = [text(layout.edge + 6, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate([*name, *figure])]
+        middle, foot = y + LINE * len(lines) + 12, y + LINE * len(lines) + 22
+        lines.insert(0, _band(place, ticks, middle))
+    return linked(row["fact_id"], _said(row), *lines, *_shapes(row, middle, place, layout)), foot
+
+
+def _swarms(rows: list[dict[str, Any]], layout: Layout, place: Place, ticks: list[float], y: float) -> tuple[list[Element], float]:
+    """Return a line for each medicine and disease with a mark for each rate, none over another, and the height at their end."""
+    drawn: list[Element] = []
+    given = ""
+    for (disease, medicine), own in groupby(rows, key=lambda row: (row["disease"], row["medicine"])):
+        lanes = _lanes(sorted(own, key=lambda row: (row["value"], row["fact_id"])), place)
+        some = [row for lane in lanes for row in lane]
+        values = sorted({row["value"] for row in some})
+        figure = some[0]["figures"] if len(some) == 1 else f"{len(some)} rates, {values[0]:g} to {values[-1]:g} %" if len(values) > 1 else f"{len(some)} rates of {values[0]:g} %"
+        if disease != given:
+            y += 5
+        heads = wrapped(disease, (190 if layout.beside else layout.room) / 1.06) if disease != given else []
+        if layout.beside:
+            labels = wrapped(medicine or "medicine not told", 190, SIZE)
+            drawn += [text(layout.edge, y + 13 + PITCH * at, line, font_weight="bold") for at, line in enumerate(heads)]
+            drawn += [text(216, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(labels)]
+            figures = wrapped(figure, 1.1 * (layout.width - layout.right - 18), SIZE)
+            drawn += [text(layout.right + 14, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(figures)]
+            top, foot = y + 9, y + 4 + max(PITCH * len(heads), LINE * len(labels), LINE * len(figures), PITCH * len(lanes))
+        else:
+            for at, line in enumerate(heads):
+                drawn.append(text(layout.edge, y + 16 + PITCH * at, line, font_weight="bold"))
+            y += PITCH * len(heads) + 4
+            labels = wrapped(f"{medicine or 'medicine not told'}: {figure}", layout.room, SIZE)
+            drawn += [text(layout.edge + 6, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(labels)]
+            top, foot = y + LINE * len(labels) + 12, y + LINE * len(labels) + PITCH * len(lanes) + 8
+            drawn += [_band(place, ticks, top + PITCH * at) for at in range(len(lanes))]
+        for at, lane in enumerate(lanes):
+            for row in lane:
+                drawn.append(linked(row["fact_id"], _said(row), *_shapes(row, top + PITCH * at, place, layout)))
+        given, y = disease, foot
+    return drawn, y + 4
+
+
+def _lanes(rows: list[dict[str, Any]], place: Place) -> list[list[dict[str, Any]]]:
+    """Return rows in as few lanes as hold them with neither marks nor intervals over one another."""
+    lanes: list[tuple[float, list[dict[str, Any]]]] = []
+    for row in rows:
+        half = 1.3 * _half(row) + 1.5
+        ends = [row[end] for end in ("lower", "upper") if row[end] is not None]
+        start, stop = (pick([place(row["value"]) + side * half, *map(place, ends)]) for pick, side in ((min, -1), (max, 1)))
+        free = next((at for at, (taken, _) in enumerate(lanes) if taken < start), len(lanes))
+        lanes[free : free + 1] = [(stop, [*(lanes[free][1] if free < len(lanes) else []), row])]
+    return [lane for _, lane in lanes]
+
+
+def _half(row: dict[str, Any]) -> float:
+    """Return half the width of the mark of a row."""
+    many = (row["n"] or 0) + (row["comparator_n"] or 0)
+    return max(half for least, half in SIZES if many >= least)
+
+
+def _endpoint(row: dict[str, Any]) -> str:
+    role = f" ({row['endpoint_role'].replace('_', '-')})" if row["panel"] != WORDS and (row["endpoint_role"] or "").endswith("primary") else ""
+    when = f", {row['timepoint']}" if row["timepoint"] else ""
+    apart = f" ({row['apart']})" if row["apart"] else ""
+    return f"{row['endpoint']}{when}{role}{apart}"
+
+
+def _arms(row: dict[str, Any]) -> str:
+    versus = f" vs {row['comparator']}" if row["comparator"] else ""
+    return f": {row['arm']}{versus}" if row["arm"] else ""
+
+
+def _said(row: dict[str, Any]) -> str:
+    return f"{row['trial']}: {_endpoint(row)}, {row['figures']}; {VERDICTS[verdict(row)][2]}"
+
+
+def _scale(panel: object, rows: pd.DataFrame, layout: Layout) -> tuple[Place, list[float]]:
+    """Return where a value stands in a panel, and the values at its grid lines."""
     if panel != "hazard ratio":
-        return rate_position, list(range(0, 101, 20))
+        return lambda percent: rate_position(percent, layout), list(range(0, 101, 20))
     # From the least bound to the greatest ratio, in powers of two: one very wide interval may run out of the axis.
     powers = range(math.floor(math.log2(rows[["value", "lower"]].min().min())), math.ceil(math.log2(rows["value"].max())) + 1)
     ticks = [2.0**power for power in powers]
-    return lambda ratio: ratio_position(ratio, ticks[0], ticks[-1]), ticks
+    return lambda ratio: ratio_position(ratio, ticks[0], ticks[-1], layout), ticks
 
 
-def _interval(row: dict[str, Any], y: float, place: Callable[[float], float]) -> list[Element]:
+def _shapes(row: dict[str, Any], y: float, place: Place, layout: Layout) -> list[Element]:
+    """Return the interval of a row, its comparator and its mark."""
     drawn = []
     if row["lower"] is not None and row["upper"] is not None:
         end = place(row["upper"])
-        arrow = f"M{RIGHT - 5} {y - 4:g}L{RIGHT} {y:g}L{RIGHT - 5} {y + 4:g}" if end > RIGHT else ""
-        path = f"M{place(row['lower']):.1f} {y:g}H{min(end, RIGHT):.1f}{arrow}"
+        arrow = f"M{layout.right - 5} {y - 4:g}L{layout.right} {y:g}L{layout.right - 5} {y + 4:g}" if end > layout.right else ""
+        path = f"M{place(row['lower']):.1f} {y:g}H{min(end, layout.right):.1f}{arrow}"
         drawn.append(element("path", d=path, stroke=COLOURS["ink"], stroke_width=2 if row["confidence_level"] == 95 else 1, fill="none"))
     if row["comparator_value"] is not None and row["measure"] == "response_rate":
         x = place(row["comparator_value"])
@@ -177,7 +301,8 @@ def _interval(row: dict[str, Any], y: float, place: Callable[[float], float]) ->
         if row["comparator_lower"] is not None and row["comparator_upper"] is not None:
             drawn.append(element("path", d=f"M{place(row['comparator_lower']):.1f} {y + 5:g}H{place(row['comparator_upper']):.1f}", stroke=COLOURS["muted"], stroke_dasharray="4 2"))
         drawn.append(element("path", d=f"M{x:.1f} {y - 6:g}V{y + 6:g}", stroke=COLOURS["ink"], stroke_width=2.5))
-    return drawn
+    shape, colour, _ = VERDICTS[verdict(row)]
+    return [*drawn, mark(shape, place(row["value"]), y, COLOURS[colour], _half(row))]
 
 
 def _figure(row: dict[str, Any]) -> str:
@@ -200,23 +325,34 @@ def _figure(row: dict[str, Any]) -> str:
     return ", ".join(words) or "no figure"
 
 
-def _axis(place: Callable[[float], float], ticks: list[float], top: float, bottom: float) -> list[Element]:
-    drawn = []
-    for value in ticks:
-        x = place(value)
-        reference = value == (0 if 0 in ticks else 1)
-        drawn.append(element("path", d=f"M{round(x) + 0.5} {top - 4}V{bottom}", stroke=COLOURS["muted" if reference else "line"]))
-        drawn.append(text(x, top - 10, f"{value:g}", text_anchor="middle", fill=COLOURS["muted"], font_size=12))
-    return drawn
+def _grid(place: Place, ticks: list[float], top: float, bottom: float) -> list[Element]:
+    return [
+        element("path", d=f"M{round(place(value)) + 0.5} {top:g}V{bottom:g}", stroke=COLOURS["muted" if value == _reference(ticks) else "line"])
+        for value in ticks
+    ]
 
 
-def _legend() -> list[Element]:
-    drawn = [text(16, 28, "endpoint:", fill=COLOURS["muted"])]
-    x = 92.0
-    for shape, colour, words in VERDICTS.values():
-        drawn += [mark(shape, x, 24, COLOURS[colour], 4.5), text(x + 12, 28, words)]
-        x += 40 + 6.4 * len(words)
-    for thick, words in ((2, "95 % interval"), (1, "interval of another level")):
-        drawn += [element("path", d=f"M{x} 24H{x + 34}", stroke=COLOURS["ink"], stroke_width=thick), text(x + 42, 28, words)]
-        x += 150
-    return drawn
+def _band(place: Place, ticks: list[float], y: float) -> Element:
+    """Return the axis of one line where none runs through all: a line with its ticks."""
+    left, right = place(ticks[0]), place(ticks[-1])
+    step = f"m{(right - left) / (len(ticks) - 1):.3g} -8v8"
+    return element("path", d=f"M{left:g} {y:g}H{right:g}M{left:g} {y - 4:g}v8{step * (len(ticks) - 1)}M{place(_reference(ticks)):.4g} {y - 8:g}v16", stroke=COLOURS["line"])
+
+
+def _reference(ticks: list[float]) -> float:
+    return 0 if 0 in ticks else 1
+
+
+def _legend(layout: Layout) -> tuple[list[Element], float]:
+    """Return the legend, broken at the right edge, and the height of its last line."""
+    drawn: list[Element] = []
+    x, y = 16.0, 28.0
+    signs = [(f"endpoint {words}" if colour != "muted" and name != "harm" else words, [mark(shape, 5, -4, COLOURS[colour], 4.5)], 16) for name, (shape, colour, words) in VERDICTS.items()]
+    signs += [(words, [element("path", d="M0 -4H34", stroke=COLOURS["ink"], stroke_width=thick)], 42) for thick, words in ((2, "95 % interval"), (1, "interval of another level"))]
+    for words, shapes, room in signs:
+        wide = room + width(words)
+        if x > 16 and x + wide > layout.width - 16:
+            x, y = 16.0, y + 22
+        drawn.append(element("g", *shapes, text(room, 0, words), transform=f"translate({x:g} {y:g})"))
+        x += wide + 18
+    return drawn, y + 12

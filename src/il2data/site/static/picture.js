@@ -18,7 +18,10 @@
   function telling(drawing) {
     const named = (event) => event.target.closest("a[aria-label]");
     // The browser's own tip would say it again.
-    drawing.querySelectorAll("a > title").forEach((title) => title.remove());
+    for (const title of drawing.querySelectorAll("a > title")) {
+      title.parentElement.setAttribute("aria-label", title.textContent);
+      title.remove();
+    }
     drawing.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") tell(named(event)); });
     drawing.addEventListener("pointerleave", () => tell(null));
     drawing.addEventListener("focusin", (event) => { if (named(event)?.matches(":focus-visible")) tell(named(event)); });
