@@ -1,4 +1,7 @@
-"""What the tests of the site ask of a browser: what a page complains of, what shuts readers out, which marks can be reached."""
+"""What the tests of the site ask of a browser.
+
+What a page complains of, what shuts readers out, which marks can be reached.
+"""
 
 from __future__ import annotations
 
@@ -126,21 +129,37 @@ def barriers(page: Page) -> list[str]:
     # Without preload: it would fetch style sheets, which a browser refuses to do from a folder.
     found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response
     assert found["passes"], "axe checked nothing"
-    return [f"{finding['id']} ({finding['impact']}): {node['html'][:200]}" for finding in found["violations"] if finding["impact"] in GRAVE for node in finding["nodes"]]
+    return [
+        f"{finding['id']} ({finding['impact']}): {node['html'][:200]}"
+        for finding in found["violations"]
+        if finding["impact"] in GRAVE
+        for node in finding["nodes"]
+    ]
 
 
 def dead_links(page: Page, site: Path) -> list[str]:
     """Return the links of a page, those that scripts made included, that lead to no file or no place of the site."""
     top = site.as_uri() + "/"
-    links: list[str] = page.evaluate("() => [...document.querySelectorAll('a[href]')].map(a => new URL(a.href.baseVal ?? a.href, document.baseURI).href)")
-    return sorted({link for link in links if not re.match(r"https?:|mailto:", link) and not (link.startswith(top) and _leads(link))})
+    links: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('a[href]')].map(a => new URL(a.href.baseVal ?? a.href,"
+        " document.baseURI).href)"
+    )
+    return sorted(
+        {
+            link
+            for link in links
+            if not re.match(r"https?:|mailto:", link) and not (link.startswith(top) and _leads(link))
+        }
+    )
 
 
 def _leads(link: str) -> bool:
     parts = urlsplit(link)
     file = Path(url2pathname(parts.path))
     # A fragment with a slash is no place of a page, but what it is to show.
-    return file.is_file() and (not parts.fragment or "/" in parts.fragment or f'id="{unquote(parts.fragment)}"' in file.read_text("utf-8"))
+    return file.is_file() and (
+        not parts.fragment or "/" in parts.fragment or f'id="{unquote(parts.fragment)}"' in file.read_text("utf-8")
+    )
 
 
 def sideways(page: Page) -> int:
@@ -150,39 +169,64 @@ def sideways(page: Page) -> int:
 
 def marks(page: Page) -> dict[str, tuple[float, float] | None]:
     """Return for each address that the picture leads to a point where the pointer meets it, None where it cannot."""
-    width = page.evaluate("() => Math.max(...[...document.querySelectorAll('.drawing')].map(box => box.scrollWidth)) + 80")
-    page.set_viewport_size({"width": max(1280, int(width)), "height": page.evaluate("() => document.documentElement.scrollHeight")})
+    width = page.evaluate(
+        "() => Math.max(...[...document.querySelectorAll('.drawing')].map(box => box.scrollWidth)) + 80"
+    )
+    page.set_viewport_size(
+        {"width": max(1280, int(width)), "height": page.evaluate("() => document.documentElement.scrollHeight")}
+    )
     page.evaluate("() => scrollTo(0, 0)")
     found: dict[str, tuple[float, float] | None] = page.evaluate(MARKS)
     return found
 
 
 def has_type(page: Page) -> bool:
-    """Tell whether the machine has a type as wide as that which drawings are measured with: its M is 0.833 of its size wide."""
-    measure = "() => { const pen = new OffscreenCanvas(1, 1).getContext('2d'); pen.font = '1000px Liberation Sans, Arial, Helvetica'; return pen.measureText('M').width; }"
+    """Tell whether the machine has a type as wide as that which drawings are measured with.
+
+    The M of that type is 0.833 of its size wide.
+    """
+    measure = (
+        "() => { const pen = new OffscreenCanvas(1, 1).getContext('2d'); pen.font = '1000px Liberation Sans, Arial,"
+        " Helvetica'; return pen.measureText('M').width; }"
+    )
     return 831 < float(page.evaluate(measure)) < 835
 
 
 def colliding(page: Page) -> list[str]:
-    """Return the texts of the picture, where one is shown, that reach over its edge, where they would be cut off, or into another text."""
+    """Return the texts of the picture, where one is shown, that are cut off or meet another text.
+
+    A text that reaches over the edge of the picture would be cut off.
+    """
     found: list[str] = page.evaluate("""() => {
       const svg = [...document.querySelectorAll(".drawing svg")].find(one => one.checkVisibility());
       if (!svg) return [];
       const edge = svg.getBoundingClientRect();
-      const texts = [...svg.querySelectorAll("text")].map(text => [text.textContent, text.getBoundingClientRect()]).filter(([words, box]) => words.trim() && box.width);
-      const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1.5 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4;
+      const texts = [...svg.querySelectorAll("text")]
+        .map(text => [text.textContent, text.getBoundingClientRect()])
+        .filter(([words, box]) => words.trim() && box.width);
+      const meet = (one, other) =>
+        Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1.5 &&
+        Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4;
       return texts.filter(([, box], place) =>
-        box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1 || texts.some(([, other], at) => at < place && meet(box, other))
+        box.left < edge.left - 1 || box.right > edge.right + 1 ||
+        box.top < edge.top - 1 || box.bottom > edge.bottom + 1 ||
+        texts.some(([, other], at) => at < place && meet(box, other))
       ).map(([words]) => words);
     }""")
     return found
 
 
 def smallest_text(page: Page) -> float:
-    """Return the size of the smallest letters of the picture, in pixels of the page; without end where none is shown."""
-    return float(page.evaluate("""() => {
+    """Return the size of the smallest letters of the picture, in pixels of the page.
+
+    It is without end where no picture is shown.
+    """
+    return float(
+        page.evaluate("""() => {
       const svg = [...document.querySelectorAll(".drawing svg")].find(one => one.checkVisibility());
       if (!svg) return Infinity;
       const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-      return Math.min(...[...svg.querySelectorAll("text")].filter(text => text.textContent.trim()).map(text => parseFloat(getComputedStyle(text).fontSize) * scale));
-    }"""))
+      const texts = [...svg.querySelectorAll("text")].filter(text => text.textContent.trim());
+      return Math.min(...texts.map(text => parseFloat(getComputedStyle(text).fontSize) * scale));
+    }""")
+    )

@@ -1,4 +1,7 @@
-"""The site in a real browser: as a reader types, clicks, tabs, downloads, turns the lights off, holds a phone, or has no scripts."""
+"""The site in a real browser.
+
+As a reader types, clicks, tabs, downloads, turns the lights off, holds a phone, or has no scripts.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +98,11 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def context(chromium: Browser, site: Path) -> Iterator[BrowserContext]:
     """A reader's window; whatever goes wrong in any of its pages fails the test."""
-    context = chromium.new_context(viewport=DESKTOP, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
+    context = chromium.new_context(
+        viewport=DESKTOP,  # type: ignore[arg-type]
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
     watch = browser.Watch(context, site.as_uri())
     yield context
     context.close()
@@ -140,8 +147,13 @@ def test_a_page_fits_a_phone(kind: str, page: Page, site: Path) -> None:
     assert browser.sideways(page) <= 0
 
 
-@pytest.mark.parametrize(("where", "high"), [("disagreements.html", 8000), (address("pictures", "trials"), 8000), (address("pictures", "low_dose"), 7500)])
-def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(where: str, high: int, chromium: Browser, site: Path) -> None:
+@pytest.mark.parametrize(
+    ("where", "high"),
+    [("disagreements.html", 8000), (address("pictures", "trials"), 8000), (address("pictures", "low_dose"), 7500)],
+)
+def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(
+    where: str, high: int, chromium: Browser, site: Path
+) -> None:
     with chromium.new_context(viewport=DESKTOP, java_script_enabled=False) as context:  # type: ignore[arg-type]
         page = context.new_page()
         open_page(page, site, where)
@@ -169,7 +181,9 @@ def test_a_disagreement_opens_for_its_address(page: Page, site: Path) -> None:
 
 def test_the_overview_leads_to_every_picture(page: Page, site: Path) -> None:
     open_page(page, site, "pictures/index.html")
-    shown = page.locator(".cards a").evaluate_all("links => links.map(link => link.getAttribute('href').split('/').pop())")
+    shown = page.locator(".cards a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href').split('/').pop())"
+    )
     assert shown == [f"{name}.html" for name in PICTURES]
     for image in page.locator(".cards img").all():
         image.scroll_into_view_if_needed()
@@ -213,7 +227,9 @@ def test_a_picture_can_be_read_at_any_width(picture: str, page: Page, site: Path
         expect(page.locator("details.lane").first).to_be_visible()
         return
     scrolled = box.evaluate("box => { box.scrollLeft = 1e6; return box.scrollLeft; }")
-    assert (scrolled == 0) == bool(box.evaluate("box => box.classList.contains('two')")), "it neither scrolls in its box nor has a drawing for it"
+    assert (scrolled == 0) == bool(box.evaluate("box => box.classList.contains('two')")), (
+        "it neither scrolls in its box nor has a drawing for it"
+    )
 
 
 @every_picture
@@ -238,7 +254,9 @@ def test_a_picture_is_one_stop_of_the_tab_key_and_arrows_go_on(page: Page, site:
     expect(stops).to_have_count(1)
     assert stops.get_attribute("href") == reached
     page.keyboard.press("Home")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == page.locator(".drawing svg a").first.get_attribute("href")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == page.locator(
+        ".drawing svg a"
+    ).first.get_attribute("href")
 
 
 def test_a_mark_says_what_it_is_before_it_is_opened(chromium: Browser, site: Path) -> None:
@@ -275,7 +293,9 @@ def test_signalling_begins_with_its_main_steps_and_is_filtered(page: Page, site:
     expect(lines).to_have_count(sum(pair.certainty != "refuted" for pair in every))
     form.get_by_label("Species").select_option("mouse")
     form.get_by_label("Certainty").select_option(label="accepted")
-    expect(lines).to_have_count(sum(pair.certainty == "accepted" and any(step.species == "mouse" for step in pair.steps) for pair in every))
+    expect(lines).to_have_count(
+        sum(pair.certainty == "accepted" and any(step.species == "mouse" for step in pair.steps) for pair in every)
+    )
     form.get_by_label("Pathway").select_option("ras")
     assert lines.count() < sum(pair.lane == "ras" for pair in every)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
@@ -327,7 +347,9 @@ def test_what_the_address_names_stands_side_by_side(page: Page, site: Path) -> N
     expect(stands.locator("td")).to_have_text([re.compile("stopped 2022"), re.compile("stopped 2025")])
     page.get_by_label("Third").select_option(label="daclizumab")
     expect(heads).to_have_count(3)
-    assert page.url.endswith("#medicines/il2d%3Aagent-bempegaldesleukin/il2d%3Aagent-pegenzileukin/il2d%3Aagent-daclizumab")
+    assert page.url.endswith(
+        "#medicines/il2d%3Aagent-bempegaldesleukin/il2d%3Aagent-pegenzileukin/il2d%3Aagent-daclizumab"
+    )
     page.reload()
     expect(heads).to_have_count(3)
     page.get_by_label("Kind").select_option("cells")
@@ -360,7 +382,10 @@ def test_a_thing_leads_to_its_comparison_by_the_keyboard(page: Page, site: Path)
 
 def entities_named(name: str) -> set[str]:
     names = RELEASE.load("names")
-    return {address("entities", entity) for entity in names.loc[names["name"].str.casefold() == name.casefold(), "entity_id"]}
+    return {
+        address("entities", entity)
+        for entity in names.loc[names["name"].str.casefold() == name.casefold(), "entity_id"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -424,7 +449,12 @@ def test_the_first_thing_found_is_that_which_the_package_finds(typed: str, page:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("prolukin", "Proleukin"), ("proleukine", "Proleukin"), ("aldesleukn", "aldesleukin"), ("bempegaldeslukin", "bempegaldesleukin")],
+    [
+        ("prolukin", "Proleukin"),
+        ("proleukine", "Proleukin"),
+        ("aldesleukn", "aldesleukin"),
+        ("bempegaldeslukin", "bempegaldesleukin"),
+    ],
 )
 def test_a_slip_of_the_finger_is_forgiven_and_told(typed: str, meant: str, page: Page, site: Path) -> None:
     open_page(page, site, "search.html")
@@ -479,7 +509,9 @@ def test_the_search_says_when_it_finds_nothing(page: Page, site: Path) -> None:
 def test_a_refuted_finding_says_so_before_its_words(page: Page, site: Path) -> None:
     open_page(page, site, "index.html")
     page.locator(".search input").press_sequentially("IL-2 activates calcium signalling")
-    finding = page.locator(".search [role=option]").filter(has_text="Primary records deny").filter(has_text="calcium").first
+    finding = (
+        page.locator(".search [role=option]").filter(has_text="Primary records deny").filter(has_text="calcium").first
+    )
     expect(finding).to_have_text(re.compile("^refuted "))
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=*")
@@ -525,7 +557,10 @@ def test_the_search_is_used_by_keyboard(page: Page, site: Path) -> None:
     for key, chosen in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowDown", 1)):
         page.keyboard.press(key)
         expect(box).to_have_attribute("aria-activedescendant", str(options.nth(chosen).get_attribute("id")))
-        assert options.evaluate_all("options => options.map(o => o.getAttribute('aria-selected')).indexOf('true')") == chosen
+        assert (
+            options.evaluate_all("options => options.map(o => o.getAttribute('aria-selected')).indexOf('true')")
+            == chosen
+        )
     page.keyboard.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(box).to_have_attribute("aria-expanded", "false")
@@ -604,7 +639,9 @@ def test_task_cite_this_number(reader: Reader) -> None:
 def test_task_how_fresh_is_this(reader: Reader) -> None:
     reader.goes("How fresh it is")
     expect(reader.page.locator(".lead")).to_contain_text(RELEASE.package.descriptor["created"][:10])
-    expect(reader.page.get_by_role("row", name=re.compile("^Affinities and rates"))).to_contain_text(str(len(RELEASE.load("affinities"))))
+    expect(reader.page.get_by_role("row", name=re.compile("^Affinities and rates"))).to_contain_text(
+        str(len(RELEASE.load("affinities")))
+    )
 
 
 def test_task_report_an_error(reader: Reader) -> None:
@@ -780,7 +817,10 @@ def test_without_a_choice_the_theme_is_the_systems(page: Page, site: Path) -> No
 
 
 def test_a_site_is_served_from_a_folder_of_a_host(chromium: Browser, site: Path, tmp_path: Path) -> None:
-    with browser.served(site.parent) as host, chromium.new_context(viewport=DESKTOP) as context:  # type: ignore[arg-type]
+    with (
+        browser.served(site.parent) as host,
+        chromium.new_context(viewport=DESKTOP) as context,  # type: ignore[arg-type]
+    ):
         watch = browser.Watch(context, f"{host}{site.name}/")
         page = context.new_page()
         page.goto(f"{host}{site.name}/")
@@ -808,7 +848,9 @@ def test_without_scripts_everything_is_there_but_the_search(chromium: Browser, s
         expect(page.get_by_role("link", name="CSV", exact=True)).to_be_visible()
         open_page(page, site, KINDS["fact"])
         fact = name_of(page).removesuffix(".html")
-        expect(page.get_by_role("heading", level=1)).to_have_text(RELEASE.load("facts").set_index("fact_id")["statement"][fact])
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            RELEASE.load("facts").set_index("fact_id")["statement"][fact]
+        )
         expect(page.locator(".evidence > li")).to_have_count(int((RELEASE.load("evidence")["fact_id"] == fact).sum()))
         for name in PICTURES:
             open_page(page, site, address("pictures", name))
@@ -852,14 +894,30 @@ def test_a_planted_fault_is_complained_of(complaint: str, chromium: Browser, sit
 
 
 def test_planted_barriers_are_found(chromium: Browser, site: Path) -> None:
-    unreachable = '<button style="width:9rem;height:9rem"></button><p style="color:#999;background:#aaa">pale</p><div style="width:3000px">wide</div>'
-    with planted(chromium, site, unreachable + '<a href="none.html">x</a><a href="index.html#none">x</a><a href="../../x.html">x</a>') as (page, _):
+    unreachable = (
+        '<button style="width:9rem;height:9rem"></button><p style="color:#999;background:#aaa">pale</p><div'
+        ' style="width:3000px">wide</div>'
+    )
+    with planted(
+        chromium,
+        site,
+        unreachable + '<a href="none.html">x</a><a href="index.html#none">x</a><a href="../../x.html">x</a>',
+    ) as (page, _):
         found = browser.barriers(page)
         assert {finding.partition(" ")[0] for finding in found} == {"button-name", "color-contrast"}
         assert len(browser.dead_links(page, site)) == 3
         assert browser.sideways(page) > 1000
-    cover = '<div class="drawing"><svg viewBox="0 0 100 50"><a href="a.html"><circle cx="20" cy="20" r="5"/></a><rect width="40" height="40"/>'
-    with planted(chromium, site, cover + '<a href="b.html"><circle cx="60" cy="20" r="5"/></a><text x="99" y="20" font-size=".5">clipped</text><text x="5" y="45" font-size=".5">one</text><text x="5.1" y="45" font-size=".5">two</text></svg></div>') as (page, _):
+    cover = (
+        '<div class="drawing"><svg viewBox="0 0 100 50"><a href="a.html"><circle cx="20" cy="20" r="5"/></a><rect'
+        ' width="40" height="40"/>'
+    )
+    with planted(
+        chromium,
+        site,
+        cover
+        + '<a href="b.html"><circle cx="60" cy="20" r="5"/></a><text x="99" y="20" font-size=".5">clipped</text><text'
+        ' x="5" y="45" font-size=".5">one</text><text x="5.1" y="45" font-size=".5">two</text></svg></div>',
+    ) as (page, _):
         assert [where for where, point in browser.marks(page).items() if point is None] == ["a.html"]
         assert browser.colliding(page) == ["clipped", "two"]
         assert browser.smallest_text(page) < SMALLEST

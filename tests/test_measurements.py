@@ -170,3 +170,39 @@ def test_the_picture_shows_each_well_at_its_dose_and_leads_to_its_experiment(tab
                 round(float(np.log(doses[name[:8]])), 1)
             )
     assert len(column) == 12 and all(len(logs) == 1 for logs in column.values())
+
+
+def test_the_drawing_for_a_phone_shows_each_well_and_curve_and_leads_to_the_experiment(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    pytest.importorskip("vl_convert", reason="pictures are drawn by an optional library: pip install 'il2data[site]'")
+    from il2data.site.picture import COLOURS
+    from il2data.site.pictures import responses
+
+    svg = "{http://www.w3.org/2000/svg}"
+    picture = responses.picture(il2data.open(ROOT))
+    frame = tables["dose_responses"]
+    shown = frame[(frame["statistic"] == "mean") & (frame["time"] == 1) & frame["cell_type_id"].isin(responses.CELLS)]
+    wide, narrow = ElementTree.fromstring(picture.svg), ElementTree.fromstring(picture.narrow)
+    places: dict[str, list[float]] = {}
+    for anchor in narrow.iter(f"{svg}a"):
+        experiment = anchor.attrib["href"].removeprefix("../facts/").removesuffix(".html")
+        (wells,) = anchor.iter(f"{svg}path")
+        places.setdefault(experiment, []).extend(map(float, re.findall(r"M([\d.]+) ", wells.attrib["d"])))
+    assert {name: len(own) for name, own in places.items()} == shown.groupby("experiment_id").size().to_dict()
+    for name, own in places.items():
+        doses = np.log(np.sort(shown.loc[shown["experiment_id"] == name, "dose"].to_numpy(dtype=float)))
+        slope, start = np.polyfit(doses, np.sort(own), 1)
+        assert np.abs(np.sort(own) - slope * doses - start).max() < 0.2
+    # In the wide drawing marks are polylines too, with a thicker line.
+    fitted, beside = (
+        [line for line in drawing.iter(f"{svg}polyline") if line.get("stroke-width") == "1.2"]
+        for drawing in (narrow, wide)
+    )
+    assert len(fitted) == len(beside) > 50
+    assert narrow.attrib["viewBox"].startswith("0 0 360 ") and narrow.get("aria-label") == picture.title
+    assert {each.get(key) for each in narrow.iter() for key in ("fill", "stroke") if each.get(key)} <= {
+        *COLOURS.values(),
+        "none",
+    }
+    assert min(float(words.attrib["font-size"]) for words in narrow.iter(f"{svg}text")) >= 12

@@ -35,7 +35,8 @@ class Changed(il2data.Release):
         super().__init__(Package(ROOT))
         self.table, self.change = table, change
 
-    def load(self, name: Any, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:  # noqa: D102
+    def load(self, name: Any, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:
+        """Return a table, changed if it is the one."""
         frame = super().load(name, validate)
         return self.change(frame) if name == self.table else frame
 
@@ -56,25 +57,47 @@ def linked_facts(svg: str) -> set[str]:
 
 def expected(tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
     """The facts that each picture is of, by filters on the tables alone."""
-    affinities, profiles, features, substitutions, forms = (tables[name] for name in ("affinities", "receptor_form_profiles", "sequence_features", "substitutions", "receptor_subunits"))
+    affinities, profiles, features, substitutions, forms = (
+        tables[name]
+        for name in ("affinities", "receptor_form_profiles", "sequence_features", "substitutions", "receptor_subunits")
+    )
     kinetic = affinities["quantity"].isin(KINETIC)
     in_form = forms["receptor_form_id"]
     on_cells = affinities.query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells'")
-    traits = profiles[(profiles["affinity_class"].notna() | profiles["signals"].notna()) & profiles["receptor_form_id"].isin(in_form)]
-    tails = features.query("kind == 'cytoplasmic' and protein_id in ('UniProtKB:P01589', 'UniProtKB:P14784', 'UniProtKB:P31785')")
-    features = features.query("protein_id == 'UniProtKB:P60568' and kind in ('signal_peptide', 'disulfide_bond', 'glycosylation_site')")
+    traits = profiles[
+        (profiles["affinity_class"].notna() | profiles["signals"].notna()) & profiles["receptor_form_id"].isin(in_form)
+    ]
+    tails = features.query(
+        "kind == 'cytoplasmic' and protein_id in ('UniProtKB:P01589', 'UniProtKB:P14784', 'UniProtKB:P31785')"
+    )
+    features = features.query(
+        "protein_id == 'UniProtKB:P60568' and kind in ('signal_peptide', 'disulfide_bond', 'glycosylation_site')"
+    )
     return {
         "affinities": {*affinities[~kinetic]["fact_id"]},
         "rates": {*affinities[kinetic]["fact_id"]},
         "copies": {*tables["receptor_abundance"]["fact_id"]},
         "potencies": {*tables["potencies"]["fact_id"]},
-        "sequence": {*substitutions.query("protein_id == 'UniProtKB:P60568'")["fact_id"], *tables["contacts"].query("protein_id == 'UniProtKB:P60568'")["fact_id"], *features["fact_id"], *tables["sequences"].query("entity_id == 'UniProtKB:P60568'")["fact_id"]},
-        "receptor_forms": {*forms["fact_id"], *tails["fact_id"], *traits["fact_id"], *on_cells[on_cells["target_id"].isin(in_form)]["fact_id"], *tables["receptor_expression"]["fact_id"]},
+        "sequence": {
+            *substitutions.query("protein_id == 'UniProtKB:P60568'")["fact_id"],
+            *tables["contacts"].query("protein_id == 'UniProtKB:P60568'")["fact_id"],
+            *features["fact_id"],
+            *tables["sequences"].query("entity_id == 'UniProtKB:P60568'")["fact_id"],
+        },
+        "receptor_forms": {
+            *forms["fact_id"],
+            *tails["fact_id"],
+            *traits["fact_id"],
+            *on_cells[on_cells["target_id"].isin(in_form)]["fact_id"],
+            *tables["receptor_expression"]["fact_id"],
+        },
     }
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_marks_lead_to_the_rows_of_the_tables_and_to_all_of_them(name: str, pictures: dict[str, Picture], tables: dict[str, pd.DataFrame]) -> None:
+def test_marks_lead_to_the_rows_of_the_tables_and_to_all_of_them(
+    name: str, pictures: dict[str, Picture], tables: dict[str, pd.DataFrame]
+) -> None:
     rows = pictures[name].rows
     assert rows.columns[0] == "fact_id" and rows["fact_id"].is_unique and "status" in rows
     assert linked_facts(pictures[name].svg) == set(rows["fact_id"]) == expected(tables)[name]
@@ -82,8 +105,14 @@ def test_marks_lead_to_the_rows_of_the_tables_and_to_all_of_them(name: str, pict
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_row_taken_from_the_table_is_missed_in_the_picture(name: str, pictures: dict[str, Picture]) -> None:
-    table = {"receptor_forms": "receptor_expression", "rates": "affinities", "copies": "receptor_abundance", "sequence": "substitutions"}.get(name, name)
-    lost = next(fact for fact in il2data.load(table)["fact_id"] if fact in set(pictures[name].rows["fact_id"]))  # type: ignore[arg-type]
+    table = {
+        "receptor_forms": "receptor_expression",
+        "rates": "affinities",
+        "copies": "receptor_abundance",
+        "sequence": "substitutions",
+    }.get(name, name)
+    drawn = set(pictures[name].rows["fact_id"])
+    lost = next(fact for fact in il2data.load(table)["fact_id"] if fact in drawn)  # type: ignore[arg-type]
     without = draw(name, Changed(table, lambda frame: frame[frame["fact_id"] != lost].reset_index(drop=True)))
     assert linked_facts(pictures[name].svg) - linked_facts(without.svg) == {lost}
 
@@ -102,7 +131,9 @@ def test_drawings_scale_and_are_named_and_coloured_as_agreed(name: str, pictures
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_link_has_a_name_and_each_page_is_reached_once_by_the_keyboard(name: str, pictures: dict[str, Picture]) -> None:
+def test_each_link_has_a_name_and_each_page_is_reached_once_by_the_keyboard(
+    name: str, pictures: dict[str, Picture]
+) -> None:
     anchors = list(ElementTree.fromstring(pictures[name].svg).iter(f"{SVG}a"))
     assert all(anchor.get("aria-label") for anchor in anchors if anchor.get("tabindex") != "-1")
     reached = [anchor.get("href") for anchor in anchors if anchor.get("tabindex") != "-1"]
@@ -113,7 +144,9 @@ def test_each_link_has_a_name_and_each_page_is_reached_once_by_the_keyboard(name
 def test_every_text_has_ink_and_type(name: str, pictures: dict[str, Picture]) -> None:
     def inked(node: Element, fill: str, family: str) -> None:
         fill, family = node.get("fill", fill), node.get("font-family", family)
-        assert node.tag != f"{SVG}text" or (fill in COLOURS.values() and "Liberation" in family), ElementTree.tostring(node)
+        assert node.tag != f"{SVG}text" or (fill in COLOURS.values() and "Liberation" in family), ElementTree.tostring(
+            node
+        )
         for child in node:
             inked(child, fill, family)
 
@@ -139,11 +172,24 @@ def positions(svg: str) -> dict[str, list[float]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "table", "base"), [("affinities", "affinities", "mol/L"), ("copies", "receptor_abundance", "{receptors}/{cell}"), ("potencies", "potencies", "mol/L")])
-def test_marks_stand_where_the_logarithm_of_their_value_puts_them(name: str, table: Any, base: str, pictures: dict[str, Picture]) -> None:
+@pytest.mark.parametrize(
+    ("name", "table", "base"),
+    [
+        ("affinities", "affinities", "mol/L"),
+        ("copies", "receptor_abundance", "{receptors}/{cell}"),
+        ("potencies", "potencies", "mol/L"),
+    ],
+)
+def test_marks_stand_where_the_logarithm_of_their_value_puts_them(
+    name: str, table: Any, base: str, pictures: dict[str, Picture]
+) -> None:
     factor = il2data.load("units").query("base_unit == @base").set_index("unit_id")["factor"]
     frame = il2data.load(table)
-    exact = frame[frame["value"].notna() & frame["unit"].isin(factor.index) & ~((frame["relation"] == ">") & frame["value"].eq(frame["lower"]))]
+    exact = frame[
+        frame["value"].notna()
+        & frame["unit"].isin(factor.index)
+        & ~((frame["relation"] == ">") & frame["value"].eq(frame["lower"]))
+    ]
     logs = {row.fact_id: math.log10(float(row.value) * factor[row.unit]) for row in exact.itertuples()}
     found = {fact: places[0] for fact, places in positions(pictures[name].svg).items() if fact in logs}
     assert set(found) == set(logs)
@@ -179,13 +225,20 @@ def test_ticks_take_in_all_values() -> None:
     assert list(ticks(pd.Series([0.05, 30]), "1").values()) == ["0.01", "0.1", "1", "10", "100"]
 
 
-def test_substitutions_stand_at_the_residue_they_change(pictures: dict[str, Picture]) -> None:
+@pytest.mark.parametrize("drawing", ["svg", "narrow"])
+def test_substitutions_stand_at_the_residue_they_change(drawing: str, pictures: dict[str, Picture]) -> None:
     sequences = il2data.load("sequences").query("entity_id == 'UniProtKB:P60568'").set_index("form")["sequence"]
     rows = pictures["sequence"].rows
+    root = ElementTree.fromstring(getattr(pictures["sequence"], drawing))
+    letters = [text for text in root.iter(f"{SVG}text") if text.get("font-size") == "14" and len(text.text or "") == 1]
+    assert "".join(str(letter.text) for letter in letters) == sequences["precursor"]
+    drawn = {anchor.attrib["href"]: anchor for anchor in root.iter(f"{SVG}a")}
     for row in rows[rows["wild_type"].notna()].itertuples():
-        assert sequences["mature"][int(row.mature) - 1] == sequences["precursor"][int(row.precursor) - 1] == row.wild_type, row.fact_id
-    letters = [text.text for text in ElementTree.fromstring(pictures["sequence"].svg).iter(f"{SVG}text") if text.get("font-size") == "14" and len(text.text or "") == 1]
-    assert "".join(map(str, letters)) == sequences["precursor"]
+        assert (
+            sequences["mature"][int(row.mature) - 1] == sequences["precursor"][int(row.precursor) - 1] == row.wild_type
+        ), row.fact_id
+        sign = drawn[f"../facts/{row.fact_id}.html"].find(f"{SVG}text")
+        assert sign is not None and sign.get("x") == letters[int(row.precursor) - 1].get("x"), row.fact_id
 
 
 @pytest.mark.parametrize("column, wrong", [("wild_type", "W"), ("position", 9999), ("numbering", "precursor")])
@@ -207,7 +260,9 @@ def test_a_feature_that_the_sequence_contradicts_is_refused() -> None:
         draw("sequence", Changed("sequence_features", plant))
 
 
-def test_a_cell_with_a_form_shows_its_chains_and_a_disputed_row_its_mark(pictures: dict[str, Picture], tables: dict[str, pd.DataFrame]) -> None:
+def test_a_cell_with_a_form_shows_its_chains_and_a_disputed_row_its_mark(
+    pictures: dict[str, Picture], tables: dict[str, pd.DataFrame]
+) -> None:
     rows = tables["receptor_expression"].merge(tables["facts"][["fact_id", "status"]], on="fact_id")
     svg = pictures["receptor_forms"].svg
     doubtful = rows[~rows["status"].isin(["reported", "corroborated"])]["fact_id"]
@@ -222,7 +277,11 @@ def test_a_cell_with_a_form_shows_its_chains_and_a_disputed_row_its_mark(picture
 
 def test_alpha_touches_il2_and_no_other_chain(pictures: dict[str, Picture]) -> None:
     root = ElementTree.fromstring(pictures["receptor_forms"].svg)
-    heads = [{name: float(rect.attrib[name]) for name in ("x", "y", "width", "height")} for rect in root.iter(f"{SVG}rect") if rect.get("rx") == "22"]
+    heads = [
+        {name: float(rect.attrib[name]) for name in ("x", "y", "width", "height")}
+        for rect in root.iter(f"{SVG}rect")
+        if rect.get("rx") == "22"
+    ]
     balls = [circle for circle in root.iter(f"{SVG}circle") if circle.get("r") == "26"]
     assert len(balls) == 4
     for number, one in enumerate(heads):
@@ -232,13 +291,29 @@ def test_alpha_touches_il2_and_no_other_chain(pictures: dict[str, Picture]) -> N
             assert across <= 0 or down <= 0
     for head in heads:
         # Each head reaches into the IL-2 of its form.
-        reached = [(max(head["x"] - x, 0, x - head["x"] - head["width"]), max(head["y"] - y, 0, y - head["y"] - head["height"])) for x, y in ((float(b.attrib["cx"]), float(b.attrib["cy"])) for b in balls)]
+        reached = [
+            (
+                max(head["x"] - x, 0, x - head["x"] - head["width"]),
+                max(head["y"] - y, 0, y - head["y"] - head["height"]),
+            )
+            for x, y in ((float(b.attrib["cx"]), float(b.attrib["cy"])) for b in balls)
+        ]
         assert min((a * a + b * b) ** 0.5 for a, b in reached) <= 27
 
 
 def test_the_range_above_the_constants_of_a_form_is_that_of_its_rows(pictures: dict[str, Picture]) -> None:
     factor = il2data.load("units").set_index("unit_id")["factor"]
-    frame = il2data.load("affinities").query("ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and target_id == 'il2d:receptor-beta-gamma'")
-    numbers = [value * factor[row["unit"]] for row in frame.to_dict("records") for value in (row["value"], row["lower"], row["upper"]) if not pd.isna(value)]
+    frame = il2data.load("affinities").query(
+        "ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and target_id =="
+        " 'il2d:receptor-beta-gamma'"
+    )
+    numbers = [
+        value * factor[row["unit"]]
+        for row in frame.to_dict("records")
+        for value in (row["value"], row["lower"], row["upper"])
+        if not pd.isna(value)
+    ]
     words = f"Kd of IL-2 on cells: {min(numbers) * 1e12:g} pmol/L to {max(numbers) * 1e9:g} nmol/L"
-    assert words in pictures["receptor_forms"].svg and f"the range of {len(frame)} rows" in pictures["receptor_forms"].svg
+    assert (
+        words in pictures["receptor_forms"].svg and f"the range of {len(frame)} rows" in pictures["receptor_forms"].svg
+    )

@@ -1,4 +1,7 @@
-"""The pictures of signalling, timeline, pipeline, trials and adverse reactions show their rows, all of them, as they are."""
+"""The pictures show their rows, all of them, as they are.
+
+Here those of signalling, timeline, pipeline, trials and adverse reactions.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,9 @@ def test_drawing_is_well_formed_named_and_in_the_common_colours(name: str, pictu
 def test_every_text_has_ink_and_type(name: str, pictures: dict[str, Picture]) -> None:
     def inked(node: Element, fill: str, family: str) -> None:
         fill, family = node.get("fill", fill), node.get("font-family", family)
-        assert node.tag != f"{SVG}text" or (fill in COLOURS.values() and "Liberation" in family), ElementTree.tostring(node)
+        assert node.tag != f"{SVG}text" or (fill in COLOURS.values() and "Liberation" in family), ElementTree.tostring(
+            node
+        )
         for child in node:
             inked(child, fill, family)
 
@@ -136,7 +141,11 @@ def test_lines_say_their_kind_how_sure_they_are_and_by_how_many(pictures: dict[s
         heads = sum(path.get("fill") not in (None, "none") for path in paths)
         bars = sum(path.get("stroke-width") == "3" for path in paths[2:])
         assert (bool(heads), bool(bars)) == (sign == "arrow", sign == "bar")
-        assert [words.text for words in anchor.iter(f"{SVG}text")] == {"accepted": [], "disputed": ["?"], "refuted": ["×"]}[pair.certainty]
+        assert [words.text for words in anchor.iter(f"{SVG}text")] == {
+            "accepted": [],
+            "disputed": ["?"],
+            "refuted": ["×"],
+        }[pair.certainty]
 
 
 def test_every_relation_has_its_kind(tables: Tables) -> None:
@@ -183,7 +192,12 @@ def along(path: str) -> list[tuple[float, float]]:
         for part in range(41):
             at = part / 40
             weights = ((1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at**2 * (1 - at), at**3)
-            points.append(tuple(sum(weight * place for weight, place in zip(weights, (start, *ends[axis::2]), strict=True)) for axis, start in ((0, x), (1, y))))
+            points.append(
+                tuple(
+                    sum(weight * place for weight, place in zip(weights, (start, *ends[axis::2]), strict=True))
+                    for axis, start in ((0, x), (1, y))
+                )
+            )
         x, y = ends[-2:]
     return points  # type: ignore[return-value]
 
@@ -199,12 +213,20 @@ def test_no_line_runs_behind_a_box_or_a_tail_that_it_does_not_join(pictures: dic
             for tail in anchor.findall(f"{SVG}path"):
                 left, top, bottom, right = map(float, re.findall(r"[\d.]+", tail.attrib["d"])[:4])
                 sides.setdefault(name, []).append([left, top, right, bottom])
-    lines = [anchor for anchor in root.iter(f"{SVG}a") if anchor.get("data-from") and anchor.find(f"{SVG}path") is not None]
+    lines = [
+        anchor for anchor in root.iter(f"{SVG}a") if anchor.get("data-from") and anchor.find(f"{SVG}path") is not None
+    ]
     assert len(lines) > 100 and len(sides["β"]) == 3
     for line in lines:
         mine = {line.get("data-from"), line.get("data-to")}
         points = along(next(line.iter(f"{SVG}path")).attrib["d"])
-        met = {name for name in set(sides) - mine for left, top, right, bottom in sides[name] for x, y in points if left < x < right and top < y < bottom}
+        met = {
+            name
+            for name in set(sides) - mine
+            for left, top, right, bottom in sides[name]
+            for x, y in points
+            if left < x < right and top < y < bottom
+        }
         assert not met, (line.get("aria-label"), met)
 
 
@@ -213,12 +235,14 @@ def test_tails_of_chains_are_as_long_as_their_residues(pictures: dict[str, Pictu
     marks = links(pictures["signalling"])
     tails = {fact: float(re.findall(r"V([\d.]+)", drawn(marks[fact][0]))[0]) for fact in rows.index if fact in marks}
     assert len(tails) == 2
-    (short, long) = sorted(tails, key=lambda fact: rows[fact])
+    short, long = sorted(tails, key=lambda fact: rows[fact])
     assert tails[long] - tails[short] == pytest.approx(signalling.RESIDUE * (rows[long] - rows[short]), abs=0.1)
     assert [words.text for words in marks[long][0].iter(f"{SVG}text")] == [str(rows[long])]
 
 
-def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(pictures: dict[str, Picture], tables: Tables) -> None:
+def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(
+    pictures: dict[str, Picture], tables: Tables
+) -> None:
     events = tables["events"].set_index("fact_id")
     assert set(pictures["timeline"].rows["fact_id"]) == set(events.index)
     marks = links(pictures["timeline"])
@@ -248,7 +272,11 @@ def test_what_is_no_date_is_refused(day: str) -> None:
 def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state(pictures: dict[str, Picture]) -> None:
     picture = pictures["pipeline"]
     marks = links(picture)
-    heads = {words.text: float(words.attrib["x"]) for words in ElementTree.fromstring(picture.svg).iter(f"{SVG}text") if words.get("font-weight")}
+    heads = {
+        words.text: float(words.attrib["x"])
+        for words in ElementTree.fromstring(picture.svg).iter(f"{SVG}text")
+        if words.get("font-weight")
+    }
     clinical = [fate for fate in fates.fates(il2data.open(ROOT)) if fate.stage != fates.UNTRIED]
     assert len(clinical) == len(picture.rows) > 50
     for fate in clinical:
@@ -259,21 +287,35 @@ def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state
         assert fate.standing in anchor.attrib["aria-label"]
 
 
-@pytest.mark.parametrize("name", [*("pipeline", "low_dose", "trials", "adverse_reactions"), *("receptor_forms", "affinities", "copies", "potencies", "rates", "timeline")])
-def test_the_narrow_drawing_has_the_same_marks(name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("pipeline", "low_dose", "trials", "adverse_reactions"),
+        *("receptor_forms", "affinities", "copies", "potencies", "rates", "timeline", "sequence"),
+    ],
+)
+def test_the_narrow_drawing_has_the_same_marks(name: str, tables: Tables) -> None:
     picture = draw(name)
-    narrow = replace(picture, svg=picture.narrow)
-    assert {fact: len(anchors) for fact, anchors in links(narrow).items()} == {fact: len(anchors) for fact, anchors in links(picture).items()}
+    wide, narrow = links(picture), links(replace(picture, svg=picture.narrow))
+    assert set(narrow) == set(wide)
+    # A sequence is named at each line of its residues, of which a phone has more.
+    single = set(wide) - set(tables["sequences"]["fact_id"])
+    assert {fact: len(narrow[fact]) for fact in single} == {fact: len(wide[fact]) for fact in single}
     root = ElementTree.fromstring(picture.narrow)
     assert 320 < float(root.attrib["viewBox"].split()[2]) < 400
     assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", picture.narrow)) <= set(COLOURS.values())
-    assert min(float(words.attrib["font-size"].removesuffix("px")) for words in root.iter(f"{SVG}text") if words.text) >= 12
+    assert (
+        min(float(words.attrib["font-size"].removesuffix("px")) for words in root.iter(f"{SVG}text") if words.text)
+        >= 12
+    )
 
 
 def test_a_reaction_stands_at_its_percentage_on_a_phone_too(pictures: dict[str, Picture], tables: Tables) -> None:
     percent = tables["adverse_reactions"].set_index("fact_id")["percent"].dropna()
     narrow = links(replace(pictures["adverse_reactions"], svg=pictures["adverse_reactions"].narrow))
-    points = [(percent[fact], middle_of_reaction(anchor)) for fact, (anchor,) in narrow.items() if fact in percent.index]
+    points = [
+        (percent[fact], middle_of_reaction(anchor)) for fact, (anchor,) in narrow.items() if fact in percent.index
+    ]
     assert len(points) > 40
     on_line(points, float)
 
@@ -291,7 +333,9 @@ def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(pictures: dict[str, P
     assert seen == {"met", "not_met"}
 
 
-def test_trials_draw_or_tell_the_outcomes_that_they_say_and_every_trial(pictures: dict[str, Picture], tables: Tables) -> None:
+def test_trials_draw_or_tell_the_outcomes_that_they_say_and_every_trial(
+    pictures: dict[str, Picture], tables: Tables
+) -> None:
     outcomes, picture = tables["outcomes"], pictures["trials"]
     drawable = outcomes["measure"].isin(["hazard_ratio", "response_rate"]) & outcomes["value"].notna()
     worded = outcomes["endpoint_role"].isin(["primary", "co_primary"]) & ~drawable
@@ -300,9 +344,13 @@ def test_trials_draw_or_tell_the_outcomes_that_they_say_and_every_trial(pictures
     assert sorted(each["fact"] for trial in told for each in trial["outcomes"]) == sorted(outcomes["fact_id"][worded])
     assert f"The other {(~drawable & ~worded).sum()} rows" in picture.reading
     assert sorted(trial["trial"] for trial in told) == sorted(tables["trials"]["trial_id"])
-    assert {trial["trial"]: trial["count"] for trial in told if trial["count"]} == outcomes["trial_id"].value_counts().to_dict()
+    assert {trial["trial"]: trial["count"] for trial in told if trial["count"]} == outcomes[
+        "trial_id"
+    ].value_counts().to_dict()
     for disease in picture.told["diseases"]:
-        assert [bool(trial["count"]) for trial in disease["trials"]] == [True] * disease["with"] + [False] * (len(disease["trials"]) - disease["with"])
+        assert [bool(trial["count"]) for trial in disease["trials"]] == [True] * disease["with"] + [False] * (
+            len(disease["trials"]) - disease["with"]
+        )
 
 
 def test_the_picture_of_trials_is_no_scroll(pictures: dict[str, Picture]) -> None:
@@ -335,7 +383,11 @@ def test_trials_stand_by_disease_and_harm_looks_like_harm(pictures: dict[str, Pi
     assert trials.verdict({**row, "met": "not_met"}) == "not_met"
     marks = links(pictures["trials"])
     rows = tables["outcomes"][tables["outcomes"]["fact_id"].isin(pictures["trials"].rows["fact_id"])]
-    harmful = [row["fact_id"] for row in rows.astype(object).where(rows.notna(), None).to_dict("records") if trials.verdict(row) == "harm"]
+    harmful = [
+        row["fact_id"]
+        for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
+        if trials.verdict(row) == "harm"
+    ]
     assert harmful
     assert all(COLOURS["vermilion"] in drawn(marks[fact][0]) for fact in harmful)
 
@@ -359,11 +411,17 @@ def on_line(points: list[tuple[float, float]], of: Callable[[float], float]) -> 
 
 def interval(anchor: Element) -> list[float]:
     """The ends of the interval of a link, if it has one."""
-    found = [re.match(r"M([\d.]+) [\d.]+H([\d.]+)", path.attrib["d"]) for path in anchor.iter(f"{SVG}path") if path.get("stroke") == COLOURS["ink"]]
+    found = [
+        re.match(r"M([\d.]+) [\d.]+H([\d.]+)", path.attrib["d"])
+        for path in anchor.iter(f"{SVG}path")
+        if path.get("stroke") == COLOURS["ink"]
+    ]
     return [float(place) for match in found if match for place in match.groups()]
 
 
-def test_hazard_ratios_and_their_intervals_stand_on_a_logarithmic_axis(pictures: dict[str, Picture], tables: Tables) -> None:
+def test_hazard_ratios_and_their_intervals_stand_on_a_logarithmic_axis(
+    pictures: dict[str, Picture], tables: Tables
+) -> None:
     outcomes = tables["outcomes"].set_index("fact_id").query("measure == 'hazard_ratio'")
     points = []
     for fact, row in outcomes.iterrows():
@@ -372,7 +430,11 @@ def test_hazard_ratios_and_their_intervals_stand_on_a_logarithmic_axis(pictures:
         places = interval(anchor)
         assert bool(places) == (pd.notna(row["lower"]) and pd.notna(row["upper"]))
         # An interval that runs on beyond the axis stops at its end, with an arrow.
-        bounds = [bound for bound, place in zip((row["lower"], row["upper"]), places, strict=False) if place < trials.WIDE.right]
+        bounds = [
+            bound
+            for bound, place in zip((row["lower"], row["upper"]), places, strict=False)
+            if place < trials.WIDE.right
+        ]
         points += zip(bounds, places, strict=False)
         assert any((words.text or "").startswith(f"{row['value']:g}") for words in anchor.iter(f"{SVG}text"))
     on_line(points, math.log)
@@ -385,14 +447,20 @@ def test_response_rates_stand_on_a_linear_axis(pictures: dict[str, Picture], tab
 
 
 def test_interval_of_a_rate_runs_from_bound_to_bound(pictures: dict[str, Picture], tables: Tables) -> None:
-    outcomes = tables["outcomes"].set_index("fact_id").query("measure == 'response_rate' and lower.notna() and upper.notna()")
+    outcomes = (
+        tables["outcomes"].set_index("fact_id").query("measure == 'response_rate' and lower.notna() and upper.notna()")
+    )
     assert len(outcomes)
     for fact, row in outcomes.iterrows():
         (anchor,) = links(pictures["trials"])[str(fact)]
-        assert interval(anchor) == pytest.approx([trials.rate_position(row[bound]) for bound in ("lower", "upper")], abs=0.1)
+        assert interval(anchor) == pytest.approx(
+            [trials.rate_position(row[bound]) for bound in ("lower", "upper")], abs=0.1
+        )
 
 
-def test_adverse_reactions_show_percentages_and_never_a_missing_one_as_zero(pictures: dict[str, Picture], tables: Tables) -> None:
+def test_adverse_reactions_show_percentages_and_never_a_missing_one_as_zero(
+    pictures: dict[str, Picture], tables: Tables
+) -> None:
     table = tables["adverse_reactions"].query("agent_id == @adverse_reactions.AGENT").set_index("fact_id")
     assert set(pictures["adverse_reactions"].rows["fact_id"]) == set(table.index)
     marks = links(pictures["adverse_reactions"])

@@ -26,7 +26,14 @@ from il2data.site.written import Written
 MARKER = ".il2data-site"
 
 
-def build(release: Release, folder: Path, url: str = "", repository: str = "", progress: Callable[[str], None] = print, watch: Watch = unwatched) -> dict[str, int]:
+def build(
+    release: Release,
+    folder: Path,
+    url: str = "",
+    repository: str = "",
+    progress: Callable[[str], None] = print,
+    watch: Watch = unwatched,
+) -> dict[str, int]:
     """Write the site of a release into a folder: the same bytes each time.
 
     It is written beside the folder and put in its place when complete.
@@ -65,9 +72,16 @@ def _check(folder: Path) -> None:
     """Raise `PackageError` where a folder holds anything that `build` did not put there."""
     marker = folder / MARKER
     listed = {MARKER, *(marker.read_text("utf-8", "replace").split("\n")[1:] if marker.is_file() else ())}
-    found = [folder] if folder.is_file() else (path for path in folder.rglob("*") if path.relative_to(folder).as_posix() not in listed)
+    found = (
+        [folder]
+        if folder.is_file()
+        else (path for path in folder.rglob("*") if path.relative_to(folder).as_posix() not in listed)
+    )
     for path in found:
-        raise PackageError(f"{path} would be lost: it is no part of a site of il2data, which lists all its files in {MARKER}. Name a new or empty folder.")
+        raise PackageError(
+            f"{path} would be lost: it is no part of a site of il2data, which lists all its files in {MARKER}. Name a"
+            " new or empty folder."
+        )
 
 
 def _web(option: str, value: str) -> str:
@@ -76,11 +90,24 @@ def _web(option: str, value: str) -> str:
     return f"{value.rstrip('/')}/" if value else ""
 
 
-def _write(release: Release, site: Path, url: str, repository: str, progress: Callable[[str], None], watch: Watch) -> dict[str, int]:
+def _write(
+    release: Release, site: Path, url: str, repository: str, progress: Callable[[str], None], watch: Watch
+) -> dict[str, int]:
     content = Content(release)
     pictures = all_pictures(release)
     progress(f"tables {len(content.catalogue)} read")
-    for name in ("facts", "entities", "sources", "documents", "tables", "pictures", "docs", "static", "downloads/data", "downloads/schemas"):
+    for name in (
+        "facts",
+        "entities",
+        "sources",
+        "documents",
+        "tables",
+        "pictures",
+        "docs",
+        "static",
+        "downloads/data",
+        "downloads/schemas",
+    ):
         (site / name).mkdir(parents=True)
     environment = rendering.environment(content, pictures, url, repository)
     counts: Counter[str] = Counter()
@@ -103,7 +130,9 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     progress(f"downloads {len(content.catalogue)} tables as CSV and Parquet")
     if url:
         (site / "sitemap.xml").write_text(
-            structured.sitemap(url, (name for name in addresses if name not in ("404.html", "search.html")), descriptor["created"][:10]),
+            structured.sitemap(
+                url, (name for name in addresses if name not in ("404.html", "search.html")), descriptor["created"][:10]
+            ),
             "utf-8",
             newline="\n",
         )
@@ -111,7 +140,20 @@ def _write(release: Release, site: Path, url: str, repository: str, progress: Ca
     else:
         progress("no sitemap.xml and robots.txt: they need the public address, --url")
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*"))
-    (site / MARKER).write_text("\n".join([f"Site of il2data {release.data_version}. `il2data site` replaces this folder as a whole, if it holds no more than:", *names, ""]), "utf-8", newline="\n")
+    (site / MARKER).write_text(
+        "\n".join(
+            [
+                (
+                    f"Site of il2data {release.data_version}. `il2data site` replaces this folder as a whole, if it"
+                    " holds no more than:"
+                ),
+                *names,
+                "",
+            ]
+        ),
+        "utf-8",
+        newline="\n",
+    )
     return dict(counts)
 
 
@@ -136,5 +178,6 @@ def _downloads(content: Content, downloads: Path) -> None:
     shutil.copyfile(package / "datapackage.json", downloads / "datapackage.json")
     for name in content.catalogue:
         for format in ("csv", "parquet"):
-            shutil.copyfile(content.release.path(name, format), downloads / "data" / f"{name}.{format}")  # type: ignore[arg-type]
+            published = content.release.path(name, format)  # type: ignore[arg-type]
+            shutil.copyfile(published, downloads / "data" / f"{name}.{format}")
         shutil.copyfile(package / "schemas" / f"{name}.json", downloads / "schemas" / f"{name}.json")

@@ -54,7 +54,10 @@ def table(
 def lines(
     rows: pd.DataFrame, held: dict[str, set[str]], width: float, y: float, statement: pd.Series
 ) -> tuple[list[Element], float]:
-    """Return the same for a phone: under the name of each cell its dots, each chain or form with its name behind them."""
+    """Return the same for a phone.
+
+    Under the name of each cell stand its dots, each chain or form with its name behind them.
+    """
     titles = _titles(rows)
     shapes, y = _legend(y, width)
     y -= 14

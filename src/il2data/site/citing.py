@@ -10,9 +10,16 @@ from il2data.site.content import Content, Row
 
 
 def text(content: Content, fact: Row, url: str) -> str:
-    """Return how to cite a fact in one line: its status where it is in doubt, the release, and the source that says so first."""
+    """Return how to cite a fact in one line.
+
+    The line has its status where it is in doubt, the release, and the source that says so first.
+    """
     name, first = fact["fact_id"], content.first_source(fact["fact_id"])
-    status = "" if standing.plain(fact) else f" ({fact['status'].replace('_', ' ')} in il2data {content.release.data_version})"
+    status = (
+        ""
+        if standing.plain(fact)
+        else f" ({fact['status'].replace('_', ' ')} in il2data {content.release.data_version})"
+    )
     where = f" {url}{address('facts', name)}" if url else ""
     told = "Denied by" if fact["status"] == "refuted" else "After"
     source = f"{first['title']}, {first['published']}, {first['source_id']}"

@@ -32,7 +32,10 @@ class Cell(NamedTuple):
 
 
 def shown(value: Any) -> str:
-    """Return a value as text: numbers as short as they read back the same, booleans in lower case, nothing for nothing."""
+    """Return a value as text.
+
+    Numbers are as short as they read back the same, booleans in lower case; for nothing it is empty.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -58,8 +61,14 @@ class Content:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.catalogue: dict[str, Row] = {row["table"]: row for row in release.catalogue().to_dict("records")}
-        self.columns: dict[str, list[Row]] = {name: release.describe(name).to_dict("records") for name in self.catalogue}  # type: ignore[arg-type]
-        self.values: dict[str, list[Row]] = {name: release.vocabulary(name).to_dict("records") for name in self.catalogue}  # type: ignore[arg-type]
+        self.columns: dict[str, list[Row]] = {
+            name: release.describe(name).to_dict("records")  # type: ignore[arg-type]
+            for name in self.catalogue
+        }
+        self.values: dict[str, list[Row]] = {
+            name: release.vocabulary(name).to_dict("records")  # type: ignore[arg-type]
+            for name in self.catalogue
+        }
         self.rows: dict[str, list[Row]] = {}
         for name in self.catalogue:
             frame = release.load(name)  # type: ignore[arg-type]
@@ -69,13 +78,19 @@ class Content:
         self.sources = self._by("sources")
         self.documents = self._by("documents")
         self.row_of = {row["fact_id"]: row for table in self.facts_tables for row in self.rows[table]}
-        self.entity_row = {row[t["entity"]]: row for t in self.catalogue.values() if t["entity"] for row in self.rows[t["table"]]}
+        self.entity_row = {
+            row[t["entity"]]: row for t in self.catalogue.values() if t["entity"] for row in self.rows[t["table"]]
+        }
         self.evidence = self._grouped("evidence", "fact_id")
         self.evidence_of_source = self._grouped("evidence", "source_id")
         # Claims of the founding documents stand in reading order.
         claims = release.claims()
-        self.claims: dict[str, Row] = {row["claim_id"]: row for row in claims.astype(object).where(claims.notna(), None).to_dict("records")}
-        self.facts_of_claim = {str(name): rows.to_dict("records") for name, rows in founding.bearings(release).groupby("claim_id")}
+        self.claims: dict[str, Row] = {
+            row["claim_id"]: row for row in claims.astype(object).where(claims.notna(), None).to_dict("records")
+        }
+        self.facts_of_claim = {
+            str(name): rows.to_dict("records") for name, rows in founding.bearings(release).groupby("claim_id")
+        }
         self.claims_of_fact = self._grouped("claim_facts", "fact_id")
         self.names = self._grouped("names", "entity_id")
         self.xrefs = self._grouped("xrefs", "subject_id")
@@ -182,7 +197,10 @@ class Content:
 
     @cached_property
     def gone(self) -> dict[tuple[str, str], Row]:
-        """Entities and sources that earlier versions held, by kind of page and identifier, with the change that took them out."""
+        """Entities and sources that earlier versions held, with the change that took them out.
+
+        They stand by kind of page and identifier.
+        """
         found: dict[tuple[str, str], Row] = {}
         for row in self.rows.get("changes", []):
             table = self.catalogue.get(row["table"])
@@ -271,7 +289,13 @@ class Content:
     def cells(self, table: str, row: Row) -> list[Cell]:
         """Return the cells of a row that hold something."""
         return [
-            Cell(c["title"], c["description"], shown(row[c["column"]]), _unit(c["unit"], row), *self.link(c, row[c["column"]]))
+            Cell(
+                c["title"],
+                c["description"],
+                shown(row[c["column"]]),
+                _unit(c["unit"], row),
+                *self.link(c, row[c["column"]]),
+            )
             for c in self.columns[table]
             if row[c["column"]] is not None
         ]
@@ -288,7 +312,9 @@ class Content:
             return f"{number} {unit}".rstrip()
         if "predicate_id" in row:
             return str(row["object_id"])
-        values = [row.get(name) for name in ("text", "name", "date", "claim", "presence", "level", "relation", "status")]
+        values = [
+            row.get(name) for name in ("text", "name", "date", "claim", "presence", "level", "relation", "status")
+        ]
         found = next((str(value) for value in values if value not in (None, "=", "not_stated")), "")
         return found.replace("_", " ") if re.fullmatch(r"[a-z_]+", found) else found
 
@@ -310,24 +336,42 @@ class Content:
         return {value: label for value, label in self._labels.get((table, column), {}).items() if label != value}
 
     def in_words(self, fact: str, column: str, value: Any) -> Any:
-        """Return a cell of a fact's row as people read it: a value of a vocabulary by its label, a unit by its symbol, others as they are."""
+        """Return a cell of a fact's row as people read it.
+
+        A value of a vocabulary is told by its label, a unit by its symbol; others stay as they are.
+        """
         if column == "unit" or column.endswith("_unit"):
             return self.symbols.get(value) or value
-        return self._labels.get((self.facts[fact]["table"], column), {}).get(value, value) if fact in self.facts else value
+        return (
+            self._labels.get((self.facts[fact]["table"], column), {}).get(value, value) if fact in self.facts else value
+        )
 
     def amount(self, row: Row) -> tuple[str, str]:
-        """Return the number of a row with its interval and that of its comparator, and its unit; both empty where it has none."""
+        """Return the number of a row and its unit; both empty where it has none.
+
+        With the number stand its interval and the number of its comparator.
+        """
         unit = str(row["unit"]).translate({123: None, 125: None}) if row.get("unit") not in (None, "1") else ""
         ends = " to ".join(shown(row[end]) for end in ("lower", "upper") if row.get(end) is not None)
         if row.get("value") is None:
             return (ends, unit) if ends else ("", "")
-        relation = f"{row['relation']} " if row.get("relation") not in (None, "=") and not str(row["relation"]).isidentifier() else ""
+        relation = (
+            f"{row['relation']} "
+            if row.get("relation") not in (None, "=") and not str(row["relation"]).isidentifier()
+            else ""
+        )
         against = f" vs {shown(row['comparator_value'])}" if row.get("comparator_value") is not None else ""
         return f"{relation}{shown(row['value'])}{f' ({ends})' if ends else ''}{against}", unit
 
     def first_source(self, fact: str) -> Row:
-        """Return the source to cite for a fact: one that supports it and, where there is one, found it itself; for one that is refuted, which denies it."""
+        """Return the source to cite for a fact.
+
+        It is one that supports the fact and, where there is one, found it itself; for a fact that is refuted, one that
+        denies it.
+        """
         stance = "contradicts" if self.facts[fact]["status"] == "refuted" else "supports"
         mine = [row for row in self.evidence[fact] if row["stance"] == stance]
-        best = min(mine, key=lambda row: (self.sources[row["source_id"]]["kind"] in RETOLD or row["read_as"] == "secondary"))
+        best = min(
+            mine, key=lambda row: self.sources[row["source_id"]]["kind"] in RETOLD or row["read_as"] == "secondary"
+        )
         return self.sources[best["source_id"]]

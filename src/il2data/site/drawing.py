@@ -1,4 +1,7 @@
-"""From charts and shapes to one SVG: the same type and colours everywhere, links that stay, names that a screen reader can say."""
+"""From charts and shapes to one SVG.
+
+Type and colours are the same everywhere, links stay, and names are such as a screen reader can say.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,12 @@ CONFIG: dict[str, Any] = {
     "axis": _AXIS,
     "legend": _LEGEND,
     "title": {"color": COLOURS["ink"], "fontSize": 15, "anchor": "start"},
-    "header": {"labelColor": COLOURS["ink"], "titleColor": COLOURS["ink"], "labelFontSize": TEXT_SIZE, "titleFontSize": TEXT_SIZE},
+    "header": {
+        "labelColor": COLOURS["ink"],
+        "titleColor": COLOURS["ink"],
+        "labelFontSize": TEXT_SIZE,
+        "titleFontSize": TEXT_SIZE,
+    },
     "view": {"stroke": None},
     "text": {"color": COLOURS["ink"], "fontSize": TEXT_SIZE},
     "mark": {"color": COLOURS["ink"]},
@@ -110,12 +118,18 @@ def text(x: float, y: float, words: str, **attributes: object) -> ElementTree.El
 
 
 def width(words: str, size: float = TEXT_SIZE) -> float:
-    """Return how wide a text in the common type is at most, by the widths of Liberation Sans, rounded up to a few classes of letters."""
+    """Return how wide a text in the common type is at most.
+
+    Widths are those of Liberation Sans, rounded up to a few classes of letters.
+    """
     return size * sum(next((wide for letters, wide in WIDTHS if letter in letters), 0.59) for letter in words)
 
 
 def wrapped(words: str, room: float, size: float = TEXT_SIZE) -> list[str]:
-    """Return a text as lines no wider than ``room``, broken after spaces, slashes and hyphens that no digit follows; a wider part stands alone."""
+    """Return a text as lines no wider than ``room``; a part that is wider stands alone.
+
+    Lines break after spaces, slashes and hyphens that no digit follows.
+    """
     lines = [""]
     for part in re.findall(r"(?:[^ /-]|-(?=\d))+[/-]* *|[/-]+ *", words):
         if lines[-1] and width((lines[-1] + part).rstrip(), size) > room:
@@ -143,7 +157,8 @@ def finish(drawing: ElementTree.Element, title: str) -> str:
     for size in ("width", "height"):
         drawing.attrib.pop(size, None)
     drawing.attrib.update({"role": "graphics-document", "aria-label": title})
-    # Vega calls its groups of marks symbols, empty ones too; a symbol hides its parts from screen readers, and these have no name.
+    # Vega calls its groups of marks symbols, empty ones too; a symbol hides its parts from screen readers,
+    # and these have no name.
     for group in drawing.iter(f"{{{SVG}}}g"):
         for attribute in ("role", "aria-roledescription"):
             group.attrib.pop(attribute, None)
@@ -156,7 +171,9 @@ def finish(drawing: ElementTree.Element, title: str) -> str:
         # Vega puts the address of its own example data before a relative one.
         target = anchor.attrib.pop(XLINK, "") or anchor.get("href", "")
         anchor.set("href", target[max(target.find("../"), 0) :])
-        name = anchor.get("aria-label") or next((child.get("aria-label", "") for child in anchor.iter() if child.get("aria-label")), "")
+        name = anchor.get("aria-label") or next(
+            (child.get("aria-label", "") for child in anchor.iter() if child.get("aria-label")), ""
+        )
         if anchor.get("href") in met:
             anchor.attrib.update({"tabindex": "-1", "aria-hidden": "true"})
         elif name:
@@ -170,7 +187,10 @@ def finish(drawing: ElementTree.Element, title: str) -> str:
 
 
 def _inherit(drawing: ElementTree.Element) -> None:
-    """Let the drawing itself carry the type and the ink of its texts, which the texts inherit: the same drawing in fewer letters."""
+    """Let the drawing itself carry the type and the ink of its texts.
+
+    The texts inherit them: the same drawing in fewer letters.
+    """
     for name, value in (("font-family", FONT), ("fill", COLOURS["ink"])):
         drawing.set(name, value)
         for child in drawing:
@@ -178,7 +198,10 @@ def _inherit(drawing: ElementTree.Element) -> None:
 
 
 def _take(node: ElementTree.Element, name: str, value: str) -> None:
-    """Take from the texts of a node what they inherit; a group with a value of its own, as those of Vega, hides it from its own."""
+    """Take from the texts of a node what they inherit.
+
+    A group with a value of its own, as those of Vega, hides it from its own.
+    """
     if node.tag == f"{{{SVG}}}text" and node.get(name) == value:
         del node.attrib[name]
     if name not in node.attrib:

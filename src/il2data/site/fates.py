@@ -29,9 +29,23 @@ GROUPS = {
     "beside": ("Beside IL-2", "agonists of IL-15, pairs of an engineered cytokine and receptor, antibodies to IL-2"),
     "untold": ("Turned otherwise, or not told", "to activated T cells, or no row says to which chain or cell"),
 }
-ITSELF = ("recombinant_il2", "natural_il2", "dosing_scheme", "natural_cytokine_mixture", "il2_combination")
+ITSELF = (
+    "recombinant_il2",
+    "natural_il2",
+    "dosing_scheme",
+    "natural_cytokine_mixture",
+    "il2_combination",
+    "il2_formulation",
+)
 BESIDE = ("il15_agonist", "orthogonal_il2", "anti_il2_antibody")
-DELIVERED = ("il2_antibody_fusion", "il2_other_fusion", "tnf_antibody_fusion", "masked_prodrug", "cytokine_mixture")
+DELIVERED = (
+    "il2_antibody_fusion",
+    "il2_other_fusion",
+    "tnf_antibody_fusion",
+    "masked_prodrug",
+    "cytokine_mixture",
+    "il2_gene_therapy",
+)
 AGAINST = ("receptor_blocker", "depleting", "cytotoxic", "antagonist", "partial_antagonist", "inactive")
 AWAY = ("not_alpha", "alpha_independent", "alpha_reduced", "beta_enhanced")
 TO_EFFECTORS = ("effector_selective", "effector_over_treg", "cd8_selective", "cd8_over_treg", "pd1_cd8")
@@ -52,8 +66,14 @@ REACHED = {
     "approved": "approved",
 }
 # Where a medicine stands, in words; a listing that ended, a designation or one use of several never sets it.
-STATES = ("approved", "under way", "no trial open", "stopped", "withdrawn", "not told")
-STANDING = {"approved": "approved", "active": "under way", "stopped": "stopped", "withdrawn": "withdrawn"}
+STATES = ("approved", "under way", "no trial open", "paused", "stopped", "withdrawn", "not told")
+STANDING = {
+    "approved": "approved",
+    "active": "under way",
+    "paused": "paused",
+    "stopped": "stopped",
+    "withdrawn": "withdrawn",
+}
 OPEN = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING", "SUSPENDED")
 OVER = ("COMPLETED", "TERMINATED", "WITHDRAWN")
 # Events that end a medicine or its approval, and those that tell of an end short of that, the gravest first.

@@ -87,6 +87,10 @@ def news(content: Content) -> list[News]:
         reasons = Counter((row["kind"], row["table"], plain(row["reason"])) for row in rows)
         ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
         found.append(
-            News(version, dict(Counter(row["kind"] for row in rows).most_common()), [(*reason, count) for reason, count in ordered])
+            News(
+                version,
+                dict(Counter(row["kind"] for row in rows).most_common()),
+                [(*reason, count) for reason, count in ordered],
+            )
         )
     return found

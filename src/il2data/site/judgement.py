@@ -1,4 +1,8 @@
-"""Where sources disagree, what the founding documents said of which records say otherwise, and what other resources have wrong."""
+"""What is in doubt or wrong.
+
+Where sources disagree, what the founding documents said of which records say otherwise, and what other resources
+have wrong.
+"""
 
 from __future__ import annotations
 
@@ -39,17 +43,36 @@ def disagreements(content: Content) -> dict[str, dict[str, list[Row]]]:
         evidence = content.evidence[name]
         against = [row for row in evidence if row["stance"] == "contradicts"]
         if against:
-            ordered = sorted(evidence, key=lambda row: (STANCES[::-1].index(row["stance"]), content.sources[row["source_id"]]["kind"] == "founding_document"))
-            record = any(content.sources[row["source_id"]]["kind"] in PRIMARY and row["read_as"] != "secondary" for row in against)
+            ordered = sorted(
+                evidence,
+                key=lambda row: (
+                    STANCES[::-1].index(row["stance"]),
+                    content.sources[row["source_id"]]["kind"] == "founding_document",
+                ),
+            )
+            record = any(
+                content.sources[row["source_id"]]["kind"] in PRIMARY and row["read_as"] != "secondary"
+                for row in against
+            )
             part = found["records" if record else "retold"]
             part.setdefault(fact["table"], []).append(
-                {"fact": fact, "value": content.value(name), "evidence": ordered, "sources": len({row["source_id"] for row in evidence}), "open": False}
+                {
+                    "fact": fact,
+                    "value": content.value(name),
+                    "evidence": ordered,
+                    "sources": len({row["source_id"] for row in evidence}),
+                    "open": False,
+                }
             )
-    rank = {table: number for number, table in enumerate(table for question in FIRST for table in QUESTIONS[question][1])}
+    rank = {
+        table: number for number, table in enumerate(table for question in FIRST for table in QUESTIONS[question][1])
+    }
     order = sorted(content.facts_tables, key=lambda table: rank.get(table, len(rank)))
     for items in (items for tables in found.values() for items in tables.values()):
         items.sort(key=_weight, reverse=True)
-    for item in sorted((item for table in order for item in found["records"].get(table, [])), key=_weight, reverse=True)[:OPEN]:
+    for item in sorted(
+        (item for table in order for item in found["records"].get(table, [])), key=_weight, reverse=True
+    )[:OPEN]:
         item["open"] = True
     return {part: {table: tables[table] for table in order if table in tables} for part, tables in found.items()}
 
@@ -64,13 +87,17 @@ def errors_found(content: Content) -> dict[str, list[Row]]:
     for claim in content.claims.values():
         if claim["verdict"] in NOT_AS_WRITTEN:
             found[claim["document_id"]].append(claim)
-    return {document: sorted(claims, key=lambda claim: NOT_AS_WRITTEN.index(claim["verdict"])) for document, claims in found.items()}
+    return {
+        document: sorted(claims, key=lambda claim: NOT_AS_WRITTEN.index(claim["verdict"]))
+        for document, claims in found.items()
+    }
 
 
 def documents(content: Content) -> list[Row]:
-    """Return each founding document with its ``passages`` in reading order, and ``verdicts``, how many of its claims have each.
+    """Return each founding document with its ``passages`` and ``verdicts``.
 
-    A passage has its ``size`` in code points, its ``claims``, and ``verdicts``.
+    Passages stand in reading order; verdicts tell how many of the claims have each. A passage has its ``size`` in code
+    points, its ``claims``, and ``verdicts`` of its own.
     """
     claims: dict[str, list[Row]] = {}
     for claim in content.claims.values():
@@ -80,7 +107,9 @@ def documents(content: Content) -> list[Row]:
         passages = []
         for row in sorted(content.rows["passages"], key=lambda row: row["ordinal"]):
             if row["document_id"] == document["document_id"]:
-                size = sum(int(end) - int(start) for start, end in (span.split("-") for span in row["spans"].split(";")))
+                size = sum(
+                    int(end) - int(start) for start, end in (span.split("-") for span in row["spans"].split(";"))
+                )
                 mine = claims.get(row["passage_id"], [])
                 passages.append(row | {"size": size, "claims": mine, "verdicts": counted(content, mine)})
         said = [claim for passage in passages for claim in passage["claims"]]
@@ -89,8 +118,13 @@ def documents(content: Content) -> list[Row]:
 
 
 def errata(content: Content) -> dict[str, list[Row]]:
-    """Return what other resources have wrong, by resource in the order of the alphabet, each version and place in its own order."""
+    """Return what other resources have wrong, by resource.
+
+    Resources are in the order of the alphabet, each version and place in its own order.
+    """
     found: dict[str, list[Row]] = {}
-    for row in sorted(content.rows["errata"], key=lambda row: (row["resource"].casefold(), row["seen"], row["fact_id"])):
+    for row in sorted(
+        content.rows["errata"], key=lambda row: (row["resource"].casefold(), row["seen"], row["fact_id"])
+    ):
         found.setdefault(row["resource"], []).append(row)
     return found

@@ -31,8 +31,6 @@ SCALES: dict[str, dict[float, str]] = {
 }
 
 
-
-
 def in_words(release: Release, table: TableName, column: str) -> pd.Series:
     """Return a column of a vocabulary as the labels of its values, in the order of the table."""
     return release.load(table)[column].map(categories(release.package.schema(table), column, "label"))
@@ -80,18 +78,23 @@ def measured(release: Release, table: TableName) -> pd.DataFrame:
 
 
 def caveats(frame: pd.DataFrame) -> pd.Series:
-    """Return what a reader must know of each row at once: the species unless human, the status unless primary records support the row.
+    """Return what a reader must know of each row at once.
 
-    Each stands after a comma; rows without either have an empty text.
+    It is the species unless human, and the status unless primary records support the row. Each stands after a comma;
+    rows without either have an empty text.
     """
-    species = (", " + frame["species"].replace("mixed", "mixed species")).mask(frame["species"].isna() | (frame["species"] == "Homo sapiens"), "")
+    species = (", " + frame["species"].replace("mixed", "mixed species")).mask(
+        frame["species"].isna() | (frame["species"] == "Homo sapiens"), ""
+    )
     return species + (", " + frame["status"].str.replace("_", " ")).mask(frame["status"].isin(SUPPORTED), "")
 
 
 def words(row: dict[str, Any]) -> str:
     """Return a measurement as its row has it: ``~18 nmol/L``, ``5 to 50 nmol/L``; empty when it has no number."""
     value, lower, upper = row["value"], row["lower"], row["upper"]
-    unit = {"{receptors}/{cell}": "", "{fold}": "-fold", "1": ""}.get(str(row["unit"]), f" {row['unit']}".replace(" umol", " µmol"))
+    unit = {"{receptors}/{cell}": "", "{fold}": "-fold", "1": ""}.get(
+        str(row["unit"]), f" {row['unit']}".replace(" umol", " µmol")
+    )
     interval = "" if pd.isna(lower) else f"{number(lower)} to {number(upper)}"
     if pd.isna(value) or pd.isna(row["at"]):
         return interval + unit if interval else ""

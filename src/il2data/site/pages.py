@@ -22,7 +22,11 @@ QUESTIONS = (
     ("Which residues do engineered forms change, and what for?", "pictures", "sequence"),
     ("What happens inside the cell once IL-2 has bound?", "pictures", "signalling"),
     ("Which medicines act through IL-2 or its receptor, and what became of them?", "pictures", "pipeline"),
-    ("In which diseases has low-dose IL-2 worked, where did it fail, and where does nobody know?", "pictures", "low_dose"),
+    (
+        "In which diseases has low-dose IL-2 worked, where did it fail, and where does nobody know?",
+        "pictures",
+        "low_dose",
+    ),
     ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
     ("How much IL-2 does each kind of cell need?", "pictures", "potencies"),
     ("How do cells respond to doses of engineered IL-2?", "pictures", "responses"),
@@ -42,7 +46,11 @@ PLAIN = (
     ("compare.html", "Compare", "comparison side by side versus medicines cells receptor forms"),
     ("disagreements.html", "Disagreements", "disputed refuted contradicting evidence"),
     ("coverage.html", "What the founding documents said", "claims verdicts documents"),
-    ("errata.html", "What other resources have wrong", "errata errors mistakes wrong databases curators CellChat LIANA WikiPathways DrugBank ChEMBL corrections"),
+    (
+        "errata.html",
+        "What other resources have wrong",
+        "errata errors mistakes wrong databases curators CellChat LIANA WikiPathways DrugBank ChEMBL corrections",
+    ),
     ("entities/index.html", "Entities", "list of genes proteins cells diseases medicines trials"),
     ("sources/index.html", "Sources", "papers labels registry records references"),
 )
@@ -57,7 +65,9 @@ class Page(NamedTuple):
     values: dict[str, Any]
 
 
-def every(content: Content, pictures: Sequence[Picture], docs: Sequence[Written], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
+def every(
+    content: Content, pictures: Sequence[Picture], docs: Sequence[Written], descriptor: dict[str, Any], url: str
+) -> Iterator[Page]:
     """Yield all pages of the site.
 
     Parameters
@@ -84,30 +94,48 @@ def every(content: Content, pictures: Sequence[Picture], docs: Sequence[Written]
 
 
 def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, Any], url: str) -> Iterator[Page]:
-    """Yield the home page, the lists, disagreements, errata, the founding documents and the page for wrong addresses."""
+    """Yield the pages of which there is one each.
+
+    They are the home page, the lists, disagreements, errata, the founding documents and the page for wrong addresses.
+    """
     counts = Counter(fact["status"] for fact in content.facts.values())
     statuses = {status: counts[status] for status in content.statuses if counts[status]}
     disagreements = judgement.disagreements(content)
     yield Page("index.html", "overviews", "home.html", {
-        "statuses": statuses, "questions": QUESTIONS, "jsonld": structured.script(structured.dataset(descriptor, url)), "descriptor": descriptor,
+        "statuses": statuses, "questions": QUESTIONS, "jsonld": structured.script(structured.dataset(descriptor, url)),
+        "descriptor": descriptor,
         "disagreeing": sum(len(found) for part in disagreements.values() for found in part.values()),
     })  # fmt: skip
     yield Page("pictures/index.html", "overviews", "pictures.html", {})
     yield Page("tables/index.html", "overviews", "tables.html", {})
     yield Page("entities/index.html", "overviews", "entities.html", {})
     yield Page("sources/index.html", "overviews", "sources.html", {})
-    yield Page("disagreements.html", "overviews", "disagreements.html", {"disagreements": disagreements, "errors": judgement.errors_found(content)})
+    yield Page(
+        "disagreements.html",
+        "overviews",
+        "disagreements.html",
+        {"disagreements": disagreements, "errors": judgement.errors_found(content)},
+    )
     yield Page("coverage.html", "overviews", "coverage.html", {
         "documents": judgement.documents(content), "verdicts": judgement.counted(content, content.claims.values()),
     })  # fmt: skip
-    yield Page("errata.html", "overviews", "errata.html", {"errata": judgement.errata(content), "kinds": {row["value"]: row["label"] for row in content.values["errata"] if row["column"] == "kind"}})
+    yield Page(
+        "errata.html",
+        "overviews",
+        "errata.html",
+        {
+            "errata": judgement.errata(content),
+            "kinds": {row["value"]: row["label"] for row in content.values["errata"] if row["column"] == "kind"},
+        },
+    )
     yield Page("about.html", "overviews", "about.html", {"descriptor": descriptor, "primary": PRIMARY})
     yield Page("fresh.html", "overviews", "fresh.html", {"descriptor": descriptor, "fresh": freshness.tables(content)})
     yield Page("download.html", "overviews", "download.html", {"descriptor": descriptor})
     yield Page("cite.html", "overviews", "cite.html", {})
     yield Page("news.html", "overviews", "news.html", {"descriptor": descriptor, "news": freshness.news(content)})
     yield Page("compare.html", "overviews", "compare.html", {
-        "titles": comparing.TITLES, "examples": [(kind, names) for kind, chosen in comparing.EXAMPLES.items() for names in chosen],
+        "titles": comparing.TITLES,
+        "examples": [(kind, names) for kind, chosen in comparing.EXAMPLES.items() for names in chosen],
     })  # fmt: skip
     yield Page("report.html", "overviews", "report.html", {})
     yield Page("search.html", "overviews", "search.html", {})
@@ -137,7 +165,18 @@ def of_tables(content: Content, descriptor: dict[str, Any], url: str) -> Iterato
     for name, table in content.catalogue.items():
         jsonld = structured.script(structured.table(descriptor, table, url))
         shown = min(table["rows"], widget.SHOWN) if table["kind"] == "measurement" else table["rows"]
-        yield Page(address("tables", name), "tables", "table.html", {"table": table, "columns": content.columns[name], "values": content.values[name], "shown": shown, "jsonld": jsonld})
+        yield Page(
+            address("tables", name),
+            "tables",
+            "table.html",
+            {
+                "table": table,
+                "columns": content.columns[name],
+                "values": content.values[name],
+                "shown": shown,
+                "jsonld": jsonld,
+            },
+        )
 
 
 def of_entities(content: Content) -> Iterator[Page]:
@@ -147,7 +186,9 @@ def of_entities(content: Content) -> Iterator[Page]:
         for column, value in row.items():
             if value in content.entities and column != content.catalogue[content.entities[name]["table"]]["entity"]:
                 referring.setdefault(value, []).append(name)
-    kind_of = {name: kind for kind, named in comparing.things(content, fates.fates(content.release)).items() for name in named}
+    kind_of = {
+        name: kind for kind, named in comparing.things(content, fates.fates(content.release)).items() for name in named
+    }
     for name, entity in content.entities.items():
         # A gene and its protein are one thing with two addresses.
         twins = content.twins.get(name, [])
@@ -178,7 +219,12 @@ def of_sources(content: Content) -> Iterator[Page]:
         groups: dict[str, list[Any]] = {"supports": [], "refines": [], "contradicts": []}
         for row in content.evidence_of_source.get(name, []):
             groups[row["stance"]].append(row)
-        yield Page(address("sources", name), "sources", "source.html", {"source": source, "groups": {k: rows for k, rows in groups.items() if rows}})
+        yield Page(
+            address("sources", name),
+            "sources",
+            "source.html",
+            {"source": source, "groups": {k: rows for k, rows in groups.items() if rows}},
+        )
 
 
 def of_documents(content: Content) -> Iterator[Page]:
@@ -203,7 +249,12 @@ def of_facts(content: Content, descriptor: dict[str, Any], url: str) -> Iterator
             "bears": [row for row in content.claims_of_fact.get(name, []) if row["claim_id"] not in given],
         })  # fmt: skip
     for name, change in content.withdrawn.items():
-        yield Page(address("facts", name), "withdrawn facts", "withdrawn.html", {"name": name, "what": "fact", "change": change})
+        yield Page(
+            address("facts", name),
+            "withdrawn facts",
+            "withdrawn.html",
+            {"name": name, "what": "fact", "change": change},
+        )
     for (kind, name), change in content.gone.items():
         yield Page(
             address(kind, name),

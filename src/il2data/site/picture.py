@@ -72,7 +72,10 @@ class Picture:
 
 
 def lead(reading: str) -> tuple[str, str]:
-    """Return what stands over a picture at once, its first sentences, 40 words of them at most unless one is longer, and what is folded."""
+    """Return what stands over a picture at once, and what is folded.
+
+    Its first sentences stand there, 40 words of them at most unless one is longer.
+    """
     sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", reading)
     many = 1
     while many < len(sentences) and len(" ".join(sentences[: many + 1]).split()) <= LEAD:
@@ -81,7 +84,10 @@ def lead(reading: str) -> tuple[str, str]:
 
 
 def themed(svg: str) -> str:
-    """Return the drawing to be placed inside a page: its colours as CSS variables, and the name of a mark once, as its tip, where Vega repeats it in each part."""
+    """Return the drawing to be placed inside a page.
+
+    Its colours are CSS variables, and the name of a mark stands once, as its tip, where Vega repeats it in each part.
+    """
     svg = re.sub(r' role="graphics-symbol"| aria-roledescription="[^"]*"', "", svg)
     svg = re.sub(r'(<(?!svg|a )[a-z]+(?: [^>]*?)?) aria-label="[^"]*"', r"\1", svg)
     svg = re.sub(r'(<a [^>]*?) aria-label="[^"]*"([^>]*><title>)', r"\1\2", svg)

@@ -8,7 +8,10 @@ from il2data.site.content import Content, Row
 
 
 def unit_column(column: Row) -> str:
-    """Return the column that holds the units of a column, which its schema names as ``column:NAME``; empty when it has one unit."""
+    """Return the column that holds the units of a column; empty when it has one unit.
+
+    The schema names it as ``column:NAME``.
+    """
     stated = str(column["unit"])
     return stated.removeprefix("column:") if stated.startswith("column:") else ""
 
@@ -29,7 +32,9 @@ def _quantity(row: Row, name: str, unit: Row | None) -> tuple[str, float] | None
     number = row[name]
     if number is None and name == "value":
         ends = [row[end] for end in ("lower", "upper") if row.get(end) is not None]
-        number = sqrt(ends[0] * ends[-1]) if ends and ends[0] * ends[-1] > 0 else sum(ends) / len(ends) if ends else None
+        number = (
+            sqrt(ends[0] * ends[-1]) if ends and ends[0] * ends[-1] > 0 else sum(ends) / len(ends) if ends else None
+        )
     if number is None:
         return None
     if unit is None or unit["factor"] is None:

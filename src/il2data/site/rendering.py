@@ -17,7 +17,13 @@ from il2data.site.picture import Picture, lead
 
 def environment(content: Content, pictures: Sequence[Picture], url: str, repository: str) -> Environment:
     """Return the templates with what each of them may use: all text escaped, nothing missing passed over."""
-    made = Environment(loader=PackageLoader("il2data.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=PackageLoader("il2data.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters |= {
         "address": lambda name, kind: address(kind, name),
         "quote": lambda text: quote(text, safe=""),
@@ -46,5 +52,7 @@ def environment(content: Content, pictures: Sequence[Picture], url: str, reposit
 def text(templates: Environment, page: Page) -> str:
     """Return a page as HTML, its links relative to where it stands."""
     # The page for wrong addresses is shown at any depth, so its links begin at the top of the host.
-    root = urlsplit(str(templates.globals["url"])).path if page.address == "404.html" else "../" * page.address.count("/")
+    root = (
+        urlsplit(str(templates.globals["url"])).path if page.address == "404.html" else "../" * page.address.count("/")
+    )
     return templates.get_template(page.template).render(page.values, root=root, address=page.address)

@@ -80,23 +80,31 @@ def index_script(
     Returns
     -------
     str
-        Lists by name: ``things`` (identifier, label, table, names, and the species of what is not human), ``answers`` (question, place
-        of the fact that is recommended), ``facts`` (identifier, statement, places of its table and
-        status, places of the things it names; for a mere name or cross-reference the
-        identifier and table alone), ``pages`` (address, title, kind, words that find it), ``sources``
-        (identifier, title, date) and the vocabularies that these refer to.
+        Lists by name: ``things`` (identifier, label, table, names, and the species of what is not human), ``answers``
+        (question, place of the fact that is recommended), ``facts`` (identifier, statement, places of its table and
+        status, places of the things it names; for a mere name or cross-reference the identifier and table alone),
+        ``pages`` (address, title, kind, words that find it), ``sources`` (identifier, title, date) and the vocabularies
+        that these refer to.
     """
     index = Index(content.release)
     thing = dict(zip(index.names["entity_id"], index.names["thing"], strict=True))
     told = index.told.to_dict()
     # A gene and its product are one thing, the product first, as `Release.find` has them.
-    order = sorted(content.entities, key=lambda name: (-told.get(thing[name], 0), thing[name], name == thing[name], name))
+    order = sorted(
+        content.entities, key=lambda name: (-told.get(thing[name], 0), thing[name], name == thing[name], name)
+    )
     called = index.names.groupby("entity_id")["name"].agg(list).to_dict()
     place = {name: at for at, name in enumerate(order)}
     things = []
     for name in order:
         # The registry's number alone follows from the identifier.
-        words = dict.fromkeys([*called[name], content.entity_row[name]["name"], *(row["object_id"] for row in content.xrefs.get(name, []))])
+        words = dict.fromkeys(
+            [
+                *called[name],
+                content.entity_row[name]["name"],
+                *(row["object_id"] for row in content.xrefs.get(name, [])),
+            ]
+        )
         label = content.entities[name]["label"]
         species = content.entity_row[name].get("species")
         entry = [
@@ -108,7 +116,9 @@ def index_script(
         things.append(entry if species in (None, HUMAN) else [*entry, species])
     tables, statuses = list(content.catalogue), list(RANKS)
     facts: list[list[object]] = []
-    ranked = sorted(content.facts.values(), key=lambda fact: (fact["table"] in CALLED, RANKS.index(fact["status"]), fact["fact_id"]))
+    ranked = sorted(
+        content.facts.values(), key=lambda fact: (fact["table"] in CALLED, RANKS.index(fact["status"]), fact["fact_id"])
+    )
     at_fact = {fact["fact_id"]: at for at, fact in enumerate(ranked)}
     for fact in ranked:
         entry = [fact["fact_id"], fact["statement"], tables.index(fact["table"]), statuses.index(fact["status"])]
@@ -119,10 +129,14 @@ def index_script(
         asked.setdefault(address(kind, name), []).append(question)
     pages: list[list[object]] = [[page, title, "page", [words]] for page, title, words in plain]
     pages += [
-        [page := address("pictures", picture.name), picture.title, "picture", [picture.name, *asked.get(page, [])]] for picture in pictures
+        [page := address("pictures", picture.name), picture.title, "picture", [picture.name, *asked.get(page, [])]]
+        for picture in pictures
     ]
     pages += [[at(page.name), page.title, "documentation", [page.name]] for page in docs]
-    pages += [[address("tables", name), table["title"], "table", [name, table["description"]]] for name, table in content.catalogue.items()]
+    pages += [
+        [address("tables", name), table["title"], "table", [name, table["description"]]]
+        for name, table in content.catalogue.items()
+    ]
     found = {
         "things": things,
         "answers": [[row["question"], at_fact[row["fact_id"]]] for row in content.rows["recommended"]],

@@ -19,9 +19,41 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Where it is found, and how much of it",
         ("receptor_abundance", "receptor_expression", "production", "cell_fractions", "allelic_expression"),
     ),
-    "binding": ("What binds, and how tightly", ("affinities", "receptor_subunits", "receptor_form_profiles", "hot_spots", "chain_contacts", "contacts", "buried_areas")),
-    "doing": ("What it does", ("potencies", "experiments", "effects", "regulation", "pathways_activated", "pathway_members", "signalling_edges")),
-    "disease": ("In disease", ("mendelian_disorders", "disease_links", "genetic_associations", "phenotypes", "epidemiology")),
+    "binding": (
+        "What binds, and how tightly",
+        (
+            "affinities",
+            "receptor_subunits",
+            "receptor_form_profiles",
+            "hot_spots",
+            "chain_contacts",
+            "contacts",
+            "buried_areas",
+        ),
+    ),
+    "doing": (
+        "What it does",
+        (
+            "potencies",
+            "experiments",
+            "effects",
+            "regulation",
+            "pathways_activated",
+            "pathway_members",
+            "signalling_edges",
+        ),
+    ),
+    "disease": (
+        "In disease",
+        (
+            "mendelian_disorders",
+            "disease_links",
+            "marker_cutoffs",
+            "genetic_associations",
+            "phenotypes",
+            "epidemiology",
+        ),
+    ),
     "made": (
         "What it is",
         (
@@ -97,7 +129,10 @@ def refuted(content: Content, facts: list[str]) -> list[str]:
 
 
 def sections(content: Content, entity: Row, facts: list[str]) -> list[Section]:
-    """Return facts of a thing under the questions that they answer; without names, cross-references and what is refuted."""
+    """Return facts of a thing under the questions that they answer.
+
+    Names, cross-references and what is refuted are left out.
+    """
     mine: dict[str, list[str]] = {}
     for fact in facts:
         if content.facts[fact]["status"] != "refuted" and content.facts[fact]["table"] not in CALLED:
@@ -113,10 +148,20 @@ def sections(content: Content, entity: Row, facts: list[str]) -> list[Section]:
 
 
 def answers(content: Content, entity: Row, twins: list[str]) -> list[Answer]:
-    """Return the recommended answers on a thing and on its gene or proteins (``twins``), and those that name one of them; their own first."""
+    """Return the recommended answers on a thing and on its gene or proteins (``twins``).
+
+    Answers on others that name one of them come after these.
+    """
     names = [entity["entity_id"], *twins]
-    rows = [row for row in content.rows["recommended"] if row["entity_id"] in names or set(names) & set(content.named[row["fact_id"]])]
-    return [Answer(row["question"], row["fact_id"], row["reason"]) for row in sorted(rows, key=lambda row: row["entity_id"] not in names)]
+    rows = [
+        row
+        for row in content.rows["recommended"]
+        if row["entity_id"] in names or set(names) & set(content.named[row["fact_id"]])
+    ]
+    return [
+        Answer(row["question"], row["fact_id"], row["reason"])
+        for row in sorted(rows, key=lambda row: row["entity_id"] not in names)
+    ]
 
 
 def fate(content: Content, entity: Row) -> list[tuple[Row, list[tuple[str, str]]]]:
@@ -126,7 +171,11 @@ def fate(content: Content, entity: Row) -> list[tuple[Row, list[tuple[str, str]]
     return [
         (
             content.facts[row["fact_id"]],
-            [(columns[name], labels.get((name, row[name]), shown(row[name]))) for name in FATE if row[name] is not None],
+            [
+                (columns[name], labels.get((name, row[name]), shown(row[name])))
+                for name in FATE
+                if row[name] is not None
+            ],
         )
         for row in content.rows["medicines"]
         if row["agent_id"] == entity["entity_id"]
@@ -134,13 +183,22 @@ def fate(content: Content, entity: Row) -> list[tuple[Row, list[tuple[str, str]]
 
 
 def numbered(content: Content, table: str, facts: list[str]) -> list[tuple[str, str, str]] | None:
-    """Return facts with number and unit, in the order of the quantities; none where most have no number with a unit of its own."""
-    column = next((column for column in content.columns[table] if column["column"] == "value" and quantities.unit_column(column)), None)
+    """Return facts with number and unit, in the order of the quantities.
+
+    There are none where most have no number with a unit of its own.
+    """
+    column = next(
+        (column for column in content.columns[table] if column["column"] == "value" and quantities.unit_column(column)),
+        None,
+    )
     if column is None:
         return None
     mine = [(content.amount(content.row_of[fact]), fact) for fact in facts]
     if 2 * sum(bool(number) for (number, _), _ in mine) < len(mine):
         return None
     ranks = quantities.ranks(content, table, column)
-    place = {row["fact_id"]: len(ranks) if rank is None else rank for row, rank in zip(content.rows[table], ranks, strict=True)}
+    place = {
+        row["fact_id"]: len(ranks) if rank is None else rank
+        for row, rank in zip(content.rows[table], ranks, strict=True)
+    }
     return [(fact, number, unit) for (number, unit), fact in sorted(mine, key=lambda item: place[item[1]])]

@@ -16,7 +16,8 @@ class _Handler(SimpleHTTPRequestHandler):
     """Gives the files of one folder to those who ask this machine for them by its own name."""
 
     def send_head(self) -> BytesIO | BinaryIO | None:
-        # A page from elsewhere can have its own name lead to this machine, and would read all that is served to that name.
+        # A page from elsewhere can have its own name lead to this machine,
+        # and would read all that is served to that name.
         port = self.connection.getsockname()[1]
         if self.headers.get_all("Host") not in ([f"127.0.0.1:{port}"], [f"localhost:{port}"]):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)

@@ -12,7 +12,10 @@ RANKS = (*SUPPORTED, "disputed", "secondary_only", "document_only", "refuted")
 
 
 def plain(fact: Row) -> bool:
-    """Tell whether primary records support a fact and none that weighs denies it, so that its sentence may stand without a mark."""
+    """Tell whether the sentence of a fact may stand without a mark.
+
+    It may where primary records support the fact and none that weighs denies it.
+    """
     return fact["status"] in SUPPORTED
 
 
@@ -22,11 +25,18 @@ def claimed(fact: Row) -> str:
 
 
 def verdict(content: Content, fact: Row) -> str:
-    """Return the verdict on a fact in one sentence, with the number of primary records on either side where they disagree."""
+    """Return the verdict on a fact in one sentence.
+
+    Where primary records disagree, it has their number on either side.
+    """
     if fact["status"] not in ("disputed", "refuted"):
         return content.statuses[fact["status"]]
     pro, con = _records(fact["records_for"], "support"), _records(fact["records_against"], "contradict")
-    return f"{con} it, and none supports it." if fact["status"] == "refuted" else f"{pro} it, and {con[0].lower()}{con[1:]} it."
+    return (
+        f"{con} it, and none supports it."
+        if fact["status"] == "refuted"
+        else f"{pro} it, and {con[0].lower()}{con[1:]} it."
+    )
 
 
 def _records(number: int, verb: str) -> str:
@@ -47,6 +57,12 @@ def weighed(content: Content, fact: str) -> list[Row]:
         kind = content.sources[row["source_id"]]["kind"]
         record = kind in PRIMARY and row["read_as"] != "secondary"
         read = READ_AS.index(row["read_as"]) if row["read_as"] in READ_AS else len(READ_AS)
-        return stances.index(row["stance"]), row["outweighed"] is not None, not record, kind == "founding_document", read
+        return (
+            stances.index(row["stance"]),
+            row["outweighed"] is not None,
+            not record,
+            kind == "founding_document",
+            read,
+        )
 
     return sorted(content.evidence[fact], key=weight)

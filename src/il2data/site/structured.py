@@ -21,7 +21,8 @@ Node = dict[str, Any]
 
 def descriptor(release: Release) -> Node:
     """Return the ``datapackage.json`` that a release is published with."""
-    return json.loads((release.path("facts").parents[1] / "datapackage.json").read_text("utf-8"))  # type: ignore[no-any-return]
+    found: Node = json.loads((release.path("facts").parents[1] / "datapackage.json").read_text("utf-8"))
+    return found
 
 
 def script(node: Node) -> Markup:
@@ -68,7 +69,12 @@ def table(package: Node, entry: Node, url: str) -> Node:
         "identifier": name,
         "isPartOf": {"@type": "Dataset", "name": package["title"], **({"@id": f"{url}index.html"} if url else {})},
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": media, "contentUrl": f"{url or '../'}downloads/data/{name}.{ending}"} for ending, media in formats
+            {
+                "@type": "DataDownload",
+                "encodingFormat": media,
+                "contentUrl": f"{url or '../'}downloads/data/{name}.{ending}",
+            }
+            for ending, media in formats
         ],
     }
 
@@ -88,7 +94,13 @@ def claim(content: Content, package: Node, fact: Node, url: str) -> Node:
     }
     against = {"citation": _works(content, fact, "contradicts")} if fact["records_against"] else {}
     if fact["status"] != "refuted":
-        return {"@type": "Claim", **about, "text": fact["statement"], "appearance": _works(content, fact, "supports"), **against}
+        return {
+            "@type": "Claim",
+            **about,
+            "text": fact["statement"],
+            "appearance": _works(content, fact, "supports"),
+            **against,
+        }
     return {
         "@type": "ClaimReview",
         **about,
@@ -96,14 +108,26 @@ def claim(content: Content, package: Node, fact: Node, url: str) -> Node:
         "datePublished": package["created"][:10],
         "reviewBody": fact["statement"],
         "claimReviewed": standing.claimed(fact),
-        "itemReviewed": {"@type": "Claim", "text": standing.claimed(fact), "appearance": _works(content, fact, "supports")},
-        "reviewRating": {"@type": "Rating", "ratingValue": 1, "worstRating": 1, "bestRating": 5, "alternateName": "Refuted"},
+        "itemReviewed": {
+            "@type": "Claim",
+            "text": standing.claimed(fact),
+            "appearance": _works(content, fact, "supports"),
+        },
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": 1,
+            "worstRating": 1,
+            "bestRating": 5,
+            "alternateName": "Refuted",
+        },
         **against,
     }
 
 
 def _works(content: Content, fact: Node, stance: str) -> list[Node]:
-    named = dict.fromkeys(row["source_id"] for row in standing.weighed(content, fact["fact_id"]) if row["stance"] == stance)
+    named = dict.fromkeys(
+        row["source_id"] for row in standing.weighed(content, fact["fact_id"]) if row["stance"] == stance
+    )
     works = [content.sources[name] for name in named]
     return [
         {"@type": "CreativeWork", "identifier": work["source_id"], "name": work["title"]}
@@ -119,4 +143,7 @@ def _creator(package: Node) -> Node:
 def sitemap(url: str, pages: Iterable[str], day: str) -> str:
     """Return the sitemap of the pages, as sitemaps.org defines it, all of the day of the release."""
     lines = "".join(f"<url><loc>{escape(url + page)}</loc><lastmod>{day}</lastmod></url>\n" for page in pages)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset'
+        f' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+    )

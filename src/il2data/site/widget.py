@@ -13,7 +13,8 @@ from il2data.errors import PackageError
 from il2data.site import quantities
 from il2data.site.content import Content, Row, shown
 
-# Rows of measurements that a page shows; the files beside it hold all. A page of tens of thousands would be read by nobody.
+# Rows of measurements that a page shows; the files beside it hold all.
+# A page of tens of thousands would be read by nobody.
 SHOWN = 500
 EXPORT = re.compile(r"export\{([^{}]*)\};")
 
@@ -31,7 +32,10 @@ def datatables() -> tuple[str, str]:
     exports = EXPORT.findall(module)
     default = re.search(r"([\w$]+) as default\b", exports[0]) if len(exports) == 1 else None
     if not default:
-        raise PackageError("itables ships dt_bundle.js without the one export statement expected. Install itables 2.9: pip install 'itables>=2.9,<3'.")
+        raise PackageError(
+            "itables ships dt_bundle.js without the one export statement expected. Install itables 2.9: pip install"
+            " 'itables>=2.9,<3'."
+        )
     # A function of its own keeps the bundle's thousands of names out of the page; modules are strict.
     classic = EXPORT.sub(lambda _: f"window.DataTable={default[1]};", module)
     return f'(function(){{"use strict";\n{classic}\n}})();\n', (folder / "dt_bundle.css").read_text("utf-8")
@@ -60,11 +64,14 @@ def rows_script(content: Content, table: str) -> str:
         "links": links,
         "words": [content.labels(table, name) for name in names],
         "lead": _lead(content, table, names),
-        "status": [content.facts[row["fact_id"]]["status"] for row in rows]
-        if content.catalogue[table]["kind"] == "fact"
-        else [],
+        "status": (
+            [content.facts[row["fact_id"]]["status"] for row in rows]
+            if content.catalogue[table]["kind"] == "fact"
+            else []
+        ),
         "rows": [
-            [v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()] for row in rows
+            [v if isinstance(v, int | float) and not isinstance(v, bool) else shown(v) for v in row.values()]
+            for row in rows
         ],
     }
     return f"window.IL2DATA_TABLE={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
@@ -74,7 +81,14 @@ def _column(content: Content, table: str, column: Row, names: list[str]) -> Row:
     told = {"name": column["column"], "title": column["title"], "number": column["type"] in ("integer", "number")}
     if not told["number"] or not quantities.unit_column(column):
         return told
-    return told | {"unit": names.index(quantities.unit_column(column)), "ranks": quantities.ranks(content, table, column)[:SHOWN] if content.catalogue[table]["kind"] == "measurement" else quantities.ranks(content, table, column)}
+    return told | {
+        "unit": names.index(quantities.unit_column(column)),
+        "ranks": (
+            quantities.ranks(content, table, column)[:SHOWN]
+            if content.catalogue[table]["kind"] == "measurement"
+            else quantities.ranks(content, table, column)
+        ),
+    }
 
 
 def _lead(content: Content, table: str, names: list[str]) -> list[int]:

@@ -43,10 +43,21 @@ class Box:
 
     def shapes(self) -> list[Element]:
         """Return the frame and the label."""
-        place = {"x": f"{self.x - self.wide:.1f}", "y": f"{self.y - self.tall:g}", "width": f"{2 * self.wide:.1f}", "height": f"{2 * self.tall:g}"}
+        place = {
+            "x": f"{self.x - self.wide:.1f}",
+            "y": f"{self.y - self.tall:g}",
+            "width": f"{2 * self.wide:.1f}",
+            "height": f"{2 * self.tall:g}",
+        }
         frame = element("rect", rx=5, fill=COLOURS["paper"], stroke=COLOURS["ink"], **place)
         first = self.y + 4 - LINE * (len(self.lines) - 1) / 2
-        return [frame, *(text(self.x, first + LINE * number, line, font_size=12, text_anchor="middle") for number, line in enumerate(self.lines))]
+        return [
+            frame,
+            *(
+                text(self.x, first + LINE * number, line, font_size=12, text_anchor="middle")
+                for number, line in enumerate(self.lines)
+            ),
+        ]
 
 
 @dataclass(frozen=True)
@@ -92,14 +103,21 @@ def routes(wires: list[Wire], boxes: Collection[Box], left: float, right: float)
             found.append([(edge, start.y - 6), (edge, start.y + 6)])
             continue
         first, last = (
-            (place[number, which], box.bottom if side > 0 else box.y - box.tall) for which, box, side in ((0, start, wire.side), (1, end, wire.arrival))
+            (place[number, which], box.bottom if side > 0 else box.y - box.tall)
+            for which, box, side in ((0, start, wire.side), (1, end, wire.arrival))
         )
         if start.y == end.y:
             # From below, under all that hangs between the two.
-            low = 26 + max(box.bottom for box in boxes if box.y == start.y and min(start.x, end.x) <= box.x <= max(start.x, end.x))
+            low = 26 + max(
+                box.bottom for box in boxes if box.y == start.y and min(start.x, end.x) <= box.x <= max(start.x, end.x)
+            )
             found.append([first, (first[0], low), (last[0], low), last])
         else:
-            found.append(_around(first, last, [[box for box in row if box not in (start, end)] for row in rows], taken, left, right))
+            found.append(
+                _around(
+                    first, last, [[box for box in row if box not in (start, end)] for row in rows], taken, left, right
+                )
+            )
     return found
 
 
@@ -112,14 +130,23 @@ def _rows(boxes: Collection[Box]) -> list[list[Box]]:
     return [*rows.values(), tails] if tails else list(rows.values())
 
 
-def _around(first: Point, last: Point, rows: list[list[Box]], taken: dict[float, list[float]], left: float, right: float) -> list[Point]:
-    """Return the points of a line that meets no box: at each row where it would, it goes upright through the nearest gap."""
+def _around(
+    first: Point, last: Point, rows: list[list[Box]], taken: dict[float, list[float]], left: float, right: float
+) -> list[Point]:
+    """Return the points of a line that meets no box.
+
+    At each row where it would, it goes upright through the nearest gap.
+    """
     route = [first, last]
     for _ in rows:
         met = next((box for point in sampled(route) for row in rows for box in row if _covers(box, point, CLEAR)), None)
         if met is None:
             break
-        row = next(row for row in rows if met in row and any(_covers(box, point, CLEAR) for box in row for point in sampled(route)))
+        row = next(
+            row
+            for row in rows
+            if met in row and any(_covers(box, point, CLEAR) for box in row for point in sampled(route))
+        )
         top, bottom = min(box.y - box.tall for box in row) - CLEAR - 1, max(box.bottom for box in row) + CLEAR + 1
         middle = (top + bottom) / 2
         target = min(sampled(route), key=lambda point: abs(point[1] - middle))[0]
@@ -133,9 +160,21 @@ def _around(first: Point, last: Point, rows: list[list[Box]], taken: dict[float,
 
 
 def _gap(target: float, row: list[Box], taken: list[float], left: float, right: float) -> float:
-    """Return the place nearest to a target that lies under no box of a row; lines that pass there already make it as good as farther."""
-    free = [x for x in map(float, range(int(left), int(right))) if not any(abs(x - box.x) <= box.wide + CLEAR + 1 for box in row)]
-    return min(free, key=lambda x: abs(x - target) + sum(CROWDED * (APART - abs(x - other)) for other in taken if abs(x - other) < APART))
+    """Return the place nearest to a target that lies under no box of a row.
+
+    Lines that pass there already make it as good as farther.
+    """
+    free = [
+        x
+        for x in map(float, range(int(left), int(right)))
+        if not any(abs(x - box.x) <= box.wide + CLEAR + 1 for box in row)
+    ]
+    return min(
+        free,
+        key=lambda x: (
+            abs(x - target) + sum(CROWDED * (APART - abs(x - other)) for other in taken if abs(x - other) < APART)
+        ),
+    )
 
 
 def _covers(box: Box, point: Point, margin: float) -> bool:
@@ -151,7 +190,12 @@ def sampled(route: list[Point]) -> list[Point]:
             at = part / 32
             # The handles of each stretch stand above one another, half way down.
             ease = at * at * (3 - 2 * at)
-            points.append((left + (right - left) * ease, top + (bottom - top) * (1.5 * at * (1 - at) ** 2 + 1.5 * at**2 * (1 - at) + at**3)))
+            points.append(
+                (
+                    left + (right - left) * ease,
+                    top + (bottom - top) * (1.5 * at * (1 - at) ** 2 + 1.5 * at**2 * (1 - at) + at**3),
+                )
+            )
     return points
 
 
@@ -166,11 +210,17 @@ def curve(route: list[Point]) -> tuple[str, Point]:
         return f"{path}C{first:.0f} {low:.0f} {second:.0f} {low:.0f} {x:.0f} {y:.0f}", (0, -1)
     for (left, top), (right, bottom) in itertools.pairwise(route):
         half = (top + bottom) / 2
-        path += f"V{bottom:.0f}" if left == right else f"C{left:.0f} {half:.0f} {right:.0f} {half:.0f} {right:.0f} {bottom:.0f}"
+        path += (
+            f"V{bottom:.0f}"
+            if left == right
+            else f"C{left:.0f} {half:.0f} {right:.0f} {half:.0f} {right:.0f} {bottom:.0f}"
+        )
     return path, (0, 1 if y > before else -1)
 
 
-def stroke(sign: str, colour: str, path: str, tip: Point, heading: Point, dashes: str | None = None, thick: float = 1.6) -> list[Element]:
+def stroke(
+    sign: str, colour: str, path: str, tip: Point, heading: Point, dashes: str | None = None, thick: float = 1.6
+) -> list[Element]:
     """Return a line with its sign at its tip.
 
     Parameters
@@ -188,15 +238,37 @@ def stroke(sign: str, colour: str, path: str, tip: Point, heading: Point, dashes
     """
     # The wide, clear line beneath is for the pointer.
     drawn = [element("path", d=path, fill="none", stroke="transparent", stroke_width=8)]
-    drawn.append(element("path", d=path, fill="none", stroke=colour, stroke_width=round(thick, 1), stroke_dasharray=dashes))
+    drawn.append(
+        element("path", d=path, fill="none", stroke=colour, stroke_width=round(thick, 1), stroke_dasharray=dashes)
+    )
     (x, y), (right, down) = tip, heading
     if sign == "arrow":
         back_x, back_y = x - 7 * right, y - 7 * down
-        head = f"M{x:.0f} {y:g}L{back_x + 3.5 * down:.1f} {back_y + 3.5 * right:g}L{back_x - 3.5 * down:.1f} {back_y - 3.5 * right:g}Z"
+        head = (
+            f"M{x:.0f} {y:g}L{back_x + 3.5 * down:.1f} {back_y + 3.5 * right:g}L{back_x - 3.5 * down:.1f}"
+            f" {back_y - 3.5 * right:g}Z"
+        )
         drawn.append(element("path", d=head, fill=colour))
     elif sign == "bar":
         x, y = x - 3 * right, y - 3 * down
-        drawn.append(element("path", d=f"M{x - 5 * down:.1f} {y - 5 * right:g}L{x + 5 * down:.1f} {y + 5 * right:g}", stroke=colour, stroke_width=3))
+        drawn.append(
+            element(
+                "path",
+                d=f"M{x - 5 * down:.1f} {y - 5 * right:g}L{x + 5 * down:.1f} {y + 5 * right:g}",
+                stroke=colour,
+                stroke_width=3,
+            )
+        )
     elif sign == "circle":
-        drawn.append(element("circle", cx=f"{x - 4 * right:.1f}", cy=f"{y - 4 * down:g}", r=3.5, fill=COLOURS["paper"], stroke=colour, stroke_width=1.5))
+        drawn.append(
+            element(
+                "circle",
+                cx=f"{x - 4 * right:.1f}",
+                cy=f"{y - 4 * down:g}",
+                r=3.5,
+                fill=COLOURS["paper"],
+                stroke=colour,
+                stroke_width=1.5,
+            )
+        )
     return drawn

@@ -1,4 +1,7 @@
-"""The written pages: the Markdown of ``docs/`` as HTML. markdown-it follows CommonMark, and escapes whatever else there is."""
+"""The written pages: the Markdown of ``docs/`` as HTML.
+
+markdown-it follows CommonMark, and escapes whatever else there is.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +34,13 @@ def every(repository: str) -> list[Written]:
     Parameters
     ----------
     repository
-        Address of the repository, with a final slash, to which links out of the folder lead; without one they are plain text.
+        Address of the repository, with a final slash, to which links out of the folder lead;
+        without one they are plain text.
     """
-    return [_page(path.stem, path.read_text("utf-8"), repository) for path in sorted((Package.installed().root / "docs").glob("*.md"))]
+    return [
+        _page(path.stem, path.read_text("utf-8"), repository)
+        for path in sorted((Package.installed().root / "docs").glob("*.md"))
+    ]
 
 
 def at(name: str) -> str:
@@ -45,7 +52,9 @@ def _page(name: str, text: str, repository: str) -> Written:
     markdown, number = MarkdownIt("commonmark", {"html": False}).enable("table"), count(1)
     rules: dict[str, Any] = markdown.renderer.rules  # type: ignore[attr-defined]
     rules["fence"] = lambda tokens, here, *_: f'<pre tabindex="0"><code>{escape(tokens[here].content)}</code></pre>\n'
-    rules["table_open"] = lambda *_: f'<div class="scroll" tabindex="0" role="region" aria-label="Table {next(number)}"><table class="plain">\n'
+    rules["table_open"] = lambda *_: (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Table {next(number)}"><table class="plain">\n'
+    )
     rules["table_close"] = lambda *_: "</table></div>\n"
     tokens = markdown.parse(text)
     for opening, inline in pairwise(tokens):
@@ -57,7 +66,10 @@ def _page(name: str, text: str, repository: str) -> Written:
 
 
 def _led(tokens: list[Token], repository: str) -> Iterator[Token]:
-    """Yield the parts of a line, with links that lead to pages of the site, to the repository, or, where there is none, nowhere."""
+    """Yield the parts of a line, with its links mended.
+
+    They lead to pages of the site, to the repository, or, where there is none, nowhere.
+    """
     dead = False
     for token in tokens:
         if token.type == "link_open":

@@ -21,7 +21,21 @@ from il2data.site.pictures import (
 )
 
 # In the order in which the portal shows them: the molecule, the cell, the medicines, the history.
-MODULES = (receptor_forms, affinities, rates, copies, potencies, responses, sequence, signalling, pipeline, low_dose, trials, adverse_reactions, timeline)
+MODULES = (
+    receptor_forms,
+    affinities,
+    rates,
+    copies,
+    potencies,
+    responses,
+    sequence,
+    signalling,
+    pipeline,
+    low_dose,
+    trials,
+    adverse_reactions,
+    timeline,
+)
 
 
 def all_pictures(release: Release) -> list[Picture]:

@@ -28,7 +28,11 @@ PANELS = {"5": "Deaths by the drug", "any": "Reactions of any grade", "3-5": "Re
 
 
 class Layout(NamedTuple):
-    """Where things stand: the width of the drawing, its left edge, the ends of an axis, the height of a line of it, and the columns of a list."""
+    """Where things stand.
+
+    The width of the drawing, its left edge, the ends of an axis, the height of a line of it, and the columns of a
+    list.
+    """
 
     width: float
     edge: float
@@ -58,11 +62,14 @@ def picture(release: Release) -> Picture:
     statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
     measured, unmeasured = rows["percent"].notna().sum(), rows["percent"].isna().sum()
     reading = (
-        f"{measured} of {len(rows)} rows have a percentage and are drawn on axes of one scale: first what kills, then reactions of any grade, "
-        f"then those of grades 3 to 5. The other {unmeasured} (warnings, contraindications and the like) have none in their "
-        "source: they are listed beneath, not drawn as zero. The grades come from different trials and do not add up."
+        f"{measured} of {len(rows)} rows have a percentage and are drawn on axes of one scale: first what kills, then"
+        f" reactions of any grade, then those of grades 3 to 5. The other {unmeasured} (warnings, contraindications and"
+        " the like) have none in their source: they are listed beneath, not drawn as zero. The grades come from"
+        " different trials and do not add up."
     )
-    return Picture("adverse_reactions", TITLE, reading, _draw(rows, statements, WIDE), rows, narrow=_draw(rows, statements, NARROW))
+    return Picture(
+        "adverse_reactions", TITLE, reading, _draw(rows, statements, WIDE), rows, narrow=_draw(rows, statements, NARROW)
+    )
 
 
 def position(percent: float, most: float, layout: Layout = WIDE) -> float:
@@ -76,8 +83,25 @@ def _rows(release: Release) -> pd.DataFrame:
     labels = release.load("entities").set_index("entity_id")["prose"].str.removeprefix("a ").str.removeprefix("an ")
     table.insert(1, "reaction", table["finding_id"].map(labels).map(lambda words: words[0].upper() + words[1:]))
     table.insert(2, "disease", table["disease_id"].map(labels))
-    columns = ["fact_id", "reaction", "reported_as", "kind", "percent", "count", "n", "grade", "disease", "jurisdiction", "label_edition", "use", "criterion", "certainty"]
-    return table[columns].sort_values(["percent", "reaction", "fact_id"], ascending=[False, True, True], ignore_index=True)
+    columns = [
+        "fact_id",
+        "reaction",
+        "reported_as",
+        "kind",
+        "percent",
+        "count",
+        "n",
+        "grade",
+        "disease",
+        "jurisdiction",
+        "label_edition",
+        "use",
+        "criterion",
+        "certainty",
+    ]
+    return table[columns].sort_values(
+        ["percent", "reaction", "fact_id"], ascending=[False, True, True], ignore_index=True
+    )
 
 
 def _draw(rows: pd.DataFrame, statements: dict[str, str], layout: Layout) -> str:
@@ -101,7 +125,9 @@ def _draw(rows: pd.DataFrame, statements: dict[str, str], layout: Layout) -> str
     return document(layout.width, y, TITLE, *drawn, *parts)
 
 
-def _chart(rows: pd.DataFrame, title: str, most: float, y: float, statements: dict[str, str], layout: Layout) -> tuple[list[Element], float]:
+def _chart(
+    rows: pd.DataFrame, title: str, most: float, y: float, statements: dict[str, str], layout: Layout
+) -> tuple[list[Element], float]:
     """Return a panel, and the height at which the next begins."""
     # Deaths of one drug are told apart by the disease.
     lines = rows["reaction"].where(rows["grade"].fillna("") != "5", rows["reaction"] + ": " + rows["disease"])
@@ -111,13 +137,21 @@ def _chart(rows: pd.DataFrame, title: str, most: float, y: float, statements: di
     drawn = [text(layout.edge, y + 12, title, font_size=15, font_weight="bold"), *_axis(most, top, bottom, layout)]
     for line, foot in zip(order, (top + layout.step * (number + 1) for number in range(len(order))), strict=True):
         y = foot - (layout.step / 2 if layout.beside else 8)
-        drawn.append(text(layout.left - 12, y + 4, line, text_anchor="end", font_size=12) if layout.beside else text(layout.left, y - 9, line, font_size=12, **HALO))
+        drawn.append(
+            text(layout.left - 12, y + 4, line, text_anchor="end", font_size=12)
+            if layout.beside
+            else text(layout.left, y - 9, line, font_size=12, **HALO)
+        )
         for row in records(rows[lines == line]):
             shape, colour, _ = SERIES.get(_grade(row), SERIES["any"])
             x = position(row["percent"], most, layout)
             stem = element("path", d=f"M{layout.left} {y:g}H{x:.1f}", stroke=colour, stroke_width=2)
             said = _figure(row)
-            figure = text(layout.right + 12, y + 4, said, font_size=12) if layout.beside else text(layout.right, y - 9, said, text_anchor="end", font_size=12, **HALO)
+            figure = (
+                text(layout.right + 12, y + 4, said, font_size=12)
+                if layout.beside
+                else text(layout.right, y - 9, said, text_anchor="end", font_size=12, **HALO)
+            )
             drawn.append(linked(row["fact_id"], statements[row["fact_id"]], stem, mark(shape, x, y, colour), figure))
     return drawn, bottom + 42
 
@@ -143,16 +177,32 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
 
 
 def _axis(most: float, top: float, bottom: float, layout: Layout) -> list[Element]:
-    drawn = [text(layout.left, top - 26, "patients with the reaction, %", fill=COLOURS["muted"])] if layout.beside else []
+    drawn = (
+        [text(layout.left, top - 26, "patients with the reaction, %", fill=COLOURS["muted"])] if layout.beside else []
+    )
     for percent in range(0, int(most) + 1, 10):
         x = position(percent, most, layout)
-        drawn.append(element("path", d=f"M{round(x) + 0.5} {top}V{bottom}", stroke=COLOURS["muted" if percent == 0 else "line"]))
+        drawn.append(
+            element("path", d=f"M{round(x) + 0.5} {top}V{bottom}", stroke=COLOURS["muted" if percent == 0 else "line"])
+        )
         said = f"{percent} %" if percent == 0 and not layout.beside else f"{percent}"
-        drawn += [text(x, y, said, text_anchor="middle" if layout.beside or percent else "start", fill=COLOURS["muted"], font_size=12) for y in (top - 8, bottom + 16)]
+        drawn += [
+            text(
+                x,
+                y,
+                said,
+                text_anchor="middle" if layout.beside or percent else "start",
+                fill=COLOURS["muted"],
+                font_size=12,
+            )
+            for y in (top - 8, bottom + 16)
+        ]
     return drawn
 
 
-def _list(rows: pd.DataFrame, title: str, statements: dict[str, str], y: float, layout: Layout) -> tuple[list[Element], float]:
+def _list(
+    rows: pd.DataFrame, title: str, statements: dict[str, str], y: float, layout: Layout
+) -> tuple[list[Element], float]:
     """Return a list of rows by kind, label and use, and the height at its end."""
     drawn: list[Element] = []
     for line in wrapped(f"{title} ({len(rows)})", (layout.width - 2 * layout.edge) / 1.06, 15):
@@ -160,7 +210,13 @@ def _list(rows: pd.DataFrame, title: str, statements: dict[str, str], y: float, 
         y += 18
     y += 12
     room = (layout.width - layout.edge - 20) / layout.columns
-    for (kind, label, use), own in rows.groupby(["kind", (rows["jurisdiction"] + " label, " + rows["label_edition"]).fillna(""), rows["use"].map(USES).fillna("")]):
+    for (kind, label, use), own in rows.groupby(
+        [
+            "kind",
+            (rows["jurisdiction"] + " label, " + rows["label_edition"]).fillna(""),
+            rows["use"].map(USES).fillna(""),
+        ]
+    ):
         heading = f"{kind.replace('_', ' ').capitalize()}: {', '.join(filter(None, (label, use)))} ({len(own)})"
         for line in wrapped(heading, layout.width - 2 * layout.edge):
             drawn.append(text(layout.edge, y, line, fill=COLOURS["muted"]))
@@ -170,7 +226,10 @@ def _list(rows: pd.DataFrame, title: str, statements: dict[str, str], y: float, 
         for start in range(0, len(entries), layout.columns):
             beside = entries[start : start + layout.columns]
             for number, (row, lines) in enumerate(beside):
-                words = [text(layout.edge + 16 + room * number, y + 14 * at, line, font_size=12) for at, line in enumerate(lines)]
+                words = [
+                    text(layout.edge + 16 + room * number, y + 14 * at, line, font_size=12)
+                    for at, line in enumerate(lines)
+                ]
                 drawn.append(linked(row["fact_id"], statements[row["fact_id"]], *words))
             y += 4 + 14 * max(len(lines) for _, lines in beside)
         y += 14

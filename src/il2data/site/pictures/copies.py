@@ -14,21 +14,34 @@ if TYPE_CHECKING:
 
 TITLE = "Copies of the receptor on a cell"
 READING = (
-    "Each line is one count: copies of a chain, or of a form of the whole receptor, on a cell of the kind named at the left. The shape is the method, "
-    "a bar the interval or range that the source gives; an arrow to the left means fewer than this. Counts of one kind of cell stand next to each other, since methods disagree."
+    "Each line is one count: copies of a chain, or of a form of the whole receptor, on a cell of the kind named at the"
+    " left. The shape is the method, a bar the interval or range that the source gives; an arrow to the left means"
+    " fewer than this. Counts of one kind of cell stand next to each other, since methods disagree."
 )
 
 
 def picture(release: Release) -> Picture:
     """Return the strip chart of all counts, the most copies of each chain or form first."""
     rows = measured(release, "receptor_abundance")
-    rows["shape"], rows["group"] = in_words(release, "receptor_abundance", "method").fillna("not stated"), rows["target"]
+    rows["shape"], rows["group"] = (
+        in_words(release, "receptor_abundance", "method").fillna("not stated"),
+        rows["target"],
+    )
     state = (" · " + rows["activation"]).where(rows["activation"] != "line").fillna("")
     rows["label"] = rows["cells_in_source"].fillna(rows["cell_type"].str.replace(r" \(.*", "", regex=True)) + state
-    rows["words"] += rows["statistic"].map({"single": ", single count", "estimate": ""}).fillna(", " + rows["statistic"].str.replace("_", " ")) + caveats(rows)
+    rows["words"] += rows["statistic"].map({"single": ", single count", "estimate": ""}).fillna(
+        ", " + rows["statistic"].str.replace("_", " ")
+    ) + caveats(rows)
     rows["middle"] = rows["at"].fillna((rows["low"] * rows["high"]) ** 0.5)
     most = rows.groupby(["target", "cell_type"])["middle"].transform("max")
     rank = release.load("receptor_abundance")["target_id"].map({target: at for at, target in enumerate(TARGET_COLOURS)})
     rows = rows.assign(most=-most, rank=rank).sort_values(["rank", "target", "most", "cell_type", "fact_id"])
-    wide, narrow = (render(strips(rows, "method", {"{receptors}/{cell}": "copies on a cell (logarithmic)"}, layout=layout).properties(description=TITLE)) for layout in (WIDE, NARROW))
+    wide, narrow = (
+        render(
+            strips(rows, "method", {"{receptors}/{cell}": "copies on a cell (logarithmic)"}, layout=layout).properties(
+                description=TITLE
+            )
+        )
+        for layout in (WIDE, NARROW)
+    )
     return Picture("copies", TITLE, READING, wide, readable(release, "receptor_abundance"), narrow=narrow)

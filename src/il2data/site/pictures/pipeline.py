@@ -19,6 +19,7 @@ SIGNS = {
     "approved": ("tick", "green", False),
     "under way": ("circle", "blue", False),
     "no trial open": ("circle", "muted", True),
+    "paused": ("square", "orange", True),
     "stopped": ("cross", "vermilion", False),
     "withdrawn": ("diamond", "vermilion", True),
     "not told": ("square", "muted", True),

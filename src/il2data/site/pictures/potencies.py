@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 TITLE = "How much IL-2 a cell needs to respond"
 READING = (
-    "Each line is one half-maximal concentration; the further left its mark, the less of the ligand the cell needs. "
-    "The shape is what was measured, with the time of stimulation, a bar the range over days of experiment, ~ means about."
+    "Each line is one half-maximal concentration; the further left its mark, the less of the ligand the cell needs. The"
+    " shape is what was measured, with the time of stimulation, a bar the range over days of experiment, ~ means about."
 )
 
 
@@ -25,10 +25,20 @@ def picture(release: Release) -> Picture:
     rows = measured(release, "potencies")
     rows["colour"] = "blue"
     after = (" after " + rows["time"].map(number) + " " + rows["time_unit"]).where(rows["time"].notna(), "")
-    rows["shape"], rows["group"] = in_words(release, "potencies", "readout") + after, rows["ligand"] + ", " + rows["quantity"]
+    rows["shape"], rows["group"] = (
+        in_words(release, "potencies", "readout") + after,
+        rows["ligand"] + ", " + rows["quantity"],
+    )
     rows["words"] += rows["fitted_by"].map({"il2data": ", our fit"}).fillna("") + caveats(rows)
     rows["label"] = rows["cell_type"]
     best = rows.groupby(["group", "cell_type"])["at"].transform("min")
     rows = rows.assign(best=best).sort_values(["group", "best", "at", "fact_id"])
-    wide, narrow = (render(strips(rows, "readout", {"mol/L": "half-maximal concentration (logarithmic)"}, layout=layout).properties(description=TITLE)) for layout in (WIDE, NARROW))
+    wide, narrow = (
+        render(
+            strips(rows, "readout", {"mol/L": "half-maximal concentration (logarithmic)"}, layout=layout).properties(
+                description=TITLE
+            )
+        )
+        for layout in (WIDE, NARROW)
+    )
     return Picture("potencies", TITLE, READING, wide, readable(release, "potencies"), narrow=narrow)

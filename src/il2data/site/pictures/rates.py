@@ -17,11 +17,20 @@ if TYPE_CHECKING:
 
 TITLE = "How fast IL-2 binds and how fast it leaves"
 READING = (
-    "Above, for each experiment that has both, the half-time of association against that of dissociation: a box spans the two ranges, its upper and lower edges lead to the one fact, "
-    "its sides to the other; to the left is fast to bind, to the top slow to leave. Below, one line for each fact: half-times, then ratios of rates."
+    "Above, for each experiment that has both, the half-time of association against that of dissociation: a box spans"
+    " the two ranges, its upper and lower edges lead to the one fact, its sides to the other; to the left is fast to"
+    " bind, to the top slow to leave. Below, one line for each fact: half-times, then ratios of rates."
 )
-NO_PAIR = " No source in the dataset gives an absolute pair of kon and koff, so none is drawn; a half-time of association also depends on the concentration of IL-2 that was used."
-AXES = {"L/mol/s": "association rate kon (logarithmic)", "/s": "dissociation rate koff (logarithmic)", "s": "half-time (logarithmic)", "1": "ratio of rates (logarithmic)"}
+NO_PAIR = (
+    " No source in the dataset gives an absolute pair of kon and koff, so none is drawn; a half-time of association"
+    " also depends on the concentration of IL-2 that was used."
+)
+AXES = {
+    "L/mol/s": "association rate kon (logarithmic)",
+    "/s": "dissociation rate koff (logarithmic)",
+    "s": "half-time (logarithmic)",
+    "1": "ratio of rates (logarithmic)",
+}
 RATES = ("kon", "koff", "association_half_time", "dissociation_half_time", "kon_ratio", "koff_ratio")
 EXPERIMENT = ["study", "ligand", "target", "method", "colour"]
 
@@ -37,27 +46,61 @@ def picture(release: Release) -> Picture:
     rows["rank"] = rows["quantity"].map({quantity: at for at, quantity in enumerate(RATES)})
     rows = rows.sort_values(["target", "rank", "species", "fact_id"])
     wide, narrow = (
-        render(alt.vconcat(_boxes(rows, across), strips(rows, "quantity", AXES, layout=layout), spacing=40).properties(description=TITLE))
+        render(
+            alt.vconcat(_boxes(rows, across), strips(rows, "quantity", AXES, layout=layout), spacing=40).properties(
+                description=TITLE
+            )
+        )
         for layout, across in ((WIDE, 400), (NARROW, 260))
     )
     table = readable(release, "affinities")
     pairless = not {"kon", "koff"} <= set(rows["quantity"])
-    return Picture("rates", TITLE, READING + NO_PAIR * pairless, wide, table[table["fact_id"].isin(rows["fact_id"])].reset_index(drop=True), narrow=narrow)
+    return Picture(
+        "rates",
+        TITLE,
+        READING + NO_PAIR * pairless,
+        wide,
+        table[table["fact_id"].isin(rows["fact_id"])].reset_index(drop=True),
+        narrow=narrow,
+    )
 
 
 def _boxes(rows: pd.DataFrame, across: int) -> alt.LayerChart | alt.FacetChart:
-    """Return half-times of association against those of dissociation, a box for each experiment, on axes ``across`` wide."""
-    kinds = {name: rows[rows["quantity"] == f"{name}_half_time"].assign(href=rows["fact_id"].map(link)) for name in ("association", "dissociation")}
+    """Return half-times of association against those of dissociation.
+
+    Each experiment has a box, with axes ``across`` wide.
+    """
+    kinds = {
+        name: rows[rows["quantity"] == f"{name}_half_time"].assign(href=rows["fact_id"].map(link))
+        for name in ("association", "dissociation")
+    }
     pairs = kinds["association"].merge(kinds["dissociation"], on=EXPERIMENT, suffixes=("_on", "_off"))
     for side in ("on", "off"):
-        pairs[f"low_{side}"], pairs[f"high_{side}"] = (pairs[f"{end}_{side}"].fillna(pairs[f"at_{side}"]) for end in ("low", "high"))
-    pairs["name"] = pairs["target"].str.extract(r"([a-z-]+)\)?$")[0].replace({"alpha": "α", "beta": "β", "gamma": "γ", "-": ""}, regex=True)
+        pairs[f"low_{side}"], pairs[f"high_{side}"] = (
+            pairs[f"{end}_{side}"].fillna(pairs[f"at_{side}"]) for end in ("low", "high")
+        )
+    pairs["name"] = (
+        pairs["target"]
+        .str.extract(r"([a-z-]+)\)?$")[0]
+        .replace({"alpha": "α", "beta": "β", "gamma": "γ", "-": ""}, regex=True)
+    )
     pairs["colour"] = pairs["colour"].map(COLOURS)
     steps = [first * unit for unit in SCALES["s"] for first in (1, 10)]
     labels = "[" + ",".join(f"'{amount(step, 's')}'" for step in steps) + f"][round(datum.index * {len(steps) - 1})]"
     scale = alt.Scale(type="log", domain=[steps[0], steps[-1]])
     axis: dict[str, Any] = {"values": steps, "labelExpr": labels, "domain": False, "ticks": False}
-    keep = ["low_on", "high_on", "low_off", "high_off", "href_on", "href_off", "statement_on", "statement_off", "colour", "name"]
+    keep = [
+        "low_on",
+        "high_on",
+        "low_off",
+        "high_off",
+        "href_on",
+        "href_off",
+        "statement_on",
+        "statement_off",
+        "colour",
+        "name",
+    ]
     base = alt.Chart(pairs[keep].astype(object))
     x = alt.X("low_on:Q", scale=scale, axis=alt.Axis(title="half-time of association: faster to the left", **axis))
     y = alt.Y("low_off:Q", scale=scale, axis=alt.Axis(title="half-time of dissociation: slower to the top", **axis))

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 TITLE = "The forms of the IL-2 receptor"
 READING = (
-    "Each column is a form of the receptor in the membrane of a cell: IL-2 sits in the notch of the beta and gamma "
-    "chains, the alpha chain touches IL-2 alone, and what reaches into the cell is as long as its residues, dashed where "
-    "no row counts them. Below stand every dissociation constant recorded for IL-2 on cells, never averaged, and the kinds "
-    "of cell with the chains and forms they carry."
+    "Each column is a form of the receptor in the membrane of a cell: IL-2 sits in the notch of the beta and gamma"
+    " chains, the alpha chain touches IL-2 alone, and what reaches into the cell is as long as its residues, dashed"
+    " where no row counts them. Below stand every dissociation constant recorded for IL-2 on cells, never averaged, and"
+    " the kinds of cell with the chains and forms they carry."
 )
 WIDTH, NARROW, LINE, MEMBRANE, BELOW = 1090, 360, 19, 270, 470
 # Chains, traits and constants of a form.
@@ -50,7 +50,8 @@ def picture(release: Release) -> Picture:
         target_id=release.load("affinities")["target_id"], ligand_id=release.load("affinities")["ligand_id"]
     )
     affinities = affinities.query(
-        "ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and target_id.isin(@subunits.receptor_form_id)"
+        "ligand_id == 'UniProtKB:P60568' and quantity == 'Kd' and receptor_state == 'on_cells' and"
+        " target_id.isin(@subunits.receptor_form_id)"
     )
     expression = _with_ids(release, "receptor_expression", "target_id")
     expression = expression.assign(order=expression["presence"].map(PRESENCE.index)).sort_values(
@@ -84,7 +85,11 @@ def picture(release: Release) -> Picture:
 
 
 def _wide(
-    parts: Mapping[str, Form], tails: pd.DataFrame, carried: pd.DataFrame, held: dict[str, set[str]], statement: pd.Series
+    parts: Mapping[str, Form],
+    tails: pd.DataFrame,
+    carried: pd.DataFrame,
+    held: dict[str, set[str]],
+    statement: pd.Series,
 ) -> str:
     """Return the forms side by side in one membrane, and the cells in a table beneath."""
     shapes: list[Element] = [*_membrane(WIDTH)]
@@ -100,7 +105,11 @@ def _wide(
 
 
 def _narrow(
-    parts: Mapping[str, Form], tails: pd.DataFrame, carried: pd.DataFrame, held: dict[str, set[str]], statement: pd.Series
+    parts: Mapping[str, Form],
+    tails: pd.DataFrame,
+    carried: pd.DataFrame,
+    held: dict[str, set[str]],
+    statement: pd.Series,
 ) -> str:
     """Return the forms one under another, each with its piece of membrane, and the cells as lines beneath."""
     shapes: list[Element] = []
@@ -142,7 +151,10 @@ def _membrane(width: float) -> list[Element]:
 
 
 def _receptor(chains: pd.DataFrame, tails: pd.DataFrame, middle: float, statement: pd.Series) -> list[Element]:
-    """Return the chains of one form and IL-2 between them: beta beside gamma, alpha at the outer side of IL-2 on a long stalk."""
+    """Return the chains of one form and IL-2 between them.
+
+    Beta stands beside gamma, alpha at the outer side of IL-2 on a long stalk.
+    """
     rows = {GREEK[row["protein_id"]]: row for row in chains.to_dict("records")}
     paired = {"β", "γ"} <= set(rows)
     top = MEMBRANE - 2 * TALL - 52

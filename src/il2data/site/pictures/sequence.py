@@ -1,39 +1,47 @@
-"""The residues of IL-2 as a map, with what they touch in the receptor and the changes that engineered forms made to them."""
+"""The residues of IL-2 as a map.
+
+With them stand what they touch in the receptor and the changes that engineered forms made to them.
+"""
 
 from __future__ import annotations
 
 import re
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 import pandas as pd
 
 from il2data.errors import PackageError
 from il2data.site.addresses import address
-from il2data.site.drawing import MONOSPACE, document, element, linked, text, wrapped
+from il2data.site.drawing import MONOSPACE, document, element, linked, text, width, wrapped
 from il2data.site.measured import readable
 from il2data.site.picture import COLOURS, Picture
+from il2data.site.wiring import HALO
 
 if TYPE_CHECKING:
     from il2data import Release
 
 TITLE = "The sequence of IL-2, what it touches and what was changed in it"
 READING = (
-    "The precursor in lines of 60 residues: its numbers above, those of the mature chain below, the signal peptide shaded. Over each line the residues of the receptor "
-    "that lie next to a residue of IL-2 in the crystal, a box each with the letter of its chain: the stronger its colour and outline, the firmer the contact may be (salt bridge, "
-    "hydrogen bond, van der Waals contact). Under each line the engineered forms, "
-    "a box at each residue they changed: in it the new residue (? where the source does not name it, Δ for a deletion), below it the chain whose binding changes "
-    "and how: ↑ raised, ↓ reduced, × removed; R is the receptor as a whole, t↑ a longer half-life; in brackets where it was found for the whole molecule and not for this change alone. "
-    "A row named after a class, such as the muteins of a patent, gathers changes of different molecules. Changes that have no position are listed at the end."
+    "The precursor in lines of 60 residues, of 20 on a phone: its numbers above, those of the mature chain below, the"
+    " signal peptide shaded. Over each line the residues of the receptor that lie next to a residue of IL-2 in the"
+    " crystal, a box each with the letter of its chain: the stronger its colour and outline, the firmer the contact may"
+    " be (salt bridge, hydrogen bond, van der Waals contact). Under each line the engineered forms, a box at each"
+    " residue they changed: in it the new residue (? where the source does not name it, Δ for a deletion), below it the"
+    " chain whose binding changes and how: ↑ raised, ↓ reduced, × removed; R is the receptor as a whole, t↑ a longer"
+    " half-life; in brackets where it was found for the whole molecule and not for this change alone. A row named after"
+    " a class, such as the muteins of a patent, gathers changes of different molecules. Changes that have no position"
+    " are listed at the end."
 )
 PROTEIN = "UniProtKB:P60568"
 FEATURES = ("signal_peptide", "disulfide_bond", "glycosylation_site")
 # One-letter codes of the residues (IUPAC-IUB 1983, doi.org/10.1111/j.1432-1033.1984.tb07877.x).
 RESIDUES = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H", "Ile": "I",
-    "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V",
+    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
+    "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
+    "Tyr": "Y", "Val": "V",
 }  # fmt: skip
 CHAINS = {"alpha": ("α", "vermilion"), "beta": ("β", "blue"), "gamma": ("γ", "green")}
 TOUCHED = {"UniProtKB:P01589": "alpha", "UniProtKB:P14784": "beta", "UniProtKB:P31785": "gamma"}
@@ -49,7 +57,29 @@ OTHERS = {
     "removes_receptor_binding": "R×",
     "extends_half_life": "t↑",
 }
-COLUMNS, CELL, LEFT, WIDTH, LANE, BOX = 60, 13.6, 178, 1000, 34, 14
+LANE, BOX = 34, 14
+
+
+class Layout(NamedTuple):
+    """The width of the drawing, residues a line, how wide each is, where they begin, and the size of the least text."""
+
+    width: float
+    columns: int
+    cell: float
+    left: float
+    small: float
+
+    @property
+    def beside(self) -> bool:
+        """Whether words stand left of the residues; else they stand among or over what they name."""
+        return self.left > self.width / 10
+
+    def x(self, position: int, first: int) -> float:
+        """Return the left edge of a residue, in the line that begins with the residue ``first``."""
+        return self.left + (position - first) * self.cell
+
+
+WIDE, NARROW = Layout(1000, 60, 13.6, 178, 11), Layout(360, 20, 16.4, 16, 12)
 
 
 def picture(release: Release) -> Picture:
@@ -67,47 +97,40 @@ def picture(release: Release) -> Picture:
     changes = _changes(release, precursor, offset)
     contacts = _contacts(release, precursor, offset)
     statement = release.load("facts").set_index("fact_id")["statement"]
-    placed = changes[changes["start"].notna()]
-
-    shapes = list(_legend())
-    y = 122.0
-    for first in range(1, len(precursor) + 1, COLUMNS):
-        last = min(first + COLUMNS - 1, len(precursor))
-        touching = contacts[contacts["at"].between(first, last)]
-        y += BOX * (touching["depth"].max() + 1 if len(touching) else 0)
-        shapes += [_contact(row, first, y - 32, str(statement[row["fact_id"]])) for row in touching.to_dict("records")]
-        shapes += _residues(precursor, first, last, offset, y, sequences, features, statement)
-        y += 76
-        for agent, rows in placed.groupby("agent", sort=False):
-            here = rows[rows["start"].between(first, last)]
-            if len(here):
-                lanes = list(_lanes(here))
-                words = wrapped(str(agent), LEFT - 20)
-                # Two lines stand about the middle of the first lane, more begin at its top.
-                label = [text(LEFT - 12, y + 14 + 14 * (at - min(len(words) - 1, 1) / 2), line, text_anchor="end") for at, line in enumerate(words)]
-                name = element("a", *label, href="../" + address("entities", here["agent_id"].iloc[0]), aria_label=str(agent))
-                shapes += [name, element("line", x1=LEFT, x2=_x(last + 1, first), y1=y + 9, y2=y + 9, stroke=COLOURS["line"])]
-                for depth, row in lanes:
-                    shapes.append(_change(row, first, y + depth * LANE, str(statement[row["fact_id"]])))
-                y += max(LANE * (1 + max(depth for depth, _ in lanes)), 14 * len(words) + 4)
-        y += 50
-    listed, y = _unplaced(changes[changes["start"].isna()], y - 14, statement)
-    rows = pd.concat([_sequence_rows(release), features.drop(columns=["residues", "feature"]), contacts.drop(columns=["at", "depth"]), changes.drop(columns=["start", "end"])], ignore_index=True)
+    wide, narrow = (
+        _draw(precursor, offset, sequences, features, changes, contacts, statement, layout) for layout in (WIDE, NARROW)
+    )
+    rows = pd.concat(
+        [
+            _sequence_rows(release),
+            features.drop(columns=["residues", "feature"]),
+            contacts.drop(columns=["at", "depth"]),
+            changes.drop(columns=["start", "end"]),
+        ],
+        ignore_index=True,
+    )
     columns = ["fact_id", "kind", "agent", "precursor", "mature", "wild_type", "variant", "effect", "detail", "status"]
-    return Picture("sequence", TITLE, READING, document(WIDTH, y, TITLE, *shapes, *listed), rows[columns])
+    return Picture("sequence", TITLE, READING, wide, rows[columns], narrow=narrow)
 
 
 def check(fact_id: str, residue: str, position: int, precursor: str) -> None:
     """Raise an error unless the precursor has the residue at the position."""
     found = precursor[position - 1 : position]
     if found != residue:
-        raise PackageError(f"{fact_id} gives {residue} at residue {position} of the precursor, where sequences has {found or 'none'}. Correct the residue, the position or its numbering.")
+        raise PackageError(
+            f"{fact_id} gives {residue} at residue {position} of the precursor, where sequences has {found or 'none'}."
+            " Correct the residue, the position or its numbering."
+        )
 
 
 def _features(release: Release, precursor: str, offset: int) -> pd.DataFrame:
     """Return the features that have positions, with ``residues``: their positions in the precursor."""
     rows = readable(release, "sequence_features")
-    rows = rows[(release.load("sequence_features")["protein_id"] == PROTEIN) & rows["kind"].isin(FEATURES) & rows["start"].notna()].copy()
+    rows = rows[
+        (release.load("sequence_features")["protein_id"] == PROTEIN)
+        & rows["kind"].isin(FEATURES)
+        & rows["start"].notna()
+    ].copy()
     positions, details = [], []
     for row in rows.to_dict("records"):
         start, end = int(row["start"]), int(row["end"])
@@ -115,7 +138,9 @@ def _features(release: Release, precursor: str, offset: int) -> pd.DataFrame:
         for at in [] if pd.isna(row["residue"]) else single:
             check(row["fact_id"], RESIDUES.get(row["residue"], row["residue"]), at, precursor)
         positions.append(list(range(start, end + 1)) if pd.isna(row["residue"]) else single)
-        details.append(_span(start, end) if pd.isna(row["residue"]) else "-".join(f"{row['residue']}{at}" for at in single))
+        details.append(
+            _span(start, end) if pd.isna(row["residue"]) else "-".join(f"{row['residue']}{at}" for at in single)
+        )
     rows["residues"], rows["detail"], rows["feature"] = positions, details, rows["kind"]
     rows["kind"] = rows["kind"].str.replace("_", " ")
     for column, shift in (("precursor", 0), ("mature", offset)):
@@ -124,7 +149,10 @@ def _features(release: Release, precursor: str, offset: int) -> pd.DataFrame:
 
 
 def _changes(release: Release, precursor: str, offset: int) -> pd.DataFrame:
-    """Return the substitutions in the order of their agents' first positions, with ``start`` and ``end`` in the precursor."""
+    """Return the substitutions in the order of their agents' first positions.
+
+    ``start`` and ``end`` are positions in the precursor.
+    """
     mine = release.load("substitutions")
     rows = readable(release, "substitutions").assign(agent_id=mine["agent_id"])[mine["protein_id"] == PROTEIN].copy()
     shift = rows["numbering"].map({"mature": offset, "precursor": 0})
@@ -134,14 +162,22 @@ def _changes(release: Release, precursor: str, offset: int) -> pd.DataFrame:
     for row in rows[rows["start"].notna()].to_dict("records"):
         for at, residue in enumerate(row["wild_type"], start=int(row["start"])):
             check(row["fact_id"], residue, at, precursor)
-    rows["precursor"] = [None if pd.isna(a) else _span(int(a), int(b)) for a, b in zip(rows["start"], rows["end"], strict=True)]
-    rows["mature"] = [None if pd.isna(a) else _span(int(a) - offset, int(b) - offset) for a, b in zip(rows["start"], rows["end"], strict=True)]
+    rows["precursor"] = [
+        None if pd.isna(a) else _span(int(a), int(b)) for a, b in zip(rows["start"], rows["end"], strict=True)
+    ]
+    rows["mature"] = [
+        None if pd.isna(a) else _span(int(a) - offset, int(b) - offset)
+        for a, b in zip(rows["start"], rows["end"], strict=True)
+    ]
     rows["first"] = rows.groupby("agent")["start"].transform("min")
     return rows.sort_values(["first", "agent", "start", "fact_id"])
 
 
 def _contacts(release: Release, precursor: str, offset: int) -> pd.DataFrame:
-    """Return the contacts of residues with ``at``, the position in the precursor, and ``depth``, the place in the pile over it."""
+    """Return the contacts of residues with ``at`` and ``depth``.
+
+    ``at`` is the position in the precursor, ``depth`` the place in the pile over it.
+    """
     rows = readable(release, "contacts").assign(partner_id=release.load("contacts")["partner_id"])
     rows = rows[release.load("contacts")["protein_id"] == PROTEIN].copy()
     rows["at"] = rows["position"] + rows["numbering"].map({"mature": offset, "precursor": 0})
@@ -151,8 +187,15 @@ def _contacts(release: Release, precursor: str, offset: int) -> pd.DataFrame:
     rows["strength"] = rows["kind"].map(list(CONTACTS).index)
     rows = rows.sort_values(["at", "chain_name", "strength", "partner_position", "fact_id"])
     rows["depth"] = rows.groupby("at").cumcount()
-    rows["wild_type"], rows["precursor"], rows["mature"] = rows["residue"].map(RESIDUES), rows["at"].astype(str), (rows["at"] - offset).astype(str)
-    rows["sign"], rows["detail"] = rows["kind"], [f"{row.partner_residue} {row.partner_position} of {row.partner}" for row in rows.itertuples()]
+    rows["wild_type"], rows["precursor"], rows["mature"] = (
+        rows["residue"].map(RESIDUES),
+        rows["at"].astype(str),
+        (rows["at"] - offset).astype(str),
+    )
+    rows["sign"], rows["detail"] = (
+        rows["kind"],
+        [f"{row.partner_residue} {row.partner_position} of {row.partner}" for row in rows.itertuples()],
+    )
     rows["effect"], rows["kind"] = rows["kind"].str.replace("_", " "), "contact"
     return rows
 
@@ -177,12 +220,77 @@ def _span(first: int, last: int) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
 
 
-def _x(position: int, first: int) -> float:
-    return LEFT + (position - first) * CELL
+def _draw(
+    precursor: str,
+    offset: int,
+    sequences: pd.DataFrame,
+    features: pd.DataFrame,
+    changes: pd.DataFrame,
+    contacts: pd.DataFrame,
+    statement: pd.Series,
+    layout: Layout,
+) -> str:
+    """Return the drawing, line by line: contacts, residues, and the changes of each agent."""
+    legend, y = _legend(layout)
+    shapes = list(legend)
+    placed = changes[changes["start"].notna()]
+    for first in range(1, len(precursor) + 1, layout.columns):
+        last = min(first + layout.columns - 1, len(precursor))
+        touching = contacts[contacts["at"].between(first, last)]
+        y += BOX * (touching["depth"].max() + 1 if len(touching) else 0)
+        shapes += [
+            _contact(row, first, y - 32, str(statement[row["fact_id"]]), layout) for row in touching.to_dict("records")
+        ]
+        shapes += _residues(precursor, first, last, offset, y, sequences, features, statement, layout)
+        y += 76
+        for agent, rows in placed.groupby("agent", sort=False):
+            here = rows[rows["start"].between(first, last)]
+            if len(here):
+                drawn, y = _agent(str(agent), here, first, last, y, statement, layout)
+                shapes += drawn
+        y += 50
+    listed, y = _unplaced(changes[changes["start"].isna()], y - 14, statement, layout)
+    return document(layout.width, y, TITLE, *shapes, *listed)
+
+
+def _agent(
+    agent: str, rows: pd.DataFrame, first: int, last: int, y: float, statement: pd.Series, layout: Layout
+) -> tuple[list[Element], float]:
+    """Return the changes of an agent in one line of residues, with its name, and the height beneath them."""
+    lanes = list(_lanes(rows))
+    start, end = layout.x(int(rows["start"].min()), first), layout.x(int(rows["end"].max()) + 1, first)
+    right = layout.x(last + 1, first)
+    over = False
+    style: dict[str, object] = {"text_anchor": "end"}
+    words, x = wrapped(agent, layout.left - 20), layout.left - 12
+    if not layout.beside:
+        # Left of the boxes, right of them, or over them.
+        words, style = wrapped(agent, layout.width - 2 * layout.left), {"text_anchor": "start", **HALO}
+        room = width(agent) + 12
+        over = start - layout.left < room and layout.width - layout.left - end < room
+        x = end + 8 if not over and start - layout.left < room else layout.left
+    # Two lines stand about the middle of the first lane, more begin at its top.
+    top = y + 8 if over else y + 14 - 7 * min(len(words) - 1, 1)
+    label = [text(x, top + 14 * down, line, **style) for down, line in enumerate(words)]
+    y += 14 * len(words) * over
+    name = element("a", *label, href="../" + address("entities", rows["agent_id"].iloc[0]), aria_label=agent)
+    shapes = [element("line", x1=layout.left, x2=f"{right:g}", y1=y + 9, y2=y + 9, stroke=COLOURS["line"]), name]
+    for depth, row in lanes:
+        shapes.append(_change(row, first, y + depth * LANE, str(statement[row["fact_id"]]), layout))
+    high = LANE * (1 + max(depth for depth, _ in lanes))
+    return shapes, y + (max(high, 14 * len(words) + 4) if layout.beside else high + 4)
 
 
 def _residues(
-    precursor: str, first: int, last: int, offset: int, y: float, sequences: pd.DataFrame, features: pd.DataFrame, statement: pd.Series
+    precursor: str,
+    first: int,
+    last: int,
+    offset: int,
+    y: float,
+    sequences: pd.DataFrame,
+    features: pd.DataFrame,
+    statement: pd.Series,
+    layout: Layout,
 ) -> Iterator[Element]:
     """Yield one line of residues: feature names and numbers of the precursor, letters, numbers of the mature chain."""
     for row in features.to_dict("records"):
@@ -190,31 +298,78 @@ def _residues(
         if not here:
             continue
         label = f"{row['kind']} {row['detail']}"
-        marks = [_feature(row["feature"], _x(position, first), y) for position in here]
-        yield linked(row["fact_id"], str(statement[row["fact_id"]]), *marks, text(_x(here[0], first), y - 18, label, font_size=12))
-    for form, height in (("precursor", y), ("mature", y + 36)):
-        yield linked(str(sequences.loc[form, "fact_id"]), str(statement[sequences.loc[form, "fact_id"]]), text(LEFT - 12, height, f"{form} number", text_anchor="end", font_size=12))
+        marks = [_feature(row["feature"], layout.x(position, first), y, layout.cell) for position in here]
+        yield linked(
+            row["fact_id"],
+            str(statement[row["fact_id"]]),
+            *marks,
+            text(min(layout.x(here[0], first), layout.width - width(label, 12)), y - 18, label, font_size=12),
+        )
+    for form, height, shift in (("precursor", y, 0), ("mature", y + 36, offset)):
+        # Where no number stands nearby.
+        fifth = next((at for at in range(first, last + 1) if at > shift and (at - shift) % 10 == 5), None)
+        if layout.beside:
+            x, anchor = layout.left - 12, "end"
+        elif fifth:
+            x, anchor = layout.x(fifth, first) + layout.cell / 2, "middle"
+        else:
+            continue
+        yield linked(
+            str(sequences.loc[form, "fact_id"]),
+            str(statement[sequences.loc[form, "fact_id"]]),
+            text(x, height, f"{form} number", font_size=12, text_anchor=anchor),
+        )
     for position in range(first, last + 1):
-        middle = _x(position, first) + CELL / 2
+        middle = layout.x(position, first) + layout.cell / 2
         # A letter lies on the mark of its feature, and must not keep the pointer from it.
-        yield text(middle, y + 18, precursor[position - 1], text_anchor="middle", font_family=MONOSPACE, font_size=14, pointer_events="none")
+        yield text(
+            middle,
+            y + 18,
+            precursor[position - 1],
+            text_anchor="middle",
+            font_family=MONOSPACE,
+            font_size=14,
+            pointer_events="none",
+        )
         if position % 10 == 0 or position == 1:
-            yield text(middle, y, f"{position}", text_anchor="middle", font_size=11, fill=COLOURS["muted"])
+            yield text(middle, y, f"{position}", text_anchor="middle", font_size=layout.small, fill=COLOURS["muted"])
         mature = position - offset
         if mature > 0 and (mature % 10 == 0 or mature == 1):
-            yield text(middle, y + 36, f"{mature}", text_anchor="middle", font_size=11, fill=COLOURS["muted"])
+            yield text(middle, y + 36, f"{mature}", text_anchor="middle", font_size=layout.small, fill=COLOURS["muted"])
 
 
-def _feature(kind: str, x: float, y: float) -> Element:
+def _feature(kind: str, x: float, y: float, cell: float) -> Element:
     if kind == "signal_peptide":
-        return element("rect", x=f"{x:g}", y=y + 4, width=CELL, height=20, fill=COLOURS["muted"], fill_opacity=0.2)
+        return element("rect", x=f"{x:g}", y=y + 4, width=cell, height=20, fill=COLOURS["muted"], fill_opacity=0.2)
     if kind == "glycosylation_site":
-        return element("circle", cx=f"{x + CELL / 2:g}", cy=y + 13.5, r=9.5, fill=COLOURS["purple"], fill_opacity=0.3, stroke=COLOURS["purple"], stroke_width=2)
-    return element("rect", x=f"{x:g}", y=y + 4, width=CELL, height=20, fill=COLOURS["yellow"], fill_opacity=0.4, stroke=COLOURS["ink"], stroke_width=2)
+        return element(
+            "circle",
+            cx=f"{x + cell / 2:g}",
+            cy=y + 13.5,
+            r=9.5,
+            fill=COLOURS["purple"],
+            fill_opacity=0.3,
+            stroke=COLOURS["purple"],
+            stroke_width=2,
+        )
+    return element(
+        "rect",
+        x=f"{x:g}",
+        y=y + 4,
+        width=cell,
+        height=20,
+        fill=COLOURS["yellow"],
+        fill_opacity=0.4,
+        stroke=COLOURS["ink"],
+        stroke_width=2,
+    )
 
 
 def _lanes(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each change of an agent with the depth of its lane: changes of one residue, or whose signs would meet, lie below each other."""
+    """Yield each change of an agent with the depth of its lane.
+
+    Changes of one residue, or whose signs would meet, lie below each other.
+    """
     ends: list[tuple[int, int]] = []
     for row in rows.to_dict("records"):
         # A sign of more than two letters is wider than a cell.
@@ -225,7 +380,10 @@ def _lanes(rows: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _sign(row: dict[str, Any]) -> tuple[str, str]:
-    """Return the sign of a change's effect, in brackets where the effect is not that of the change alone, and the name of its colour."""
+    """Return the sign of a change's effect and the name of its colour.
+
+    The sign stands in brackets where the effect is not that of the change alone.
+    """
     found = re.fullmatch(r"(raises|reduces|removes)_(alpha|beta|gamma)_binding", str(row["effect"]))
     chain, colour = CHAINS[found[2]] if found else ("", "muted")
     sign = chain + CHANGES[found[1]] if found else OTHERS.get(str(row["effect"]), "")
@@ -239,50 +397,105 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> tuple[
     return element("rect", **size, fill=COLOURS["paper"]), tint
 
 
-def _contact(row: dict[str, Any], first: int, base: float, statement: str) -> Element:
+def _contact(row: dict[str, Any], first: int, base: float, statement: str, layout: Layout) -> Element:
     """Return the box of a contact, in the pile over its residue whose foot is at ``base``."""
     sign, colour = CHAINS[row["chain_name"]]
     opacity, stroke = CONTACTS[row["sign"]]
-    x, y = _x(int(row["at"]), first), base - BOX * (row["depth"] + 1)
-    size = {"x": f"{x + 0.75:g}", "y": f"{y + 0.75:g}", "width": CELL - 1.5, "height": BOX - 1.5, "rx": 2}
-    box = element("rect", **size, fill=COLOURS[colour], fill_opacity=opacity, stroke=COLOURS[colour] if stroke else None, stroke_width=stroke or None)
-    return linked(row["fact_id"], statement, box, text(x + CELL / 2, y + 11, sign, text_anchor="middle", font_size=11))
+    x, y = layout.x(int(row["at"]), first), base - BOX * (row["depth"] + 1)
+    size = {"x": f"{x + 0.75:g}", "y": f"{y + 0.75:g}", "width": f"{layout.cell - 1.5:g}", "height": BOX - 1.5, "rx": 2}
+    box = element(
+        "rect",
+        **size,
+        fill=COLOURS[colour],
+        fill_opacity=opacity,
+        stroke=COLOURS[colour] if stroke else None,
+        stroke_width=stroke or None,
+    )
+    letter = text(x + layout.cell / 2, y + 11, sign, text_anchor="middle", font_size=layout.small)
+    return linked(row["fact_id"], statement, box, letter)
 
 
-def _legend() -> Iterator[Element]:
-    """Yield what the boxes and the signs below them mean."""
-    boxes = [(f"changes binding to the {name} chain ({sign})", colour) for name, (sign, colour) in CHAINS.items()] + [("other, none or not stated", "muted")]
-    for at, (words, colour) in enumerate(boxes):
-        x = 8 + 262 * at
-        yield from _box(x, 8, 14, 14, colour)
-        yield text(x + 21, 20, words)
-    yield text(8, 44, "↑ raised, ↓ reduced, × removed; R the receptor as a whole; t↑ longer half-life; in the box the new residue, ? where the source does not name it, Δ for a deletion")
-    for at, (kind, (opacity, stroke)) in enumerate(CONTACTS.items()):
-        size = {"x": 400 + 150 * at, "y": 56, "width": 13, "height": 13, "rx": 2}
-        yield element("rect", **size, fill=COLOURS["muted"], fill_opacity=opacity, stroke=COLOURS["muted"] if stroke else None, stroke_width=stroke or None)
-        yield text(400 + 150 * at + 20, 67, kind.replace("_", " ").replace("der waals", "der Waals contact"))
-    yield text(8, 67, "over the line, contacts with the chain of that letter in the crystal:")
+def _legend(layout: Layout) -> tuple[list[Element], float]:
+    """Return what the boxes and the signs below them mean, and the height of the first line of residues."""
+    boxes = [(f"changes binding to the {name} chain ({sign})", colour) for name, (sign, colour) in CHAINS.items()] + [
+        ("other, none or not stated", "muted")
+    ]
+    room = layout.width - 16
+    shapes: list[Element] = []
+    x, y = 8.0, 20.0
+    for words, colour in boxes:
+        if x + 21 + width(words) > room:
+            x, y = 8, y + 22
+        shapes += [*_box(x, y - 12, 14, 14, colour), text(x + 21, y, words)]
+        x += 262
+    y += 24
+    lines = wrapped(
+        "↑ raised, ↓ reduced, × removed; R the receptor as a whole; t↑ longer half-life; in the box the new residue, ?"
+        " where none is named, Δ for a deletion",
+        room,
+    )
+    shapes += [text(8, y + 17 * at, line) for at, line in enumerate(lines)]
+    y += 17 * (len(lines) - 1) + 23
+    lines = wrapped("over the line, contacts with the chain of that letter in the crystal:", room)
+    shapes += [text(8, y + 17 * at, line) for at, line in enumerate(lines)]
+    y += 17 * (len(lines) - 1)
+    x = 400.0
+    for kind, (opacity, stroke) in CONTACTS.items():
+        words = kind.replace("_", " ").replace("der waals", "der Waals contact")
+        if x + 20 + width(words) > room:
+            x, y = 8, y + 20
+        size = {"x": x, "y": y - 11, "width": 13, "height": 13, "rx": 2}
+        shapes.append(
+            element(
+                "rect",
+                **size,
+                fill=COLOURS["muted"],
+                fill_opacity=opacity,
+                stroke=COLOURS["muted"] if stroke else None,
+                stroke_width=stroke or None,
+            )
+        )
+        shapes.append(text(x + 20, y, words))
+        x += 150
+    return shapes, y + 55
 
 
-def _change(row: dict[str, Any], first: int, y: float, statement: str) -> Element:
+def _change(row: dict[str, Any], first: int, y: float, statement: str, layout: Layout) -> Element:
     sign, colour = _sign(row)
     start, end = int(row["start"]), int(row["end"])
     letter = "Δ" if row["kind"] == "deletion" else "?" if pd.isna(row["variant"]) else str(row["variant"])
-    x, width = _x(start, first), (end - start + 1) * CELL
-    middle = x + width / 2
+    x, across = layout.x(start, first), (end - start + 1) * layout.cell
+    middle = x + across / 2
     return linked(
-        str(row["fact_id"]), statement, *_box(x, y, width, 18, colour), text(middle, y + 13.5, letter, text_anchor="middle", font_family=MONOSPACE), text(middle, y + 29, sign, text_anchor="middle", font_size=11)
+        str(row["fact_id"]),
+        statement,
+        *_box(x, y, across, 18, colour),
+        text(middle, y + 13.5, letter, text_anchor="middle", font_family=MONOSPACE),
+        text(middle, y + 29, sign, text_anchor="middle", font_size=layout.small),
     )
 
 
-def _unplaced(rows: pd.DataFrame, y: float, statement: pd.Series) -> tuple[list[Element], float]:
-    """Return the list of changes without a position, in two columns, and the height at its end."""
+def _unplaced(rows: pd.DataFrame, y: float, statement: pd.Series, layout: Layout) -> tuple[list[Element], float]:
+    """Return the list of changes without a position, in columns, and the height at its end."""
     shapes = [text(8, y, "Changes without a position", font_weight="bold", font_size=14)]
-    half = (len(rows) + 1) // 2
+    columns = 2 if layout.beside else 1
+    half = -(-len(rows) // columns)
+    top = y = y + 26
+    foot = y
     for at, row in enumerate(rows.sort_values(["kind", "agent", "fact_id"]).to_dict("records")):
         colour = _sign(row)[1]
-        x, line = 8 + 500 * (at // half), y + 26 + 22 * (at % half)
+        if at % half == 0:
+            y = top
+        x = 8 + 500 * (at // half)
         effect = "" if pd.isna(row["effect"]) else ": " + row["effect"].replace("_", " ")
-        words = textwrap.shorten(f"{row['agent']}, {row['kind'].replace('_', ' ')}{effect}", 76, placeholder=" …")
-        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *_box(x, line - 11, 12, 12, colour), text(x + 20, line, words)))
-    return shapes, y + 26 + 22 * half
+        words = f"{row['agent']}, {row['kind'].replace('_', ' ')}{effect}"
+        if layout.beside:
+            lines = [textwrap.shorten(words, 76, placeholder=" …")]
+        else:
+            lines = wrapped(words, layout.width - x - 24)
+        label = [text(x + 20, y + 15 * down, line) for down, line in enumerate(lines)]
+        box = _box(x, y - 11, 12, 12, colour)
+        shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *box, *label))
+        y += 22 + 15 * (len(lines) - 1)
+        foot = max(foot, y)
+    return shapes, foot

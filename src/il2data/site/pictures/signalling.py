@@ -90,7 +90,12 @@ def picture(release: Release) -> Picture:
         "main": main,
         "kinds": KINDS,
     }
-    rows = pd.DataFrame([*(_row(pair, named) for pair in every), *(_counted(name, row, named) for name, row in tails.items() if name in boxes)])
+    rows = pd.DataFrame(
+        [
+            *(_row(pair, named) for pair in every),
+            *(_counted(name, row, named) for name, row in tails.items() if name in boxes),
+        ]
+    )
     return Picture(
         "signalling",
         TITLE,
@@ -118,7 +123,12 @@ def _row(pair: Pair, named: dict[str, tuple[str, str]]) -> dict[str, object]:
 
 
 def _counted(name: str, row: dict[str, Any], named: dict[str, tuple[str, str]]) -> dict[str, object]:
-    return {"fact_id": row["fact_id"], "from": named[name][1], "kind of step": "reaches into the cell", "to": f"{row['length']} residues"}
+    return {
+        "fact_id": row["fact_id"],
+        "from": named[name][1],
+        "kind of step": "reaches into the cell",
+        "to": f"{row['length']} residues",
+    }
 
 
 def _tails(release: Release) -> dict[str, dict[str, Any]]:
@@ -130,11 +140,18 @@ def _tails(release: Release) -> dict[str, dict[str, Any]]:
 
 
 def _tail(name: str, box: Box, row: dict[str, Any] | None, foot: float) -> list[Element]:
-    """Return the tail of a chain through the membrane, whose lower side is ``foot``; dashed where no row counts its residues."""
+    """Return the tail of a chain through the membrane, whose lower side is ``foot``.
+
+    It is dashed where no row counts its residues.
+    """
     colour = COLOURS[TARGET_COLOURS[next(chain for chain, letter in GREEK.items() if letter == name)]]
-    outline = f"M{box.x - box.wide:.1f} {box.y + box.tall:g}V{box.bottom:.1f}H{box.x + box.wide:.1f}V{box.y + box.tall:g}"
+    outline = (
+        f"M{box.x - box.wide:.1f} {box.y + box.tall:g}V{box.bottom:.1f}H{box.x + box.wide:.1f}V{box.y + box.tall:g}"
+    )
     ground = element("path", d=outline, fill=COLOURS["paper"], stroke="none")
-    shape = element("path", d=outline, fill=colour, fill_opacity=0.25, stroke=colour, stroke_dasharray=None if row else "4 3")
+    shape = element(
+        "path", d=outline, fill=colour, fill_opacity=0.25, stroke=colour, stroke_dasharray=None if row else "4 3"
+    )
     if row is None:
         return [ground, shape]
     aside = box.bottom - foot < 20
@@ -145,7 +162,18 @@ def _tail(name: str, box: Box, row: dict[str, Any] | None, foot: float) -> list[
         font_size=12,
         text_anchor="end" if aside else "middle",
     )
-    return [element("a", ground, shape, words, href=link(row["fact_id"]), aria_label=row["statement"], data_node=name, data_main=_main(name))]
+    return [
+        element(
+            "a",
+            ground,
+            shape,
+            words,
+            href=link(row["fact_id"]),
+            aria_label=row["statement"],
+            data_node=name,
+            data_main=_main(name),
+        )
+    ]
 
 
 def _main(*names: str) -> str | None:
@@ -175,7 +203,9 @@ def _boxes(
             deep = PAD + ROW
         if band == "membrane":
             # Tails reach from the membrane down, and what is at the receptor stands beneath the longest.
-            inside = {name: RESIDUE * residues[name] if name in residues else UNCOUNTED for name in CHAINS if name in boxes}
+            inside = {
+                name: RESIDUE * residues[name] if name in residues else UNCOUNTED for name in CHAINS if name in boxes
+            }
             for name, long in inside.items():
                 boxes[name] = replace(boxes[name], tail=y + deep + long - boxes[name].y - boxes[name].tall)
         hang = max(inside.values(), default=0) if band == "near" else 0
@@ -262,11 +292,16 @@ def _linked(pair: Pair, said: str, shapes: Sequence[Element]) -> Element:
 
 
 def _free(route: list[Point], boxes: dict[str, Box], taken: list[Point]) -> Point:
-    """Return the point of a line nearest to its middle that lies over no box and beside no other sign; its middle where there is none."""
+    """Return the point of a line nearest to its middle that lies over no box and beside no other sign.
+
+    Where there is none, it is the middle.
+    """
     points = sampled(route)
     middle = len(points) // 2
     for x, y in sorted(points, key=lambda point: abs(points.index(point) - middle)):
-        clear = all(abs(x - box.x) > box.wide + 10 or not box.y - box.tall - 10 < y < box.bottom + 10 for box in boxes.values())
+        clear = all(
+            abs(x - box.x) > box.wide + 10 or not box.y - box.tall - 10 < y < box.bottom + 10 for box in boxes.values()
+        )
         if clear and all(abs(x - a) > 17 or abs(y - b) > 17 for a, b in taken):
             return x, y
     return points[middle]

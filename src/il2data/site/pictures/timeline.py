@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 TITLE = "Interleukin-2 through the years"
 # Headings over the values of the column event; any value not named here stands under the last of them.
 GROUPS = {
-    "Found, named, purified": ("forerunner_reported", "discovered", "named", "purified", "chain_identified", "method_reported", "function_reported"),
+    "Found, named, purified": (
+        "forerunner_reported",
+        "discovered",
+        "named",
+        "purified",
+        "chain_identified",
+        "method_reported",
+        "function_reported",
+    ),
     "Genes cloned": ("cloned", "gene_located", "gene_structure_reported"),
     "Structures": ("crystallised", "structure_solved"),
     "In patients": ("first_in_human", "first_response", "result_reported"),
@@ -29,7 +37,13 @@ GROUPS = {
     "Filed, reviewed, refused": ("application_filed", "recommended", "not_recommended", "rejected", "safety_review"),
     "Designated": ("designation_granted", "designation_withdrawn"),
     "Approved and launched": ("approved", "approval_converted", "launched"),
-    "Withdrawn and ended": ("trial_stopped", "development_stopped", "application_withdrawn", "withdrawal_announced", "approval_withdrawn"),
+    "Withdrawn and ended": (
+        "trial_stopped",
+        "development_stopped",
+        "application_withdrawn",
+        "withdrawal_announced",
+        "approval_withdrawn",
+    ),
     "Owners": ("acquisition_agreed", "acquisition_completed", "licensed", "rights_returned"),
     "Labels and packages": (),
 }
@@ -38,7 +52,11 @@ UNCERTAIN = re.compile("[X~?%]")
 
 
 class Layout(NamedTuple):
-    """Where things stand: the width of the drawing, its left edge, the ends of the axis, the height of a line without words, and the letters of a line of words."""
+    """Where things stand.
+
+    The width of the drawing, its left edge, the ends of the axis, the height of a line without words, and the letters
+    of a line of words.
+    """
 
     width: float
     edge: float
@@ -68,10 +86,13 @@ def picture(release: Release) -> Picture:
     statements = dict(release.load("facts")[["fact_id", "statement"]].itertuples(index=False))
     uncertain = rows["date"].str.contains(UNCERTAIN)
     reading = (
-        f"{len(rows)} events, one line each. A date known to the day is a filled circle; one known to the month, year or decade is a bar as "
-        f"long as that month, year or decade. The {uncertain.sum()} dates that their source gives as approximate or uncertain (~, ?, X) are hollow and dashed."
+        f"{len(rows)} events, one line each. A date known to the day is a filled circle; one known to the month, year"
+        f" or decade is a bar as long as that month, year or decade. The {uncertain.sum()} dates that their source"
+        " gives as approximate or uncertain (~, ?, X) are hollow and dashed."
     )
-    return Picture("timeline", TITLE, reading, _draw(rows, statements, WIDE), rows, narrow=_draw(rows, statements, NARROW))
+    return Picture(
+        "timeline", TITLE, reading, _draw(rows, statements, WIDE), rows, narrow=_draw(rows, statements, NARROW)
+    )
 
 
 def span(day: str) -> tuple[float, float]:
@@ -128,7 +149,16 @@ def _draw(rows: pd.DataFrame, statements: dict[str, str], layout: Layout) -> str
     y = top
     for group, own in rows.groupby("group", sort=False):
         y += 16
-        drawn.append(text(layout.edge, y, f"{group} ({len(own)})", font_size=14, font_weight="bold", **({} if layout.beside else HALO)))
+        drawn.append(
+            text(
+                layout.edge,
+                y,
+                f"{group} ({len(own)})",
+                font_size=14,
+                font_weight="bold",
+                **({} if layout.beside else HALO),
+            )
+        )
         y += 8
         for row in records(own):
             shapes, foot = _line(row, y, first, last, layout)
@@ -142,7 +172,9 @@ def _line(row: dict[str, Any], top: float, first: float, last: float, layout: La
     """Return the mark, the date and the words of an event, and the height beneath them."""
     start, end = (position(moment, first, last, layout) for moment in span(row["date"]))
     more = "; ".join(row[column] for column in ("acquired", "detail") if row[column])
-    lines = textwrap.wrap(f"{row['entity']} {row['event'].replace('_', ' ')}{f': {more}' if more else ''}", layout.letters)
+    lines = textwrap.wrap(
+        f"{row['entity']} {row['event'].replace('_', ' ')}{f': {more}' if more else ''}", layout.letters
+    )
     if layout.beside:
         y = top + layout.step / 2
         day = text(layout.right + 12, y + 4, row["date"], font_size=12, fill=COLOURS["muted"])
@@ -151,7 +183,15 @@ def _line(row: dict[str, Any], top: float, first: float, last: float, layout: La
         return [leader, _shape(row["date"], start, end, y), day, *words], top + layout.step + 15 * (len(lines) - 1)
     y = top + 10
     left = start > layout.width / 2
-    day = text(start - 8 if left else end + 8, y + 4, row["date"], font_size=12, fill=COLOURS["muted"], text_anchor="end" if left else "start", **HALO)
+    day = text(
+        start - 8 if left else end + 8,
+        y + 4,
+        row["date"],
+        font_size=12,
+        fill=COLOURS["muted"],
+        text_anchor="end" if left else "start",
+        **HALO,
+    )
     words = [text(layout.edge, y + 20 + 15 * number, line, font_size=12, **HALO) for number, line in enumerate(lines)]
     return [_shape(row["date"], start, end, y), day, *words], top + layout.step + 15 * len(lines)
 
@@ -163,7 +203,14 @@ def _shape(day: str, start: float, end: float, y: float) -> Element:
     else:
         # A month is narrower than a line: 3 units is the least that can be seen.
         wide = max(end - start, 3)
-        shape = element("rect", x=f"{(start + end - wide) / 2:.1f}", y=f"{y - 5:g}", width=f"{wide:.1f}", height=10, stroke=COLOURS["blue"])
+        shape = element(
+            "rect",
+            x=f"{(start + end - wide) / 2:.1f}",
+            y=f"{y - 5:g}",
+            width=f"{wide:.1f}",
+            height=10,
+            stroke=COLOURS["blue"],
+        )
         shape.set("fill", COLOURS["paper"] if uncertain else COLOURS["blue"])
     if uncertain:
         shape.set("stroke-dasharray", "2 1.5")
@@ -175,7 +222,10 @@ def _axis(first: float, last: float, top: float, bottom: float, layout: Layout) 
     for year in range(int(first), int(last) + 1, 10):
         x = position(year, first, last, layout)
         drawn.append(element("path", d=f"M{round(x) + 0.5} {top - 12:g}V{bottom:g}", stroke=COLOURS["line"]))
-        drawn += [text(x, y, f"{year}", text_anchor="middle", fill=COLOURS["muted"], font_size=12) for y in (top - 18, bottom + 16)]
+        drawn += [
+            text(x, y, f"{year}", text_anchor="middle", fill=COLOURS["muted"], font_size=12)
+            for y in (top - 18, bottom + 16)
+        ]
     return drawn
 
 
@@ -184,7 +234,13 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
     drawn = [text(layout.edge, 24, "date known to the", fill=COLOURS["muted"])]
     x, y = 150.0, 20.0
     year = (WIDE.right - WIDE.left) / 60
-    for day, wide, words in (("1976-09-10", 0, "day"), ("1998-01", 0, "month"), ("1984", year, "year"), ("2000-01-01?", 0, "day, uncertain"), ("1985~", year, "year, approximate")):
+    for day, wide, words in (
+        ("1976-09-10", 0, "day"),
+        ("1998-01", 0, "month"),
+        ("1984", year, "year"),
+        ("2000-01-01?", 0, "day, uncertain"),
+        ("1985~", year, "year, approximate"),
+    ):
         if x + 14 + width(words) > layout.width:
             x, y = layout.edge + 8, y + 22
         drawn += [_shape(day, x, x + wide, y), text(x + 14, y + 4, words)]

@@ -39,7 +39,11 @@ Place = Callable[[float], float]
 
 
 class Layout(NamedTuple):
-    """Where things stand: the width of the drawing, its left edge, the ends of its axes, and the room for words, beside an axis or else over it."""
+    """Where things stand.
+
+    The width of the drawing, its left edge, the ends of its axes, and the room for words, beside an axis or else over
+    it.
+    """
 
     width: float
     edge: float
@@ -65,20 +69,33 @@ def picture(release: Release) -> Picture:
     left_out = table[~table["fact_id"].isin(rows["fact_id"])]["measure"].value_counts()
     kinds = ", ".join(f"{count} {measure.replace('_', ' ')}" for measure, count in left_out.items())
     reading = (
-        f"{len(drawn)} of {len(table)} outcomes, a mark each: all hazard ratios and all response rates. "
-        f"They stand by disease; a mark is the larger the more people were counted. The {len(worded)} other primary or co-primary endpoints stand beneath in words, and with them every trial. "
-        "Values, numbers and intervals stand for the arm and, after vs, for its comparator. A horizontal line is the interval of the source at the level it states, thick for 95 %; "
-        "no line means that none was given, an arrow that it runs on beyond the axis. Shape and colour say "
-        f"whether the endpoint was met. The other {left_out.sum()} rows of the table outcomes, secondary or about safety, are neither drawn nor told: {kinds}."
+        f"{len(drawn)} of {len(table)} outcomes, a mark each: all hazard ratios and all response rates. They stand by"
+        f" disease; a mark is the larger the more people were counted. The {len(worded)} other primary or co-primary"
+        " endpoints stand beneath in words, and with them every trial. Values, numbers and intervals stand for the arm"
+        " and, after vs, for its comparator. A horizontal line is the interval of the source at the level it states,"
+        " thick for 95 %; no line means that none was given, an arrow that it runs on beyond the axis. Shape and"
+        f" colour say whether the endpoint was met. The other {left_out.sum()} rows of the table outcomes, secondary or"
+        f" about safety, are neither drawn nor told: {kinds}."
     )
     told = {"diseases": _diseases(release, rows)}
-    return Picture("trials", TITLE, reading, _draw(drawn, WIDE), _table(drawn), narrow=_draw(drawn, NARROW), part="trials.html", told=told)
+    return Picture(
+        "trials",
+        TITLE,
+        reading,
+        _draw(drawn, WIDE),
+        _table(drawn),
+        narrow=_draw(drawn, NARROW),
+        part="trials.html",
+        told=told,
+    )
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table beneath the picture, each row as it is drawn."""
     endpoints, verdicts = zip(*((_endpoint(row), VERDICTS[verdict(row)][2]) for row in records(rows)), strict=True)
-    shown = rows[["fact_id", "panel", "disease", "medicine", "trial", "arm", "comparator", "figures"]].assign(verdict=verdicts)
+    shown = rows[["fact_id", "panel", "disease", "medicine", "trial", "arm", "comparator", "figures"]].assign(
+        verdict=verdicts
+    )
     shown.insert(5, "endpoint", endpoints)
     return shown
 
@@ -94,25 +111,46 @@ def rate_position(percent: float, layout: Layout = WIDE) -> float:
 
 
 def verdict(row: dict[str, Any]) -> str | None:
-    """Return the sign of a row: whether its endpoint was met, and where no one says so, whether the hazard was significantly higher."""
+    """Return the sign of a row: whether its endpoint was met.
+
+    Where no one says so, it is whether the hazard was significantly higher.
+    """
     worse = row["measure"] == "hazard_ratio" and row["value"] is not None and row["value"] > 1
-    sure = (row["lower"] is not None and row["lower"] > 1) or (row["p_value"] is not None and row["p_value"] < 0.05 and row["lower"] is None)
+    sure = (row["lower"] is not None and row["lower"] > 1) or (
+        row["p_value"] is not None and row["p_value"] < 0.05 and row["lower"] is None
+    )
     return "harm" if row["met"] is None and worse and sure else row["met"]
 
 
 def _rows(release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
     table = release.load("outcomes")
-    names = {**release.load("arms").set_index("fact_id")["name"], **release.load("endpoints").set_index("endpoint_id")["name"], **release.load("entities").set_index("entity_id")["label"]}
+    names = {
+        **release.load("arms").set_index("fact_id")["name"],
+        **release.load("endpoints").set_index("endpoint_id")["name"],
+        **release.load("entities").set_index("entity_id")["label"],
+    }
     units = release.load("units").set_index("unit_id")["symbol"]
     agents = dict(release.load("trials")[["trial_id", "agent_id"]].itertuples(index=False))
     ill = dict(release.load("trials")[["trial_id", "disease_id"]].itertuples(index=False))
     table["medicine"], table["disease"] = (table["trial_id"].map(of).map(names) for of in (agents, ill))
     table["disease"] = table["disease"].fillna(UNTOLD)
-    table["trial"], table["arm"], table["comparator"] = (table[column].map(names) for column in ("trial_id", "arm_id", "comparator_arm_id"))
+    table["trial"], table["arm"], table["comparator"] = (
+        table[column].map(names) for column in ("trial_id", "arm_id", "comparator_arm_id")
+    )
     group = table["subgroup"].radd("among participants ")
-    table["endpoint"] = [", ".join(filter(None, (" ".join(own), among))) for own, among in zip(zip(table["endpoint_id"].map(names), table["endpoint_detail"].fillna(""), strict=True), group.fillna(""), strict=True)]
+    table["endpoint"] = [
+        ", ".join(filter(None, (" ".join(own), among)))
+        for own, among in zip(
+            zip(table["endpoint_id"].map(names), table["endpoint_detail"].fillna(""), strict=True),
+            group.fillna(""),
+            strict=True,
+        )
+    ]
     table["endpoint"] = table["endpoint"].str.replace(" ,", ",").str.strip()
-    table["timepoint"] = [pd.NA if pd.isna(time) else f"{time:g} {units[unit]}" for time, unit in table[["time", "time_unit"]].itertuples(index=False)]
+    table["timepoint"] = [
+        pd.NA if pd.isna(time) else f"{time:g} {units[unit]}"
+        for time, unit in table[["time", "time_unit"]].itertuples(index=False)
+    ]
     panel = pd.Series(pd.NA, index=table.index, dtype="string")
     panel[table["endpoint_role"].isin(["primary", "co_primary"])] = WORDS
     panel[(table["measure"] == "response_rate") & table["value"].notna()] = "single-arm rate"
@@ -121,14 +159,21 @@ def _rows(release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
     table.insert(1, "panel", panel)
     # Rows that would read alike are told apart by their set, their report and their being superseded.
     alike = table.duplicated(["panel", "trial_id", "endpoint", "timepoint", "arm", "comparator", "measure"], keep=False)
-    marks = [table["analysis_set"].str.replace("_", " "), table["release"].where(alike).str.replace("_", " "), table["superseded_by"].notna().map({True: "superseded", False: pd.NA})]
+    marks = [
+        table["analysis_set"].str.replace("_", " "),
+        table["release"].where(alike).str.replace("_", " "),
+        table["superseded_by"].notna().map({True: "superseded", False: pd.NA}),
+    ]
     table["apart"] = [", ".join(own.dropna()) or pd.NA for _, own in pd.concat(marks, axis=1).iterrows()]
     rows = table[table["panel"].notna()]
     rows = rows.assign(figures=[_figure(row) for row in records(rows)])
     keys = rows[["fact_id"]].assign(order=rows["panel"].map({name: number for number, name in enumerate(PANELS)}))
     for name in ("disease", "medicine", "trial"):
         keys[name] = rows[name].fillna("").str.lower()
-    return rows.loc[keys.sort_values(["order", "disease", "medicine", "trial", "fact_id"]).index].reset_index(drop=True), table
+    return (
+        rows.loc[keys.sort_values(["order", "disease", "medicine", "trial", "fact_id"]).index].reset_index(drop=True),
+        table,
+    )
 
 
 def _diseases(release: Release, rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -141,11 +186,28 @@ def _diseases(release: Release, rows: pd.DataFrame) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in records(release.load("trials")):
         notes = [of.get(row["agent_id"]), phases.get(row["phase"]), states.get(row["status"])]
-        outcomes = [{"fact": each["fact_id"], "verdict": verdict(each), "words": f"{_endpoint(each)}{_arms(each)}: {each['figures']}"} for each in words.get(row["trial_id"], [])]
-        trial = {"trial": row["trial_id"], "name": of[row["trial_id"]], "notes": [note for note in notes if note], "count": int(counts.get(row["trial_id"], 0)), "outcomes": outcomes}
+        outcomes = [
+            {
+                "fact": each["fact_id"],
+                "verdict": verdict(each),
+                "words": f"{_endpoint(each)}{_arms(each)}: {each['figures']}",
+            }
+            for each in words.get(row["trial_id"], [])
+        ]
+        trial = {
+            "trial": row["trial_id"],
+            "name": of[row["trial_id"]],
+            "notes": [note for note in notes if note],
+            "count": int(counts.get(row["trial_id"], 0)),
+            "outcomes": outcomes,
+        }
         found.setdefault(of.get(row["disease_id"], UNTOLD), []).append(trial)
     return [
-        {"name": name, "trials": sorted(found[name], key=lambda trial: (not trial["count"], trial["name"].lower())), "with": sum(bool(trial["count"]) for trial in found[name])}
+        {
+            "name": name,
+            "trials": sorted(found[name], key=lambda trial: (not trial["count"], trial["name"].lower())),
+            "with": sum(bool(trial["count"]) for trial in found[name]),
+        }
         for name in sorted(found, key=str.lower)
     ]
 
@@ -159,10 +221,16 @@ def _draw(rows: pd.DataFrame, layout: Layout) -> str:
         place, ticks = _scale(panel, rows[rows["panel"] == panel], layout)
         y += 24
         if panel == "hazard ratio":
-            for x, words, anchor in ((place(1) - 8, "← favours the first arm", "end"), (place(1) + 8, "favours the other →", "start")):
+            for x, words, anchor in (
+                (place(1) - 8, "← favours the first arm", "end"),
+                (place(1) + 8, "favours the other →", "start"),
+            ):
                 drawn.append(text(x, y, words, font_size=SIZE, fill=COLOURS["muted"], text_anchor=anchor))
             y += 18
-        drawn += [text(place(value), y, f"{value:g}", text_anchor="middle", fill=COLOURS["muted"], font_size=SIZE) for value in ticks]
+        drawn += [
+            text(place(value), y, f"{value:g}", text_anchor="middle", fill=COLOURS["muted"], font_size=SIZE)
+            for value in ticks
+        ]
         lines = _swarms if panel == "single-arm rate" else _forest
         parts, foot = lines(records(own), layout, place, ticks, y + 6)
         drawn += [*(_grid(place, ticks, y + 6, foot) if layout.beside else []), *parts]
@@ -170,8 +238,13 @@ def _draw(rows: pd.DataFrame, layout: Layout) -> str:
     return document(layout.width, y, TITLE, *drawn)
 
 
-def _forest(rows: list[dict[str, Any]], layout: Layout, place: Place, ticks: list[float], y: float) -> tuple[list[Element], float]:
-    """Return a line for each row under the name of its trial and that under its disease, and the height at their end."""
+def _forest(
+    rows: list[dict[str, Any]], layout: Layout, place: Place, ticks: list[float], y: float
+) -> tuple[list[Element], float]:
+    """Return a line for each row, and the height at their end.
+
+    Rows stand under the name of their trial, and trials under that of their disease.
+    """
     drawn: list[Element] = []
     halo = HALO if layout.beside else {}
     for disease, some in groupby(rows, key=lambda row: row["disease"]):
@@ -203,21 +276,36 @@ def _row(row: dict[str, Any], layout: Layout, place: Place, ticks: list[float], 
         lines = [text(30, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(name)]
         lines += [text(layout.right + 14, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(figure)]
     else:
-        lines = [text(layout.edge + 6, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate([*name, *figure])]
+        lines = [
+            text(layout.edge + 6, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate([*name, *figure])
+        ]
         middle, foot = y + LINE * len(lines) + 12, y + LINE * len(lines) + 22
         lines.insert(0, _band(place, ticks, middle))
     return linked(row["fact_id"], _said(row), *lines, *_shapes(row, middle, place, layout)), foot
 
 
-def _swarms(rows: list[dict[str, Any]], layout: Layout, place: Place, ticks: list[float], y: float) -> tuple[list[Element], float]:
-    """Return a line for each medicine and disease with a mark for each rate, none over another, and the height at their end."""
+def _swarms(
+    rows: list[dict[str, Any]], layout: Layout, place: Place, ticks: list[float], y: float
+) -> tuple[list[Element], float]:
+    """Return a line for each medicine and disease, and the height at their end.
+
+    On it is a mark for each rate, none over another.
+    """
     drawn: list[Element] = []
     given = ""
     for (disease, medicine), own in groupby(rows, key=lambda row: (row["disease"], row["medicine"])):
         lanes = _lanes(sorted(own, key=lambda row: (row["value"], row["fact_id"])), place)
         some = [row for lane in lanes for row in lane]
         values = sorted({row["value"] for row in some})
-        figure = some[0]["figures"] if len(some) == 1 else f"{len(some)} rates, {values[0]:g} to {values[-1]:g} %" if len(values) > 1 else f"{len(some)} rates of {values[0]:g} %"
+        figure = (
+            some[0]["figures"]
+            if len(some) == 1
+            else (
+                f"{len(some)} rates, {values[0]:g} to {values[-1]:g} %"
+                if len(values) > 1
+                else f"{len(some)} rates of {values[0]:g} %"
+            )
+        )
         if disease != given:
             y += 5
         heads = wrapped(disease, (190 if layout.beside else layout.room) / 1.06) if disease != given else []
@@ -226,8 +314,13 @@ def _swarms(rows: list[dict[str, Any]], layout: Layout, place: Place, ticks: lis
             drawn += [text(layout.edge, y + 13 + PITCH * at, line, font_weight="bold") for at, line in enumerate(heads)]
             drawn += [text(216, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(labels)]
             figures = wrapped(figure, 1.1 * (layout.width - layout.right - 18), SIZE)
-            drawn += [text(layout.right + 14, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(figures)]
-            top, foot = y + 9, y + 4 + max(PITCH * len(heads), LINE * len(labels), LINE * len(figures), PITCH * len(lanes))
+            drawn += [
+                text(layout.right + 14, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(figures)
+            ]
+            top, foot = (
+                y + 9,
+                y + 4 + max(PITCH * len(heads), LINE * len(labels), LINE * len(figures), PITCH * len(lanes)),
+            )
         else:
             for at, line in enumerate(heads):
                 drawn.append(text(layout.edge, y + 16 + PITCH * at, line, font_weight="bold"))
@@ -249,7 +342,9 @@ def _lanes(rows: list[dict[str, Any]], place: Place) -> list[list[dict[str, Any]
     for row in rows:
         half = 1.3 * _half(row) + 1.5
         ends = [row[end] for end in ("lower", "upper") if row[end] is not None]
-        start, stop = (pick([place(row["value"]) + side * half, *map(place, ends)]) for pick, side in ((min, -1), (max, 1)))
+        start, stop = (
+            pick([place(row["value"]) + side * half, *map(place, ends)]) for pick, side in ((min, -1), (max, 1))
+        )
         free = next((at for at, (taken, _) in enumerate(lanes) if taken < start), len(lanes))
         lanes[free : free + 1] = [(stop, [*(lanes[free][1] if free < len(lanes) else []), row])]
     return [lane for _, lane in lanes]
@@ -262,7 +357,11 @@ def _half(row: dict[str, Any]) -> float:
 
 
 def _endpoint(row: dict[str, Any]) -> str:
-    role = f" ({row['endpoint_role'].replace('_', '-')})" if row["panel"] != WORDS and (row["endpoint_role"] or "").endswith("primary") else ""
+    role = (
+        f" ({row['endpoint_role'].replace('_', '-')})"
+        if row["panel"] != WORDS and (row["endpoint_role"] or "").endswith("primary")
+        else ""
+    )
     when = f", {row['timepoint']}" if row["timepoint"] else ""
     apart = f" ({row['apart']})" if row["apart"] else ""
     return f"{row['endpoint']}{when}{role}{apart}"
@@ -282,7 +381,9 @@ def _scale(panel: object, rows: pd.DataFrame, layout: Layout) -> tuple[Place, li
     if panel != "hazard ratio":
         return lambda percent: rate_position(percent, layout), list(range(0, 101, 20))
     # From the least bound to the greatest ratio, in powers of two: one very wide interval may run out of the axis.
-    powers = range(math.floor(math.log2(rows[["value", "lower"]].min().min())), math.ceil(math.log2(rows["value"].max())) + 1)
+    powers = range(
+        math.floor(math.log2(rows[["value", "lower"]].min().min())), math.ceil(math.log2(rows["value"].max())) + 1
+    )
     ticks = [2.0**power for power in powers]
     return lambda ratio: ratio_position(ratio, ticks[0], ticks[-1], layout), ticks
 
@@ -292,23 +393,57 @@ def _shapes(row: dict[str, Any], y: float, place: Place, layout: Layout) -> list
     drawn = []
     if row["lower"] is not None and row["upper"] is not None:
         end = place(row["upper"])
-        arrow = f"M{layout.right - 5} {y - 4:g}L{layout.right} {y:g}L{layout.right - 5} {y + 4:g}" if end > layout.right else ""
+        arrow = (
+            f"M{layout.right - 5} {y - 4:g}L{layout.right} {y:g}L{layout.right - 5} {y + 4:g}"
+            if end > layout.right
+            else ""
+        )
         path = f"M{place(row['lower']):.1f} {y:g}H{min(end, layout.right):.1f}{arrow}"
-        drawn.append(element("path", d=path, stroke=COLOURS["ink"], stroke_width=2 if row["confidence_level"] == 95 else 1, fill="none"))
+        drawn.append(
+            element(
+                "path",
+                d=path,
+                stroke=COLOURS["ink"],
+                stroke_width=2 if row["confidence_level"] == 95 else 1,
+                fill="none",
+            )
+        )
     if row["comparator_value"] is not None and row["measure"] == "response_rate":
         x = place(row["comparator_value"])
-        drawn.append(element("path", d=f"M{x:.1f} {y:g}H{place(row['value']):.1f}", stroke=COLOURS["muted"], stroke_dasharray="2 2"))
+        drawn.append(
+            element(
+                "path", d=f"M{x:.1f} {y:g}H{place(row['value']):.1f}", stroke=COLOURS["muted"], stroke_dasharray="2 2"
+            )
+        )
         if row["comparator_lower"] is not None and row["comparator_upper"] is not None:
-            drawn.append(element("path", d=f"M{place(row['comparator_lower']):.1f} {y + 5:g}H{place(row['comparator_upper']):.1f}", stroke=COLOURS["muted"], stroke_dasharray="4 2"))
+            drawn.append(
+                element(
+                    "path",
+                    d=f"M{place(row['comparator_lower']):.1f} {y + 5:g}H{place(row['comparator_upper']):.1f}",
+                    stroke=COLOURS["muted"],
+                    stroke_dasharray="4 2",
+                )
+            )
         drawn.append(element("path", d=f"M{x:.1f} {y - 6:g}V{y + 6:g}", stroke=COLOURS["ink"], stroke_width=2.5))
     shape, colour, _ = VERDICTS[verdict(row)]
     return [*drawn, mark(shape, place(row["value"]), y, COLOURS[colour], _half(row))]
 
 
 def _figure(row: dict[str, Any]) -> str:
-    """Return the figures of a row as they stand in the table: values with intervals, counts and n of both arms, and P."""
-    unit = {"%": " %", "1": "", None: "", "{fold}": "-fold", "%{points}": " points"}.get(row["unit"], f" {str(row['unit']).replace('{', '').replace('}', '')}")
-    level = f"; {row['confidence_level']:g} %" if row["confidence_level"] is not None else f"; {row['interval_kind']}" if row["interval_kind"] in ("range", "interquartile") else ""
+    """Return the figures of a row as they stand in the table.
+
+    They are values with intervals, counts and n of both arms, and P.
+    """
+    unit = {"%": " %", "1": "", None: "", "{fold}": "-fold", "%{points}": " points"}.get(
+        row["unit"], f" {str(row['unit']).replace('{', '').replace('}', '')}"
+    )
+    level = (
+        f"; {row['confidence_level']:g} %"
+        if row["confidence_level"] is not None
+        else f"; {row['interval_kind']}"
+        if row["interval_kind"] in ("range", "interquartile")
+        else ""
+    )
 
     def side(stem: str) -> str:
         value, lower, upper, count, n = (row[stem + cell] for cell in ("value", "lower", "upper", "count", "n"))
@@ -327,7 +462,11 @@ def _figure(row: dict[str, Any]) -> str:
 
 def _grid(place: Place, ticks: list[float], top: float, bottom: float) -> list[Element]:
     return [
-        element("path", d=f"M{round(place(value)) + 0.5} {top:g}V{bottom:g}", stroke=COLOURS["muted" if value == _reference(ticks) else "line"])
+        element(
+            "path",
+            d=f"M{round(place(value)) + 0.5} {top:g}V{bottom:g}",
+            stroke=COLOURS["muted" if value == _reference(ticks) else "line"],
+        )
         for value in ticks
     ]
 
@@ -336,7 +475,14 @@ def _band(place: Place, ticks: list[float], y: float) -> Element:
     """Return the axis of one line where none runs through all: a line with its ticks."""
     left, right = place(ticks[0]), place(ticks[-1])
     step = f"m{(right - left) / (len(ticks) - 1):.3g} -8v8"
-    return element("path", d=f"M{left:g} {y:g}H{right:g}M{left:g} {y - 4:g}v8{step * (len(ticks) - 1)}M{place(_reference(ticks)):.4g} {y - 8:g}v16", stroke=COLOURS["line"])
+    return element(
+        "path",
+        d=(
+            f"M{left:g} {y:g}H{right:g}M{left:g} {y - 4:g}v8{step * (len(ticks) - 1)}M{place(_reference(ticks)):.4g}"
+            f" {y - 8:g}v16"
+        ),
+        stroke=COLOURS["line"],
+    )
 
 
 def _reference(ticks: list[float]) -> float:
@@ -347,8 +493,18 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
     """Return the legend, broken at the right edge, and the height of its last line."""
     drawn: list[Element] = []
     x, y = 16.0, 28.0
-    signs = [(f"endpoint {words}" if colour != "muted" and name != "harm" else words, [mark(shape, 5, -4, COLOURS[colour], 4.5)], 16) for name, (shape, colour, words) in VERDICTS.items()]
-    signs += [(words, [element("path", d="M0 -4H34", stroke=COLOURS["ink"], stroke_width=thick)], 42) for thick, words in ((2, "95 % interval"), (1, "interval of another level"))]
+    signs = [
+        (
+            f"endpoint {words}" if colour != "muted" and name != "harm" else words,
+            [mark(shape, 5, -4, COLOURS[colour], 4.5)],
+            16,
+        )
+        for name, (shape, colour, words) in VERDICTS.items()
+    ]
+    signs += [
+        (words, [element("path", d="M0 -4H34", stroke=COLOURS["ink"], stroke_width=thick)], 42)
+        for thick, words in ((2, "95 % interval"), (1, "interval of another level"))
+    ]
     for words, shapes, room in signs:
         wide = room + width(words)
         if x > 16 and x + wide > layout.width - 16:
