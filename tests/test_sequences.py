@@ -159,7 +159,11 @@ def test_every_construct_with_a_string_fits_its_parent(tables: dict[str, pd.Data
 def test_the_command_prints_fasta(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sequence", "cergutuzumab amunaleukin"]) == 0
     records = capsys.readouterr().out.split(">")[1:]
-    assert [record.split("|")[1] for record in records] == ["heavy", "heavy_with_il2", "light"]
+    assert [record.split("|")[1] for record in records] == [
+        "heavy_without_il2",
+        "heavy_with_il2",
+        "light",
+    ]
     assert main(["sequence", "IL-2", "--chain", "precursor", "--json"]) == 0
     (record,) = json.loads(capsys.readouterr().out)
     assert record["sequence"] == il2data.sequence("IL-2", "precursor")

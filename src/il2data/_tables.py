@@ -98,4 +98,5 @@ TableName = Literal[
     "searches",
     "errata",
     "trial_safety",
+    "marker_cutoffs",
 ]

@@ -36,6 +36,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -47,7 +48,12 @@ Row = Mapping[str, Any]
 TOKEN = re.compile(r"\{(\w+(?:/\w+)*)(?::(a|s|id|if|none|label|on|amount|every)|\|([a-z -]+))?\}")
 PART = re.compile(rf"\[([^\[\]]*)\]|{TOKEN.pattern}")
 SHARED = re.compile(r"<(\w+)>")
-RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than "}
+RELATIONS = {"=": "", "~": "about ", ">": "more than ", "<": "less than ", ">=": "at least ", "<=": "at most "}
+# Bounds that are a value less and plus the number printed after it, and what that number is.
+UNTOLD = ("unstated", "not_stated")
+SPREADS = {"deviation": "standard deviation", "error": "standard error"} | dict.fromkeys(
+    UNTOLD, "kind of error not told"
+)
 HEDGES = {"suggested": "the claim is suggested, not established", "speculated": "the claim is speculation"}
 # Intervals that have a word of their own, in UCUM: day, week, month.
 DAILY = {"d": "once a day", "wk": "once a week", "mo": "once a month"}
@@ -177,25 +183,32 @@ class Words:
         text = relation + self._with_unit(figure(value), value, unit)
         if lower is None and upper is None:
             return text
-        kind = {
-            "confidence": f"{figure(cell('confidence_level', True) or 95)} % CI ",
+        kind = cell("interval_kind", shared=True) or ""
+        spread = _spread(value, lower, upper) if kind in SPREADS else None
+        if spread is not None:
+            both = self._with_unit(f"{figure(value)} ± {figure(spread)}", value, unit)
+            return f"{relation}{both} ({SPREADS[kind]})"
+        level = cell("confidence_level", shared=True)
+        lead = {
+            # Where a table has no column of the level, its intervals are those of 95 %.
+            "confidence": f"{figure(level)} % CI " if level else "CI " if "confidence_level" in row else "95 % CI ",
             "range": "range ",
             "interquartile": "interquartile range ",
-            "deviation": "standard deviation ",
-            "error": "standard error ",
-        }.get(cell("interval_kind", True) or "", "")
+            "deviation": "one standard deviation either side: ",
+            "error": "one standard error either side: ",
+        }.get(kind, "")
         ends = (
             f"{figure(lower)} to {figure(upper)}"
             if lower is not None and upper is not None
             else (
                 f"{figure(lower)} to not reached"
-                if upper is None and kind
+                if upper is None and lead
                 else f"from {figure(lower)}"
                 if upper is None
                 else f"up to {figure(upper)}"
             )
         )
-        return f"{text} ({kind}{ends})"
+        return f"{text} ({lead}{ends}{', of what kind is not told' if kind in UNTOLD else ''})"
 
     def _unit(self, unit: str | None, value: float) -> str:
         return "" if unit is None else self.units.get(unit, (unit, unit))[abs(value) != 1]
@@ -203,6 +216,14 @@ class Words:
     def _with_unit(self, figures: str, value: float, unit: str | None) -> str:
         words = self._unit(unit, value)
         return f"{figures}-{words}" if words == FOLD else f"{figures} {words}" if words else figures
+
+
+def _spread(value: float, lower: float | None, upper: float | None) -> float | None:
+    """Return how far both bounds lie from the value; None where they lie unequally far, or one lacks."""
+    if lower is None or upper is None:
+        return None
+    below, above = (abs(Decimal(str(end)) - Decimal(str(value))) for end in (lower, upper))
+    return float(below) if below == above else None
 
 
 def whole(schema: TableSchema, template: str) -> str:

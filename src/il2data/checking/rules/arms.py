@@ -8,7 +8,17 @@ import pandas as pd
 
 from il2data.checking.rules import Finding, Tables, rule, together
 
-# Measures that compare two arms in one number.
+# Measures of which each arm has its own, and those that compare two arms in one number.
+OF_ONE_ARM = (
+    "response_rate",
+    "event_rate",
+    "share_event_free",
+    "cumulative_incidence",
+    "count",
+    "mean",
+    "median",
+    "rate",
+)
 COMPARING = (
     "hazard_ratio",
     "odds_ratio",
@@ -182,6 +192,27 @@ def outcome_arms(tables: Tables) -> Iterator[Finding]:
     ].notna().any(axis=1)
     for position in frame.index[compared & frame["comparator_arm_id"].isna()]:
         yield "outcomes", position, "comparator_arm_id", "a comparison without comparator.", "Name the comparator arm."
+
+
+@rule(
+    "outcome-both",
+    "A rate, count, mean or median beside a comparator gives that of the comparator too, or says which was greater.",
+    "One value beside two arms is read as that of both, or of the wrong one.",
+    reads=("outcomes",),
+)
+def outcome_both(tables: Tables) -> Iterator[Finding]:
+    frame = tables["outcomes"]
+    other = [f"comparator_{cell}" for cell in ("value", "lower", "upper", "count", "not_reached")]
+    told = frame[[*other, "direction"]].notna().any(axis=1)
+    mine = frame[["value", "lower", "upper", "count"]].notna().any(axis=1) & frame["comparator_arm_id"].notna()
+    for position in frame.index[frame["measure"].isin(OF_ONE_ARM) & mine & ~told]:
+        yield (
+            "outcomes",
+            position,
+            "comparator_value",
+            f"{frame.at[position, 'measure']} of one of two arms.",
+            "Enter the value of the comparator, say which was greater, or leave the comparator out.",
+        )
 
 
 @rule(

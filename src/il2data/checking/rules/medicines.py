@@ -93,17 +93,16 @@ def medicine_bias(tables: Tables) -> Iterator[Finding]:
 
 @rule(
     "medicine-status",
-    "A standing has its date, only what was stopped has a reason for it, and what was approved has an indication that"
-    " says where.",
+    "A standing has its date, only what was stopped or paused has a reason for it, and what was approved has an"
+    " indication that says where.",
     "Stopped, but when; approved, but where: both halves are needed.",
     reads=("indications", "medicines"),
 )
 def medicine_status(tables: Tables) -> Iterator[Finding]:
     frame, uses = tables["medicines"], tables["indications"]
     yield from together(tables, "medicines", ("development_status", "status_as_of"))
-    for position in frame.index[
-        frame["stopped_reason"].notna() & (frame["development_status"] != "stopped").fillna(True)
-    ]:
+    ended = frame["development_status"].isin(["stopped", "paused"])
+    for position in frame.index[frame["stopped_reason"].notna() & ~ended]:
         yield (
             "medicines",
             position,

@@ -44,6 +44,7 @@ DOI_YEARS = (
     re.compile(r"^10\.1182/blood-((?:19|20)\d\d)-\d\d-"),
     re.compile(r"^10\.1136/[a-z]+-((?:19|20)\d\d)-"),
     re.compile(r"^10\.1200/JCO\.((?:19|20)\d\d)\."),
+    re.compile(r"^10\.1056/(?:NEJM|EVID)[a-z]+(\d\d)\d{4,5}$"),
 )
 
 
@@ -176,6 +177,7 @@ def pmid_year(tables: Tables) -> Iterator[Finding]:
         doi = sources.at[position, "doi"]
         if len(years) < 3 or year < PMID_SINCE or median(years) - PMID_YEARS <= year <= median(years) + PMID_YEARS:
             continue
+        # PubMed took up the first volumes of some journals years later; there the DOI tells the year.
         if pd.isna(doi) or doi_year(doi) != year:
             yield (
                 "sources",

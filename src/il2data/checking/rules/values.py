@@ -17,10 +17,11 @@ DATES = (
 # Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
 FAR = 300
 WIDE = 100
+RANGE_WIDE = 1000
 GROUPS = {
     "receptor_abundance": ["target_id", "statistic"],
     "potencies": ["ligand_id", "readout", "quantity"],
-    "pharmacokinetics": ["agent_id", "parameter"],
+    "pharmacokinetics": ["agent_id", "parameter", "dimension"],
     "doses": ["agent_id", "dimension"],
 }
 # Metric prefixes as they begin the words of a unit's name.
@@ -266,7 +267,8 @@ def far(tables: Tables) -> Iterator[Finding]:
 
 @rule(
     "interval-width",
-    "The ends of an interval lie within a factor of 100 of each other and of the value, unless it is a share.",
+    "The ends of an interval lie within a factor of 100 of each other and of the value (of 1,000, where they are the"
+    " least and the greatest), unless it is a share.",
     "A decimal point lost in one end leaves the value inside and the interval absurd.",
     reads=(EACH,),
 )
@@ -278,7 +280,11 @@ def interval_width(tables: Tables) -> Iterator[Finding]:
         flagged = remark.str.contains("inconsistent").fillna(False).astype(bool)
         # The exact interval of a share of one in few reaches from nearly nothing to a third.
         flagged |= (frame["unit"] == "%").fillna(False).astype(bool) if "unit" in frame else False
-        wide = (frame["lower"] > 0) & (frame["upper"] / frame["lower"].where(frame["lower"] > 0) > WIDE)
+        # The least and the greatest of some people lie farther apart than the ends of an interval of their mean.
+        most = pd.Series(WIDE, index=frame.index)
+        if "interval_kind" in frame:
+            most = most.where((frame["interval_kind"] != "range").fillna(True), RANGE_WIDE)
+        wide = (frame["lower"] > 0) & (frame["upper"] / frame["lower"].where(frame["lower"] > 0) > most)
         high = (frame["value"] > 0) & (frame["upper"] > WIDE * frame["value"])
         for position in frame.index[((wide | high) & ~flagged).fillna(False).astype(bool)]:
             yield (

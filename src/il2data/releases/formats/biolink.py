@@ -358,6 +358,7 @@ TABLES_LEFT_OUT = {
         "a rule for the use of one agent, with a condition that an edge cannot hold; indications and adverse_reactions"
         " have the edges"
     ),
+    "marker_cutoffs": "how well a test tells a disease, a number that an edge cannot hold; disease_links has the edges",
     "outcomes": "a result of one arm of a trial, which is no entity",
     "trial_safety": (
         "a count in one arm of a trial, which may be none, beside that of its comparator, which an edge cannot hold;"
