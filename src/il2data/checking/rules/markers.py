@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from il2data.checking.rules import Finding, Tables, rule, together
+from il2data.checking.rules.numbers import possible
 
 MEASURES = ("sensitivity", "specificity", "auc")
 
@@ -48,11 +47,8 @@ def cutoff_counts(tables: Tables) -> Iterator[Finding]:
     frame = tables["marker_cutoffs"]
     without = frame["n"] - frame["n_with"]
     for measure, people in (("sensitivity", frame["n_with"]), ("specificity", without)):
-        for position, share, n in zip(frame.index, frame[measure], people, strict=True):
-            if pd.isna(share) or pd.isna(n) or n <= 0:
-                continue
-            step = 10.0 ** -len(repr(float(share)).removesuffix(".0").partition(".")[2])
-            if abs(100 * round(share * n / 100) / n - share) > step:
+        for position, share, n in frame.assign(people=people)[[measure, "people"]].dropna().itertuples():
+            if n > 0 and not possible(share, n):
                 yield (
                     "marker_cutoffs",
                     position,

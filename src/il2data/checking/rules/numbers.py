@@ -22,6 +22,12 @@ def proportion_agrees(percent: float, count: float, n: float) -> bool:
     return -step < percent - 100 * count / n <= step * 0.5001
 
 
+def possible(percent: float, n: float) -> bool:
+    """Say whether some count of n gives a reported percentage, within rounding."""
+    nearest = floor(percent * n / 100)
+    return any(proportion_agrees(percent, count, n) for count in (nearest, nearest + 1))
+
+
 @rule(
     "proportion-count",
     "A percentage is its count over its number, within rounding.",
@@ -75,8 +81,8 @@ def percent_possible(tables: Tables) -> Iterator[Finding]:
         for side in sides:
             percent, n = side + ("value" if share == "measure" else "percent"), f"{side}n"
             for position, value, number in frame[[percent, n]].dropna().itertuples() if n in frame else []:
-                nearest = floor(value * number / 100)
-                if not any(proportion_agrees(value, count, number) for count in (nearest, nearest + 1)):
+                if not possible(value, number):
+                    nearest = floor(value * number / 100)
                     yield (
                         table,
                         position,
