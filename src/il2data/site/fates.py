@@ -51,17 +51,18 @@ AWAY = ("not_alpha", "alpha_independent", "alpha_reduced", "beta_enhanced")
 TO_EFFECTORS = ("effector_selective", "effector_over_treg", "cd8_selective", "cd8_over_treg", "pd1_cd8")
 TOWARD = ("alpha_dependent", "alpha_leaning")
 # How far a medicine came, and the phases of trials that say so.
-STAGES = ("phase not told", "phase 1", "phase 1/2", "phase 2", "phase 3", "approved")
+STAGES = ("phase not told", "phase 1", "phase 1/2", "phase 2", "phase 2/3", "phase 3", "approved")
 REACHED = {
     "EARLY_PHASE1": "phase 1",
     "PHASE1": "phase 1",
     "PHASE1/PHASE2": "phase 1/2",
     "PHASE2": "phase 2",
-    "PHASE2/PHASE3": "phase 2",
+    "PHASE2/PHASE3": "phase 2/3",
     "PHASE3": "phase 3",
     "phase_1": "phase 1",
     "phase_1_2": "phase 1/2",
     "phase_2": "phase 2",
+    "phase_2_3": "phase 2/3",
     "phase_3": "phase 3",
     "approved": "approved",
 }

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from il2data.checking.rules import Finding, Tables, rule, together
 
 # Phases of a medicine from first to last, and the place of a trial's phase among them.
-PHASES = ("preclinical", "phase_1", "phase_1_2", "phase_2", "phase_3", "approved")
-TRIAL_PHASES = {"EARLY_PHASE1": 1, "PHASE1": 1, "PHASE1/PHASE2": 2, "PHASE2": 3, "PHASE2/PHASE3": 3, "PHASE3": 4}
+PHASES = ("preclinical", "phase_1", "phase_1_2", "phase_2", "phase_2_3", "phase_3", "approved")
+TRIAL_PHASES = {"EARLY_PHASE1": 1, "PHASE1": 1, "PHASE1/PHASE2": 2, "PHASE2": 3, "PHASE2/PHASE3": 4, "PHASE3": 5}
 # What a molecule can do to the receptor; those not named here activate it.
 ACTIONS = {
     "il2_mutein": {"agonist", "partial_agonist", "inactive"},
