@@ -342,8 +342,32 @@ def test_numbers_stand_with_their_unit_and_comparator(site: Path) -> None:
     (row,) = re.findall(r"<tr>(?:(?!<tr>).)*facts/out-0022.html.*?</tr>", text, re.DOTALL)
     assert '<td class="number">27.7 vs 36</td><td>%</td>' in row
     text = (site / address("entities", "UniProtKB:P01589")).read_text()
-    numbers = re.findall(r'<td class="number">([\d.]+)[^<]*</td><td>receptors/cell</td>', text)
-    assert len(numbers) > 5 and [float(number) for number in numbers] == sorted(map(float, numbers))
+    tables = [
+        list(map(float, re.findall(r'<td class="number">([\d.]+)[^<]*</td><td>copies per cell</td>', table)))
+        for table in re.findall(r'<table class="plain numbers">.*?</table>', text, re.DOTALL)
+    ]
+    assert sum(map(len, tables)) > 5 and max(map(len, tables)) > 2
+    assert all(numbers == sorted(numbers) for numbers in tables)
+
+
+def test_long_lists_are_folded_by_what_their_facts_share(site: Path, release: il2data.Release) -> None:
+    text = (site / address("entities", "il2d:agent-aldesleukin")).read_text()
+    outcomes = text.partition('<h3 id="outcomes">')[2].partition("<h3 ")[0]
+    trial = release.load("outcomes").set_index("fact_id")["trial_id"]
+    labels = release.load("entities").set_index("entity_id")["label"]
+    folds = re.findall(
+        r"<details><summary>(.*?) <span class=\"quiet\">(\d+)</span></summary>(.*?)</details>", outcomes, re.DOTALL
+    )
+    assert len(folds) > 20
+    for heading, count, inside in folds:
+        facts = re.findall(r"facts/(out-\d+)\.html", inside)
+        assert len(facts) == int(count)
+        assert {labels[trial[fact]] for fact in facts} == {unescape(heading)}
+    counts = [int(count) for _, count, _ in folds]
+    assert counts == sorted(counts, reverse=True)
+    assert sum(counts) == int(re.findall(r'<span class="quiet">(\d+)</span>', outcomes)[0])
+    # A short list stays open.
+    assert "<details" not in text.partition('<h3 id="designations">')[2].partition("<h3 ")[0]
 
 
 def test_disagreements_and_coverage_leave_nothing_out(read: dict[str, Read], release: il2data.Release) -> None:

@@ -347,11 +347,11 @@ class Content:
         )
 
     def amount(self, row: Row) -> tuple[str, str]:
-        """Return the number of a row and its unit; both empty where it has none.
+        """Return the number of a row and the symbol of its unit; both empty where it has none.
 
         With the number stand its interval and the number of its comparator.
         """
-        unit = str(row["unit"]).translate({123: None, 125: None}) if row.get("unit") not in (None, "1") else ""
+        unit = self.symbols[row["unit"]] if row.get("unit") not in (None, "1") else ""
         ends = " to ".join(shown(row[end]) for end in ("lower", "upper") if row.get(end) is not None)
         if row.get("value") is None:
             return (ends, unit) if ends else ("", "")

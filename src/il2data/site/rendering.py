@@ -12,6 +12,7 @@ from il2data.site import sections, standing, structured
 from il2data.site.addresses import address
 from il2data.site.content import Content, shown
 from il2data.site.pages import Page
+from il2data.site.parts import parts
 from il2data.site.picture import Picture, lead
 
 
@@ -35,6 +36,7 @@ def environment(content: Content, pictures: Sequence[Picture], url: str, reposit
         "content": content,
         "lead": lead,
         "numbered": sections.numbered,
+        "parted": parts,
         "pictures": pictures,
         "plain": standing.plain,
         "plain_hedge": PLAIN,
