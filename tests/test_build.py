@@ -172,6 +172,20 @@ def _weighed(fact: str, *evidence: dict[str, str]) -> str:
     return str(derive.tallies(schemas, tables).at[fact, "status"])
 
 
+def test_a_release_is_the_record_of_what_its_company_did_and_of_nothing_else() -> None:
+    tables = {name: il2data.load(name) for name in il2data.tables()}  # type: ignore[arg-type]
+    kind = tables["sources"].set_index("source_id")["kind"]
+    evidence = tables["evidence"][tables["evidence"]["stance"] == "supports"]
+    read = evidence.assign(kind=evidence["source_id"].map(kind))
+    releases = read.groupby("fact_id").filter(lambda rows: (rows["kind"] == "press_release").all())
+    facts = tables["facts"].set_index("fact_id").loc[releases.loc[releases["read_as"] != "secondary", "fact_id"]]
+    event = tables["events"].set_index("fact_id")["event"].reindex(facts.index)
+    own = facts["table"].eq("medicine_owners") | event.isin(derive.OWN_EVENTS)
+    assert own.any() and not own.all()
+    assert set(facts.loc[own, "status"]) <= {"reported", "corroborated", "disputed"}
+    assert set(facts.loc[~own, "status"]) <= {"secondary_only", "refuted"}
+
+
 @pytest.fixture(scope="module")
 def reported() -> str:
     """A fact that one paper supports, which stands for no study."""

@@ -28,6 +28,9 @@ PRIMARY = (
     "regulatory_document",
     "dataset",
 )
+# What a company does and its own release records as well as any register: tables of such acts, and events.
+OWN_ACTS = ("medicine_owners",)
+OWN_EVENTS = ("acquisition_agreed", "acquisition_completed", "licensed", "rights_returned", "development_stopped")
 # Ways of reading, the most thorough first; a record of a register is read whole.
 READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstract", "secondary")
 # Statuses of facts that primary records support and none that weighs denies.
@@ -105,7 +108,8 @@ def tallies(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     """Count the sources for and against each fact, compute its status and how well it was read.
 
     Sources of one study count once; so do all records of what one trial found or is, and
-    those of a wide row, each of which speaks to a part of it.
+    those of a wide row, each of which speaks to a part of it. A company's release is the
+    record of what the company itself did (`OWN_ACTS`, `OWN_EVENTS`), and of nothing else.
 
     Returns
     -------
@@ -116,7 +120,11 @@ def tallies(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     evidence, sources = tables["evidence"], tables["sources"].set_index("source_id")
     kind = evidence["source_id"].map(sources["kind"])
     document = kind == "founding_document"
-    record = kind.isin(PRIMARY) & (evidence["read_as"] != "secondary")
+    acts = [tables[name]["fact_id"] for name in OWN_ACTS if name in tables]
+    if "events" in tables:
+        acts.append(tables["events"].loc[tables["events"]["event"].isin(OWN_EVENTS), "fact_id"])
+    told = (kind == "press_release") & evidence["fact_id"].isin({fact for some in acts for fact in some})
+    record = (kind.isin(PRIMARY) | told) & (evidence["read_as"] != "secondary")
     together = [
         tables[name]["fact_id"]
         for name in of_kind(schemas, "fact")

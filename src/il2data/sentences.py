@@ -192,6 +192,7 @@ class Words:
         lead = {
             # Where a table has no column of the level, its intervals are those of 95 %.
             "confidence": f"{figure(level)} % CI " if level else "CI " if "confidence_level" in row else "95 % CI ",
+            "confidence_no_level": "CI of a level not printed: ",
             "range": "range ",
             "interquartile": "interquartile range ",
             "deviation": "one standard deviation either side: ",

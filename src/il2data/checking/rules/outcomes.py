@@ -209,14 +209,14 @@ def outcome_enrolment(tables: Tables) -> Iterator[Finding]:
 
 @rule(
     "benefit-level",
-    "What nobody was compared with is uncontrolled, and what is called otherwise has a comparator; a result has its"
-    " endpoint.",
+    "What nobody else was compared with is uncontrolled or compared with itself, and what is called otherwise has a"
+    " comparator; a result has its endpoint.",
     "A benefit without its level of evidence is read as proof.",
     reads=("trial_benefits",),
 )
 def benefit_level(tables: Tables) -> Iterator[Finding]:
     frame = tables["trial_benefits"]
-    alone = frame["evidence_level"] == "uncontrolled"
+    alone = frame["evidence_level"].isin(("uncontrolled", "before_after"))
     for position in frame.index[alone != frame["comparator"].isna()]:
         yield (
             "trial_benefits",
