@@ -99,4 +99,5 @@ TableName = Literal[
     "errata",
     "trial_safety",
     "marker_cutoffs",
+    "receptor_turnover",
 ]

@@ -32,6 +32,7 @@ BY: dict[str, tuple[str, ...]] = {
     "production": ("cell_type_id", "species"),
     "receptor_abundance": ("target_id", "cell_type_id"),
     "receptor_expression": ("target_id", "cell_type_id"),
+    "receptor_turnover": ("target_id", "quantity"),
     "registry_snapshots": ("trial_id",),
     "regulation": ("direction",),
     "sequence_features": ("kind",),

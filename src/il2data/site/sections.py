@@ -23,6 +23,7 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "What binds, and how tightly",
         (
             "affinities",
+            "receptor_turnover",
             "receptor_subunits",
             "receptor_form_profiles",
             "hot_spots",

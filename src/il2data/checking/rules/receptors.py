@@ -148,3 +148,39 @@ def subunit_role(tables: Tables) -> Iterator[Finding]:
                 f"{protein} {mine.at[position, 'role']} here and {common} elsewhere.",
                 "Correct the role.",
             )
+
+
+# Quantities of receptor_turnover that may stand without a number, and those that are of a time.
+UNCOUNTED = ("internalised", "not_internalised", "downregulation", "fate")
+WITHIN = ("internalised_share", "recovered_share")
+
+
+@rule(
+    "turnover-shape",
+    "A fate tells what becomes of it and nothing else does; a half-time, rate or share has its number, a share its"
+    " time, and where the ligand was followed it is named.",
+    "Taken up by half, of an unnamed thing and after an untold time, says nothing.",
+    reads=("receptor_turnover",),
+)
+def turnover_shape(tables: Tables) -> Iterator[Finding]:
+    frame = tables["receptor_turnover"]
+    quantity, ligand = frame["quantity"], frame["followed"] == "ligand"
+    bare = frame[["value", "lower", "upper"]].isna().all(axis=1)
+    for broken, column, what, mend in (
+        (
+            frame["fate"].notna() != (quantity == "fate"),
+            "fate",
+            "quantity and fate do not fit",
+            "Fill fate for fates alone.",
+        ),
+        (bare & ~quantity.isin(UNCOUNTED), "value", "no number", "Enter the number, or take the quantity without one."),
+        (quantity.isin(WITHIN) & frame["time"].isna(), "time", "a share without its time", "Enter the time."),
+        (
+            ligand & frame["ligand_id"].isna(),
+            "ligand_id",
+            "the ligand was followed and is not named",
+            "Name the ligand.",
+        ),
+    ):
+        for position in frame.index[broken]:
+            yield "receptor_turnover", position, column, f"{what} ({quantity[position]}).", mend

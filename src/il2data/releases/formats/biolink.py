@@ -349,6 +349,7 @@ TABLES_LEFT_OUT = {
         "a number for each cell, which an edge cannot hold; that a cell carries a receptor stands in"
         " receptor_expression"
     ),
+    "receptor_turnover": "a time, a share or a fate, which an edge cannot hold; affinities has what binds",
     "experiments": "a protocol and its files; what was measured stands value by value in other tables",
     "potencies": "a concentration, which an edge cannot hold; that an agent acts on a cell stands in effects",
     "substitutions": "a change of residues; the protein is only the one whose numbering is used",
