@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from il2data.derive import SUPPORTED
-from il2data.site.drawing import element, linked, text, wrapped
+from il2data.site.drawing import element, flowed, linked, text, wrapped
 from il2data.site.drawing import width as length
 from il2data.site.picture import COLOURS
 
@@ -67,14 +67,13 @@ def lines(
         for line in wrapped(name, width - 16):
             y += 15
             shapes.append(text(8, y - 3, line, font_weight="bold"))
-        x, y = 18.0, y + 20
-        for column in (column for column in titles if column in carried):
-            wide = DOT * max(len(carried[column]), 1) + length(titles[column]) + 26
-            if x > 18 and x + wide - 20 > width:
-                x, y = 18.0, y + 20
-            shapes += _dots(carried[column], x + 5, y, statement)
-            shapes.append(text(x + wide - 20 - length(titles[column]), y, titles[column]))
-            x += wide
+        y += 20
+        dots = {title: DOT * max(len(carried[title]), 1) for title in titles if title in carried}
+        rooms = [(wide + length(titles[title]) + 6, wide + length(titles[title]) + 26) for title, wide in dots.items()]
+        places = flowed(rooms, 18, y, 18, width, 20)
+        for (title, wide), (x, y) in zip(dots.items(), places, strict=True):
+            shapes += _dots(carried[title], x + 5, y, statement)
+            shapes.append(text(x + wide + 6, y, titles[title]))
     return shapes, y + 20
 
 
@@ -121,7 +120,7 @@ def _dots(rows: list[dict[str, Any]], x: float, y: float, statement: pd.Series) 
 def _legend(y: float, width: float) -> tuple[list[Element], float]:
     """Return the heading and the legend, broken at the right edge, and the height at which the cells begin."""
     shapes = [text(8, y + 14, "Cells recorded with each chain and form", font_weight="bold", font_size=14)]
-    x, y = 13.0, y + 38
+    y += 38
     signs = {
         "present": _dot("present", 0, -4.5),
         "on a part of the cells, or induced": _dot("induced", 0, -4.5),
@@ -129,11 +128,10 @@ def _legend(y: float, width: float) -> tuple[list[Element], float]:
         "part of a form that is there": [_ring(0, -4.5)],
         "disputed, or known from secondary sources": [text(-4, 0, "?")],
     }
-    for words, marks in signs.items():
-        if x > 13 and x + 12 + length(words) > width:
-            x, y = 13.0, y + 22
+    rooms = [(12 + length(words), 34 + length(words)) for words in signs]
+    places = flowed(rooms, 13, y, 13, width)
+    for (words, marks), (x, y) in zip(signs.items(), places, strict=True):
         shapes.append(element("g", *marks, text(12, 0, words), transform=f"translate({x:g} {y:g})"))
-        x += 34 + length(words)
     return shapes, y + 30
 
 

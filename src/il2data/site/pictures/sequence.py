@@ -15,7 +15,7 @@ import pandas as pd
 
 from il2data.errors import PackageError
 from il2data.site.addresses import address
-from il2data.site.drawing import MONOSPACE, document, element, linked, text, width, wrapped
+from il2data.site.drawing import MONOSPACE, document, element, flowed, linked, text, width, wrapped
 from il2data.site.measured import readable
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.wiring import HALO
@@ -422,12 +422,11 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
     ]
     room = layout.width - 16
     shapes: list[Element] = []
-    x, y = 8.0, 20.0
-    for words, colour in boxes:
-        if x + 21 + width(words) > room:
-            x, y = 8, y + 22
+    y = 20.0
+    rooms = [(21 + width(words), 262.0) for words, _ in boxes]
+    places = flowed(rooms, 8, y, 8, room)
+    for (words, colour), (x, y) in zip(boxes, places, strict=True):
         shapes += [*_box(x, y - 12, 14, 14, colour), text(x + 21, y, words)]
-        x += 262
     y += 24
     lines = wrapped(
         "↑ raised, ↓ reduced, × removed; R the receptor as a whole; t↑ longer half-life; in the box the new residue, ?"
@@ -439,12 +438,13 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
     lines = wrapped("over the line, contacts with the chain of that letter in the crystal:", room)
     shapes += [text(8, y + 17 * at, line) for at, line in enumerate(lines)]
     y += 17 * (len(lines) - 1)
-    x = 400.0
-    for kind, (opacity, stroke) in CONTACTS.items():
-        words = kind.replace("_", " ").replace("der waals", "der Waals contact")
-        if x + 20 + width(words) > room:
-            x, y = 8, y + 20
-        size = {"x": x, "y": y - 11, "width": 13, "height": 13, "rx": 2}
+    contacts = [
+        (kind.replace("_", " ").replace("der waals", "der Waals contact"), *look) for kind, look in CONTACTS.items()
+    ]
+    rooms = [(20 + width(words), 150.0) for words, _, _ in contacts]
+    places = flowed(rooms, 400, y, 8, room, 20)
+    for (words, opacity, stroke), (x, y) in zip(contacts, places, strict=True):
+        size = {"x": f"{x:g}", "y": y - 11, "width": 13, "height": 13, "rx": 2}
         shapes.append(
             element(
                 "rect",
@@ -456,7 +456,6 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
             )
         )
         shapes.append(text(x + 20, y, words))
-        x += 150
     return shapes, y + 55
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from il2data.site.addresses import address
 from il2data.site.carriers import GREEK
-from il2data.site.drawing import document, element, link, mark, records, text, width, wrapped
+from il2data.site.drawing import document, element, flowed, link, mark, records, text, width, wrapped
 from il2data.site.measured import TARGET_COLOURS
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.places import BACKBONE, BANDS, LANES, RECEPTOR, placed
@@ -368,16 +368,14 @@ def _frame(chains: Sequence[Box]) -> list[Element]:
 
 def _legend() -> list[Element]:
     drawn: list[Element] = []
-    x, y = 12.0, 18.0
-    for colour, sign, words, _ in KINDS.values():
-        wide = 48 + width(words, 12)
-        if x + wide > WIDTH:
-            x, y = 12.0, y + 24
+    y = 18.0
+    rooms = [(48 + width(words, 12), 62 + width(words, 12)) for _, _, words, _ in KINDS.values()]
+    places = flowed(rooms, 12, y, 12, WIDTH, 24)
+    for (colour, sign, words, _), (x, y) in zip(KINDS.values(), places, strict=True):
         drawn += [
             *stroke(sign, COLOURS[colour], f"M{x:g} {y - 4:g}H{x + 32:g}", (x + 32, y - 4), (1, 0)),
             text(x + 40, y, words, font_size=12),
         ]
-        x += wide + 14
     y += 24
     for x, words, certainty, thick in (
         (12, "disputed", "disputed", 1.6),

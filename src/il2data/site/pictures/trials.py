@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from il2data.site.drawing import document, element, linked, mark, records, text, width, wrapped
+from il2data.site.drawing import document, element, flowed, linked, mark, records, text, width, wrapped
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.wiring import HALO
 
@@ -492,7 +492,7 @@ def _reference(ticks: list[float]) -> float:
 def _legend(layout: Layout) -> tuple[list[Element], float]:
     """Return the legend, broken at the right edge, and the height of its last line."""
     drawn: list[Element] = []
-    x, y = 16.0, 28.0
+    y = 28.0
     signs = [
         (
             f"endpoint {words}" if colour != "muted" and name != "harm" else words,
@@ -505,10 +505,8 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
         (words, [element("path", d="M0 -4H34", stroke=COLOURS["ink"], stroke_width=thick)], 42)
         for thick, words in ((2, "95 % interval"), (1, "interval of another level"))
     ]
-    for words, shapes, room in signs:
-        wide = room + width(words)
-        if x > 16 and x + wide > layout.width - 16:
-            x, y = 16.0, y + 22
+    rooms = [(room + width(words), room + width(words) + 18) for words, _, room in signs]
+    places = flowed(rooms, 16, y, 16, layout.width - 16)
+    for (words, shapes, room), (x, y) in zip(signs, places, strict=True):
         drawn.append(element("g", *shapes, text(room, 0, words), transform=f"translate({x:g} {y:g})"))
-        x += wide + 18
     return drawn, y + 12
