@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 import re
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
 
 import pandas as pd
 import pytest
@@ -19,12 +17,13 @@ from il2data.errors import PackageError
 from il2data.package import Package
 
 pytest.importorskip("vl_convert", reason="pictures are drawn by an optional library: pip install 'il2data[site]'")
+from drawings import SVG, draw, uninked
+from il2data.site.drawing import flowed
 from il2data.site.measured import measured, ticks
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.strips import strips
 
 NAMES = ("receptor_forms", "affinities", "rates", "copies", "potencies", "sequence")
-SVG = "{http://www.w3.org/2000/svg}"
 KINETIC = ("kon", "koff", "association_half_time", "dissociation_half_time", "kon_ratio", "koff_ratio")
 
 
@@ -39,11 +38,6 @@ class Changed(il2data.Release):
         """Return a table, changed if it is the one."""
         frame = super().load(name, validate)
         return self.change(frame) if name == self.table else frame
-
-
-def draw(name: str, release: il2data.Release | None = None) -> Picture:
-    made: Picture = importlib.import_module(f"il2data.site.pictures.{name}").picture(release or il2data.open(ROOT))
-    return made
 
 
 @pytest.fixture(scope="module")
@@ -142,15 +136,7 @@ def test_each_link_has_a_name_and_each_page_is_reached_once_by_the_keyboard(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_has_ink_and_type(name: str, pictures: dict[str, Picture]) -> None:
-    def inked(node: Element, fill: str, family: str) -> None:
-        fill, family = node.get("fill", fill), node.get("font-family", family)
-        assert node.tag != f"{SVG}text" or (fill in COLOURS.values() and "Liberation" in family), ElementTree.tostring(
-            node
-        )
-        for child in node:
-            inked(child, fill, family)
-
-    inked(ElementTree.fromstring(pictures[name].svg), "none", "")
+    assert uninked(pictures[name].svg) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -223,6 +209,15 @@ def test_ticks_take_in_all_values() -> None:
     assert list(ticks(pd.Series([3e-9, 4e-7]), "mol/L").values()) == ["1 nmol/L", "10 nmol/L", "100 nmol/L", "1 µmol/L"]
     assert list(ticks(pd.Series([4.0, 24000.0]), "s").values()) == ["1 s", "10 s", "1 min", "10 min", "1 h", "10 h"]
     assert list(ticks(pd.Series([0.05, 30]), "1").values()) == ["0.01", "0.1", "1", "10", "100"]
+
+
+def test_a_legend_breaks_before_the_right_edge_and_not_at_it() -> None:
+    rooms = [(40.0, 50.0)] * 3
+    assert flowed(rooms, 10, 20, 10, 150) == [(10, 20), (60, 20), (110, 20)]
+    assert flowed(rooms, 10, 20, 10, 149) == [(10, 20), (60, 20), (10, 42)]
+    # The first line may begin elsewhere than the others; what is wider than all room stands alone.
+    assert flowed(rooms, 100, 20, 10, 100, 24) == [(10, 44), (60, 44), (10, 68)]
+    assert flowed([(200, 210)] * 2, 10, 20, 10, 100) == [(10, 20), (10, 42)]
 
 
 @pytest.mark.parametrize("drawing", ["svg", "narrow"])
