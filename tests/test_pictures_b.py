@@ -263,6 +263,7 @@ def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state
     [
         *("pipeline", "low_dose", "trials", "adverse_reactions"),
         *("receptor_forms", "affinities", "copies", "potencies", "rates", "timeline", "sequence"),
+        *("makers", "selectivity"),
     ],
 )
 def test_the_narrow_drawing_has_the_same_marks(name: str, tables: Tables) -> None:

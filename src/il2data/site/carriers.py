@@ -111,7 +111,7 @@ def _dots(rows: list[dict[str, Any]], x: float, y: float, statement: pd.Series) 
     """Return a dot for each row, or a dashed ring where there is none."""
     shapes = [_ring(x, y - 4.5)] if not rows else []
     for at, row in enumerate(rows):
-        marks = _dot(row["presence"] if pd.isna(row["share"]) else "induced", x + DOT * at, y - 4.5)
+        marks = dot(row["presence"] if pd.isna(row["share"]) else "induced", x + DOT * at, y - 4.5)
         doubt = [] if row["status"] in SUPPORTED else [text(x + DOT * at + 6, y - 6, "?", font_size=12)]
         shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *marks, *doubt))
     return shapes
@@ -122,9 +122,9 @@ def _legend(y: float, width: float) -> tuple[list[Element], float]:
     shapes = [text(8, y + 14, "Cells recorded with each chain and form", font_weight="bold", font_size=14)]
     y += 38
     signs = {
-        "present": _dot("present", 0, -4.5),
-        "on a part of the cells, or induced": _dot("induced", 0, -4.5),
-        "absent": _dot("absent", 0, -4.5),
+        "present": dot("present", 0, -4.5),
+        "on a part of the cells, or induced": dot("induced", 0, -4.5),
+        "absent": dot("absent", 0, -4.5),
         "part of a form that is there": [_ring(0, -4.5)],
         "disputed, or known from secondary sources": [text(-4, 0, "?")],
     }
@@ -147,15 +147,16 @@ def _ring(x: float, y: float) -> Element:
     )
 
 
-def _dot(presence: str, x: float, y: float) -> list[Element]:
+def dot(presence: str, x: float, y: float, colour: str = "ink") -> list[Element]:
+    """Return the dot of what is ``present``, ``induced`` or ``absent``: full, half full or a ring."""
     ring = element(
         "circle",
         cx=f"{x:g}",
         cy=f"{y:g}",
         r=5,
-        fill=COLOURS["ink" if presence == "present" else "paper"],
-        stroke=COLOURS["ink"],
+        fill=COLOURS[colour if presence == "present" else "paper"],
+        stroke=COLOURS[colour],
         stroke_width=1.5,
     )
-    half = element("path", d=f"M{x:g},{y - 5:g}a5,5 0 0 0 0,10z", fill=COLOURS["ink"])
+    half = element("path", d=f"M{x:g},{y - 5:g}a5,5 0 0 0 0,10z", fill=COLOURS[colour])
     return [ring, half] if presence == "induced" else [ring]
