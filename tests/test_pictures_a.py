@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pandas as pd
 import pytest
@@ -20,7 +21,7 @@ pytest.importorskip("vl_convert", reason="pictures are drawn by an optional libr
 from drawings import SVG, draw, links, uninked
 from il2data.site.drawing import flowed
 from il2data.site.measured import measured, ticks
-from il2data.site.picture import COLOURS, Picture
+from il2data.site.picture import COLOURS, Picture, themed
 from il2data.site.pictures import makers, selectivity
 from il2data.site.strips import strips
 
@@ -159,6 +160,45 @@ def test_drawings_repeat(name: str, pictures: dict[str, Picture]) -> None:
     again = draw(name)
     assert again.svg == pictures[name].svg
     pd.testing.assert_frame_equal(again.rows, pictures[name].rows)
+
+
+UNSAID = ("class", "role", "aria-label", "aria-roledescription")
+RULE = re.compile(r"\.(\w+)\{(.*?)\}")
+
+
+def said(node: Element, rules: dict[str, str]) -> dict[str, str]:
+    """What an element looks like: its attributes, and those of its class."""
+    own = {name: value.removesuffix("px") for name, value in node.attrib.items() if name not in UNSAID}
+    named = rules[node.attrib["class"]].split(";") if "class" in node.attrib else []
+    return own | {name: value.removesuffix("px") for name, value in (pair.split(":") for pair in named)}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_classes_say_what_the_attributes_said(name: str, pictures: dict[str, Picture]) -> None:
+    svg = pictures[name].svg
+    plain = ElementTree.fromstring(svg)
+    on_page = ElementTree.fromstring(themed(svg))
+    (style,) = on_page.findall(f"{SVG}style")
+    rules = dict(RULE.findall(style.text or ""))
+    on_page.remove(style)
+    inks = {colour: f"var(--{ink})" for ink, colour in COLOURS.items()}
+    for before, after in zip(plain.iter(), on_page.iter(), strict=True):
+        looks = {
+            key: inks.get(value, value).removesuffix("px") for key, value in before.attrib.items() if key not in UNSAID
+        }
+        assert said(after, rules) == looks
+    assert set(rules) == {node.attrib["class"] for node in on_page.iter() if "class" in node.attrib}
+
+
+def test_a_class_has_one_meaning_on_all_pages_and_shortens_them(pictures: dict[str, Picture]) -> None:
+    rules = {
+        rule for picture in pictures.values() for rule in RULE.findall(themed(picture.svg) + themed(picture.narrow))
+    }
+    assert len(rules) == len({name for name, _ in rules}) == len({meaning for _, meaning in rules}) > 50
+    sequence = pictures["sequence"].svg
+    assert len(themed(sequence)) < 0.7 * len(sequence)
+    once = '<svg viewBox="0 0 9 9"><path d="M0 0" fill="none" stroke="#0072b2" stroke-width="2" /></svg>'
+    assert themed(once) == once.replace("#0072b2", "var(--blue)")
 
 
 def positions(svg: str) -> dict[str, list[float]]:
