@@ -22,6 +22,7 @@ pytest.importorskip("altair", reason="the pictures need the extra site: pip inst
 from drawings import SVG, draw, drawn, links, uninked
 from il2data.site import fates, places, steps
 from il2data.site.addresses import slug
+from il2data.site.outcomes import verdict
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.pictures import adverse_reactions, pipeline, signalling, timeline, trials
 
@@ -207,7 +208,7 @@ def test_tails_of_chains_are_as_long_as_their_residues(pictures: dict[str, Pictu
     tails = {fact: float(re.findall(r"V([\d.]+)", drawn(marks[fact][0]))[0]) for fact in rows.index if fact in marks}
     assert len(tails) == 2
     short, long = sorted(tails, key=lambda fact: rows[fact])
-    assert tails[long] - tails[short] == pytest.approx(signalling.RESIDUE * (rows[long] - rows[short]), abs=0.1)
+    assert tails[long] - tails[short] == pytest.approx(places.RESIDUE * (rows[long] - rows[short]), abs=0.1)
     assert [words.text for words in marks[long][0].iter(f"{SVG}text")] == [str(rows[long])]
 
 
@@ -348,17 +349,17 @@ def test_trials_stand_by_disease_and_harm_looks_like_harm(pictures: dict[str, Pi
         order = own["disease"].str.lower().tolist()
         assert order == sorted(order)
     row = {"measure": "hazard_ratio", "value": 1.23, "lower": 1.07, "p_value": 0.003, "met": None}
-    assert trials.verdict(row) == "harm"
-    assert trials.verdict({**row, "lower": 0.9}) is None
-    assert trials.verdict({**row, "lower": None}) == "harm"
-    assert trials.verdict({**row, "value": 0.8, "lower": 0.7}) is None
-    assert trials.verdict({**row, "met": "not_met"}) == "not_met"
+    assert verdict(row) == "harm"
+    assert verdict({**row, "lower": 0.9}) is None
+    assert verdict({**row, "lower": None}) == "harm"
+    assert verdict({**row, "value": 0.8, "lower": 0.7}) is None
+    assert verdict({**row, "met": "not_met"}) == "not_met"
     marks = links(pictures["trials"].svg)
     rows = tables["outcomes"][tables["outcomes"]["fact_id"].isin(pictures["trials"].rows["fact_id"])]
     harmful = [
         row["fact_id"]
         for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
-        if trials.verdict(row) == "harm"
+        if verdict(row) == "harm"
     ]
     assert harmful
     assert all(COLOURS["vermilion"] in drawn(marks[fact][0]) for fact in harmful)

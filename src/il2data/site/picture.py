@@ -31,13 +31,12 @@ COLOURS = {
 # Words that stand over a picture before it.
 LEAD = 40
 
-# A tag with attributes, those that a style sheet can say as well, and such as need a unit there.
+# A tag with attributes, and those that a style sheet can say as well.
 TAG = re.compile(r'<\w+(?: [\w:-]+="[^"]*")+')
 LOOKS = re.compile(
     r" (fill|fill-opacity|stroke|stroke-width|stroke-dasharray|stroke-opacity|opacity|font-family|font-size|font-weight"
     r'|text-anchor|pointer-events|paint-order)="([^"]*)"'
 )
-UNITLESS = re.compile(r"font-size:[\d.]+")
 
 # Around a picture that stands alone, in the units of its drawing.
 MARGIN = 16
@@ -118,9 +117,7 @@ def _classed(svg: str) -> str:
     for look, many in Counter(looks).items():
         written = sum(len(f' {name}="{value}"') for name, value in look)
         # Without a unit, the size of letters is no length in a style sheet.
-        said = ";".join(
-            f"{name}:{value}px" if UNITLESS.fullmatch(f"{name}:{value}") else f"{name}:{value}" for name, value in look
-        )
+        said = re.sub(r"(font-size:[\d.]+)(?=;|$)", r"\1px", ";".join(f"{name}:{value}" for name, value in look))
         name = f"l{crc32(said.encode()):x}"
         rule = f".{name}{{{said}}}"
         if many * (written - len(f' class="{name}"')) > len(rule):
