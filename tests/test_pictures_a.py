@@ -441,6 +441,9 @@ def test_half_maximal_doses_stand_on_a_logarithmic_axis_and_windows_between_them
     fits = tables["response_fits"].query("statistic == 'mean' and time == 1 and time_unit == 'h' and scope == 'day'")
     fits = fits[fits["cell_type_id"].isin(selectivity.LOOKS)]
     assert set(pictures["selectivity"].rows["fact_id"]) == set(fits["experiment_id"])
+    # Cells are compared by one gate a kind, and each has one curve for a ligand in an experiment.
+    assert fits.groupby("cell_type_id")["cell_gate"].nunique().max() == 1
+    assert not fits.duplicated(["experiment_id", "ligand_id", "cell_type_id"]).any()
     label = tables["entities"].set_index("entity_id")["label"]
     places = []
     for anchors in links(getattr(pictures["selectivity"], drawing)).values():
@@ -454,7 +457,8 @@ def test_half_maximal_doses_stand_on_a_logarithmic_axis_and_windows_between_them
             if treg["outcome"] == "estimated":
                 places.append((float(treg["ec50"]), circles[0]))
                 assert all(float(band.attrib["x"]) == pytest.approx(circles[0], abs=0.1) for band in bands)
-                assert all((band.get("stroke-dasharray") is not None) == ("overlap" in rest) for band in bands)
+                doubt = "overlap" in rest or "not comparable" in rest
+                assert all((band.get("stroke-dasharray") is not None) == doubt for band in bands)
     (value, place), (other, far) = min(places), max(places)
     slope = (far - place) / math.log(other / value)
     for dose, x in places:
@@ -479,8 +483,12 @@ def test_a_window_is_sure_where_no_intervals_overlap() -> None:
     # The interval of the second effector counts too, where it is the wider one.
     assert not selectivity.window(cells | {selectivity.CD8: fit(2.0, 0.1, 40.0)}).sure
     assert selectivity.window({selectivity.TREG: treg, selectivity.NK: fit(None, relation=">")}).words == (
-        "at least 840-fold: 0.1 to above 84 nmol/L (NK cells); CD8 T cells not comparable: no curve settled"
+        "at least 840-fold: 0.1 to above 84 nmol/L (NK cells); CD8 T cells not comparable: not measured"
     )
+    lacking = selectivity.window(cells | {selectivity.CD8: fit(None)})
+    assert (lacking.low, lacking.high, lacking.sure) == (0.1, 1.0, False)
+    below = selectivity.window({selectivity.TREG: fit(None, relation="<")})
+    assert below.words == "not comparable: half-maximal below 84 nmol/L for regulatory T cells"
     assert selectivity.window({selectivity.TREG: treg, selectivity.HELPER: far}).low is None
     assert selectivity.window({selectivity.NK: far}).low is None
     assert selectivity.window(cells | {selectivity.NK: treg}).low is None

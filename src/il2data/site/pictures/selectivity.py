@@ -24,11 +24,12 @@ READING = (
     " response is STAT5 phosphorylation after one hour, mean of the cells; a bar is the 95 % interval, cut off at"
     " the end of the axis. Helper T cells, gated outside the regulatory ones, have a mark of their own and no part"
     " in the window, within which they often respond. An arrow: no half-maximum among the doses, so that the window"
-    " ends at the highest of them or above. A window is left white where intervals overlap, and there is none where"
-    " regulatory T cells have no half-maximal dose or the highest one. No mark: the wells settle no curve. Only"
-    " cells of one experiment, time and statistic are compared, each kind by one gate. Not compared are days with"
-    " each other, whose cells and gain differ, and heights: NK and CD8 T cells were stained with another antibody"
-    " than helper and regulatory T cells, and a half-maximal response of one is not as strong as that of another."
+    " ends at the highest of them or above. A window is left white where intervals overlap or where NK or CD8 T"
+    " cells give no dose to compare, and there is none where regulatory T cells have no half-maximal dose or the"
+    " highest one. No mark: the wells settle no curve. Only cells of one experiment, time and statistic are"
+    " compared, each kind by one gate. Not compared are days with each other, whose cells and gain differ, and"
+    " heights: NK and CD8 T cells were stained with another antibody than helper and regulatory T cells, and a"
+    " half-maximal response of one is not as strong as that of another."
 )
 TREG, HELPER, NK, CD8 = "CL:0000815", "CL:0000624", "CL:0000623", "CL:0000625"
 EFFECTORS = (NK, CD8)
@@ -80,16 +81,16 @@ def window(fits: Mapping[str, Fit]) -> Window:
     """Return the window of a ligand in one experiment, from the fits of its cells by their identifier."""
     treg = fits.get(TREG)
     if treg is None or treg["outcome"] != "estimated":
-        beyond = treg is not None and treg["relation"] == ">"
-        why = f"no half-maximum up to {treg['bound_dose']:g} nmol/L" if treg and beyond else "no curve settled"
-        return Window(None, 0, f"not comparable: {why} for regulatory T cells", False)
+        return Window(None, 0, f"not comparable: {_why(treg)} for regulatory T cells", False)
     # A bound is the least dose at which the cells can be half-maximal.
     known = {
         cell: float(fits[cell]["bound_dose"] if fits[cell]["relation"] == ">" else fits[cell]["ec50"])
         for cell in EFFECTORS
         if cell in fits and (fits[cell]["outcome"] == "estimated" or fits[cell]["relation"] == ">")
     }
-    unknown = "".join(f"; {NAMES[cell]} not comparable: no curve settled" for cell in EFFECTORS if cell not in known)
+    unknown = "".join(
+        f"; {NAMES[cell]} not comparable: {_why(fits.get(cell))}" for cell in EFFECTORS if cell not in known
+    )
     if not known:
         return Window(None, 0, unknown[2:], False)
     first = min(known, key=lambda cell: known[cell])
@@ -101,12 +102,20 @@ def window(fits: Mapping[str, Fit]) -> Window:
     least = min(
         value if fits[cell]["relation"] == ">" else float(fits[cell]["ec50_lower"]) for cell, value in known.items()
     )
-    sure = float(treg["ec50_upper"]) < least
+    apart = float(treg["ec50_upper"]) < least
     fold = f"{'at least ' if open_ else ''}{_rounded(high / low)}-fold"
     until = f"above {high:g} nmol/L" if open_ else f"{high:.2g} nmol/L"
     whose = " and ".join(NAMES[cell] for cell in known) if open_ else NAMES[first]
-    overlap = "" if sure else "; intervals overlap"
-    return Window(low, high, f"{fold}: {low:.2g} to {until} ({whose}){overlap}{unknown}", sure)
+    overlap = "" if apart else "; intervals overlap"
+    return Window(low, high, f"{fold}: {low:.2g} to {until} ({whose}){overlap}{unknown}", apart and not unknown)
+
+
+def _why(fit: Fit | None) -> str:
+    """Return why a fit gives no half-maximal dose."""
+    if fit is None:
+        return "not measured"
+    beyond = {">": "no half-maximum up to", "<": "half-maximal below"}.get(fit["relation"])
+    return f"{beyond} {fit['bound_dose']:g} nmol/L" if beyond else "no curve settled"
 
 
 def picture(release: Release) -> Picture:
@@ -139,8 +148,8 @@ def picture(release: Release) -> Picture:
     rows = pd.DataFrame(
         [
             {"fact_id": experiment, "ligand": label[ligand], "measured on": days[experiment]}
-            | {f"EC50 of {name}, nmol/L": _figure(mine.get(cell)) for cell, name in NAMES.items()}
             | {"window": window(mine).words}
+            | {f"{name}, nmol/L": _figure(mine.get(cell)) for cell, name in NAMES.items()}
             for ligand, experiment, mine in blocks
         ]
     )
@@ -209,8 +218,8 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
     tint = element("rect", **box, fill=COLOURS["blue"], fill_opacity=0.2)
     signs += [
         ("window", [tint]),
-        ("window with overlapping intervals", [element("rect", **box, fill="none", stroke_dasharray="3 2")]),
-        ("no half-maximum up to the highest dose", [_arrow(12, -4, COLOURS["ink"])]),
+        ("window in doubt", [element("rect", **box, fill="none", stroke_dasharray="3 2")]),
+        ("half-maximal beyond the doses", [_arrow(12, -4, COLOURS["ink"])]),
     ]
     rooms = [(28 + width(words), 46 + width(words)) for words, _ in signs]
     places = flowed(rooms, layout.edge, y, layout.edge, layout.width - layout.edge)
@@ -267,13 +276,12 @@ def _marks(fits: Mapping[str, Fit], top: float, layout: Layout) -> list[Element]
             low, high = layout.x(fit["ec50_lower"]), layout.x(fit["ec50_upper"])
             drawn.append(element("path", d=f"M{low:.1f} {y:g}H{high:.1f}", stroke=ink, stroke_width=2))
             drawn.append(mark(shape, layout.x(fit["ec50"]), y, ink, 4))
-        elif fit["relation"] == ">":
-            x = layout.x(fit["bound_dose"])
-            drawn += [mark(shape, x, y, ink, 4), _arrow(x + 5, y, ink)]
-        elif fit["relation"] == "<":
-            raise ValueError(f"{fit['fit_id']} is half-maximal below all doses; the picture has no sign for that")
+        elif fit["relation"]:
+            x, way = layout.x(fit["bound_dose"]), 1 if fit["relation"] == ">" else -1
+            drawn += [mark(shape, x, y, ink, 4), _arrow(x + 5 * way, y, ink, way)]
     return drawn
 
 
-def _arrow(x: float, y: float, colour: str) -> Element:
-    return element("path", d=f"M{x:g} {y:g}h9m-4 -3l4 3l-4 3", fill="none", stroke=colour, stroke_width=1.5)
+def _arrow(x: float, y: float, colour: str, way: int = 1) -> Element:
+    path = f"M{x:g} {y:g}h{9 * way}m{-4 * way} -3l{4 * way} 3l{-4 * way} 3"
+    return element("path", d=path, fill="none", stroke=colour, stroke_width=1.5)
