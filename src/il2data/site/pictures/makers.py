@@ -40,12 +40,12 @@ COLUMNS = {
 }
 # Colour of the marks of a column, and its share of the width.
 LOOKS = {
-    "makes": ("green", 4.3),
-    "α": ("vermilion", 4.3),
-    "β": ("blue", 4.3),
-    "γ": ("green", 4.3),
+    "makes": ("green", 4),
+    "α": ("vermilion", 4),
+    "β": ("blue", 4),
+    "γ": ("green", 4),
     "form": ("purple", 4),
-    "answers": ("ink", 5),
+    "answers": ("ink", 6),
 }
 PARTS = {
     (True, True): "Make it, and carry its receptor or answer it",
@@ -64,7 +64,7 @@ SPECIES = {
 }
 DENIED = {"none", "absent", "no_effect", "not_required_for"}
 # How high a line of marks is, and the room for the species before them.
-PITCH, TAG = 17, 56
+PITCH, TAG = 17, 55
 
 
 class Layout(NamedTuple):
@@ -76,7 +76,7 @@ class Layout(NamedTuple):
     beside: bool
 
 
-WIDE, NARROW = Layout(1000, 12, 196, True), Layout(360, 8, 336, False)
+WIDE, NARROW = Layout(1000, 12, 176, True), Layout(360, 8, 336, False)
 Rows = list[dict[str, Any]]
 
 
