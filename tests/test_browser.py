@@ -710,6 +710,20 @@ def test_task_what_is_new(reader: Reader) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("which cells make IL-2", "Who makes IL-2"),
+        ("at which dose does a ligand reach regulatory T cells", "Selectivity by dose"),
+    ],
+)
+def test_task_a_question_leads_to_its_picture(asked: str, title: str, reader: Reader) -> None:
+    reader.click(reader.asks(asked).filter(has_text=title).first)
+    expect(reader.page.locator("h1")).to_contain_text(title.replace("IL-2", "IL\u20112"))
+    reader.click(reader.page.locator(".drawing svg:first-child a").first)
+    reader.page.wait_for_url("**/facts/*.html")
+
+
 def test_task_where_sources_disagree_on_stat1(reader: Reader) -> None:
     offered = reader.asks("STAT1").filter(has_text="IL-2 activates STAT1")
     expect(offered).to_have_text(re.compile("^disputed "))
