@@ -167,6 +167,34 @@ def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(
         assert folded.count() >= count - 1
 
 
+def test_the_medicines_fold_by_what_they_do(chromium: Browser, site: Path) -> None:
+    with chromium.new_context(viewport=DESKTOP, java_script_enabled=False) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, site, address("pictures", "pipeline"))
+        for size, high in ((DESKTOP, 4900), (PHONE, 10200)):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert page.locator("body").bounding_box()["height"] < high  # type: ignore[index]
+        row = page.locator(".fates tbody tr").last
+        expect(row).to_be_hidden()
+        page.locator(".fates > summary").last.click()
+        expect(row).to_be_visible()
+
+
+FOLDED = """() => [...document.querySelectorAll("main details:not([open]):not(.rows):not(.lane)")].map(
+  (fold) => [...fold.children].some((part) => part.tagName !== "SUMMARY" && part.checkVisibility()))"""
+
+
+@pytest.mark.parametrize(
+    "where", [address("pictures", "pipeline"), address("pictures", "trials"), "disagreements.html"]
+)
+def test_what_is_folded_prints_open(where: str, page: Page, site: Path) -> None:
+    open_page(page, site, where)
+    folded = page.evaluate(FOLDED)
+    assert len(folded) > 3 and not any(folded)
+    page.emulate_media(media="print")
+    assert page.evaluate(FOLDED) == [True] * len(folded)
+
+
 def test_a_disagreement_opens_for_its_address(page: Page, site: Path) -> None:
     against = RELEASE.load("evidence").query("stance == 'contradicts'")["fact_id"]
     fact = next(name for name in against if name.startswith("aff-"))
@@ -309,8 +337,13 @@ def test_the_medicines_are_filtered_and_chosen_for_comparison(page: Page, site: 
     rows = page.locator(".fates tbody tr")
     told = fates.fates(RELEASE)
     expect(rows).to_have_count(sum(fate.stage != fates.UNTRIED for fate in told))
+    folds = page.locator(".fates:visible").evaluate_all("folds => folds.map(fold => fold.open)")
+    assert folds.count(True) == 1 < len(folds)
     page.get_by_label("State").select_option("stopped")
     expect(page.locator(".fates tbody tr:visible")).to_have_count(sum(fate.state == "stopped" for fate in told))
+    page.get_by_label("State").select_option("")
+    assert page.locator(".fates:visible").evaluate_all("folds => folds.map(fold => fold.open)") == folds
+    page.get_by_label("State").select_option("stopped")
     link = page.locator("#compare")
     expect(link).to_be_hidden()
     for name in ("bempegaldesleukin", "pegenzileukin"):
@@ -675,6 +708,20 @@ def test_task_what_is_new(reader: Reader) -> None:
     expect(reader.page.locator("h2").first).to_have_text(
         max(RELEASE.load("changes")["version"], key=lambda version: [int(part) for part in version.split(".")])
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("which cells make IL-2", "Who makes IL-2"),
+        ("at which dose does a ligand reach regulatory T cells", "Selectivity by dose"),
+    ],
+)
+def test_task_a_question_leads_to_its_picture(asked: str, title: str, reader: Reader) -> None:
+    reader.click(reader.asks(asked).filter(has_text=title).first)
+    expect(reader.page.locator("h1")).to_contain_text(title.replace("IL-2", "IL\u20112"))
+    reader.click(reader.page.locator(".drawing svg:first-child a").first)
+    reader.page.wait_for_url("**/facts/*.html")
 
 
 def test_task_where_sources_disagree_on_stat1(reader: Reader) -> None:

@@ -5,11 +5,9 @@ Here those of signalling, timeline, pipeline, trials and adverse reactions.
 
 from __future__ import annotations
 
-import importlib
 import math
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -21,13 +19,14 @@ from conftest import ROOT
 
 pytest.importorskip("altair", reason="the pictures need the extra site: pip install 'il2data[site]'")
 
+from drawings import SVG, draw, drawn, links, uninked
 from il2data.site import fates, places, steps
 from il2data.site.addresses import slug
+from il2data.site.outcomes import verdict
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.pictures import adverse_reactions, pipeline, signalling, timeline, trials
 
 NAMES = ("signalling", "timeline", "pipeline", "low_dose", "trials", "adverse_reactions")
-SVG = "{http://www.w3.org/2000/svg}"
 PHASES = ("PHASE1", "PHASE2", "PHASE3")
 Tables = dict[str, pd.DataFrame]
 
@@ -37,30 +36,11 @@ def pictures() -> dict[str, Picture]:
     return {name: draw(name) for name in NAMES}
 
 
-def draw(name: str) -> Picture:
-    found: Picture = importlib.import_module(f"il2data.site.pictures.{name}").picture(il2data.open(ROOT))
-    return found
-
-
-def links(picture: Picture, kind: str = "facts") -> dict[str, list[Element]]:
-    """The links of a drawing to pages of a kind, by the name of the page."""
-    found: dict[str, list[Element]] = {}
-    for anchor in ElementTree.fromstring(picture.svg).iter(f"{SVG}a"):
-        match = re.fullmatch(rf"\.\./{kind}/(.+)\.html", anchor.attrib["href"])
-        if match:
-            found.setdefault(match[1], []).append(anchor)
-    return found
-
-
-def drawn(anchor: Element) -> str:
-    return ElementTree.tostring(anchor, encoding="unicode")
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_marks_and_rows_are_the_same_facts(name: str, pictures: dict[str, Picture]) -> None:
     picture = pictures[name]
     assert picture.rows.columns[0] == "fact_id"
-    marks = links(picture)
+    marks = links(picture.svg)
     assert {slug(fact_id) for fact_id in picture.rows["fact_id"]} == set(marks)
     # A row a mark: a fact that says two things of a medicine is drawn twice.
     assert sum(map(len, marks.values())) == len(picture.rows)
@@ -88,15 +68,7 @@ def test_drawing_is_well_formed_named_and_in_the_common_colours(name: str, pictu
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_has_ink_and_type(name: str, pictures: dict[str, Picture]) -> None:
-    def inked(node: Element, fill: str, family: str) -> None:
-        fill, family = node.get("fill", fill), node.get("font-family", family)
-        assert node.tag != f"{SVG}text" or (fill in COLOURS.values() and "Liberation" in family), ElementTree.tostring(
-            node
-        )
-        for child in node:
-            inked(child, fill, family)
-
-    inked(ElementTree.fromstring(pictures[name].svg), "none", "")
+    assert uninked(pictures[name].svg) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -120,11 +92,11 @@ def test_signalling_drops_no_row_and_names_every_node(pictures: dict[str, Pictur
     named = steps.nodes(il2data.open(ROOT))
     symbols = dict(tables["genes"][["gene_id", "symbol"]].itertuples(index=False))
     assert {steps.node(name, symbols) for name in {*table["subject_id"], *table["object_id"]}} == set(named)
-    assert set(links(pictures["signalling"], "entities")) == {slug(entity) for entity, _ in named.values()}
+    assert set(links(pictures["signalling"].svg, "entities")) == {slug(entity) for entity, _ in named.values()}
 
 
 def test_lines_say_their_kind_how_sure_they_are_and_by_how_many(pictures: dict[str, Picture]) -> None:
-    marks = links(pictures["signalling"])
+    marks = links(pictures["signalling"].svg)
     every = steps.pairs(il2data.open(ROOT))
     assert {pair.certainty for pair in every} == set(steps.CERTAINTIES)
     for pair in every:
@@ -232,11 +204,11 @@ def test_no_line_runs_behind_a_box_or_a_tail_that_it_does_not_join(pictures: dic
 
 def test_tails_of_chains_are_as_long_as_their_residues(pictures: dict[str, Picture], tables: Tables) -> None:
     rows = tables["sequence_features"].query("kind == 'cytoplasmic'").set_index("fact_id")["length"]
-    marks = links(pictures["signalling"])
+    marks = links(pictures["signalling"].svg)
     tails = {fact: float(re.findall(r"V([\d.]+)", drawn(marks[fact][0]))[0]) for fact in rows.index if fact in marks}
     assert len(tails) == 2
     short, long = sorted(tails, key=lambda fact: rows[fact])
-    assert tails[long] - tails[short] == pytest.approx(signalling.RESIDUE * (rows[long] - rows[short]), abs=0.1)
+    assert tails[long] - tails[short] == pytest.approx(places.RESIDUE * (rows[long] - rows[short]), abs=0.1)
     assert [words.text for words in marks[long][0].iter(f"{SVG}text")] == [str(rows[long])]
 
 
@@ -245,7 +217,7 @@ def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(
 ) -> None:
     events = tables["events"].set_index("fact_id")
     assert set(pictures["timeline"].rows["fact_id"]) == set(events.index)
-    marks = links(pictures["timeline"])
+    marks = links(pictures["timeline"].svg)
     uncertain = events["date"].str.contains("[~?X]")
     assert uncertain.any()
     for fact_id, unsure in uncertain.items():
@@ -271,7 +243,7 @@ def test_what_is_no_date_is_refused(day: str) -> None:
 
 def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state(pictures: dict[str, Picture]) -> None:
     picture = pictures["pipeline"]
-    marks = links(picture)
+    marks = links(picture.svg)
     heads = {
         words.text: float(words.attrib["x"])
         for words in ElementTree.fromstring(picture.svg).iter(f"{SVG}text")
@@ -292,11 +264,12 @@ def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state
     [
         *("pipeline", "low_dose", "trials", "adverse_reactions"),
         *("receptor_forms", "affinities", "copies", "potencies", "rates", "timeline", "sequence"),
+        *("makers", "selectivity"),
     ],
 )
 def test_the_narrow_drawing_has_the_same_marks(name: str, tables: Tables) -> None:
     picture = draw(name)
-    wide, narrow = links(picture), links(replace(picture, svg=picture.narrow))
+    wide, narrow = links(picture.svg), links(picture.narrow)
     assert set(narrow) == set(wide)
     # A sequence is named at each line of its residues, of which a phone has more.
     single = set(wide) - set(tables["sequences"]["fact_id"])
@@ -312,7 +285,7 @@ def test_the_narrow_drawing_has_the_same_marks(name: str, tables: Tables) -> Non
 
 def test_a_reaction_stands_at_its_percentage_on_a_phone_too(pictures: dict[str, Picture], tables: Tables) -> None:
     percent = tables["adverse_reactions"].set_index("fact_id")["percent"].dropna()
-    narrow = links(replace(pictures["adverse_reactions"], svg=pictures["adverse_reactions"].narrow))
+    narrow = links(pictures["adverse_reactions"].narrow)
     points = [
         (percent[fact], middle_of_reaction(anchor)) for fact, (anchor,) in narrow.items() if fact in percent.index
     ]
@@ -322,7 +295,7 @@ def test_a_reaction_stands_at_its_percentage_on_a_phone_too(pictures: dict[str, 
 
 def test_a_missed_endpoint_is_a_cross_and_a_met_one_is_not(pictures: dict[str, Picture], tables: Tables) -> None:
     met = tables["outcomes"].set_index("fact_id")["met"].dropna()
-    marks = links(pictures["trials"])
+    marks = links(pictures["trials"].svg)
     seen = set()
     for fact_id, anchors in marks.items():
         if met.get(fact_id) in ("met", "not_met"):
@@ -361,7 +334,7 @@ def test_the_picture_of_trials_is_no_scroll(pictures: dict[str, Picture]) -> Non
 @pytest.mark.parametrize("drawing", ["svg", "narrow"])
 def test_no_mark_of_a_trial_lies_on_another(drawing: str, pictures: dict[str, Picture]) -> None:
     places = []
-    for anchors in links(replace(pictures["trials"], svg=getattr(pictures["trials"], drawing))).values():
+    for anchors in links(getattr(pictures["trials"], drawing)).values():
         for anchor in anchors:
             last = list(anchor)[-1]
             points = [tuple(map(float, point.split(","))) for point in last.get("points", "").split()]
@@ -376,17 +349,17 @@ def test_trials_stand_by_disease_and_harm_looks_like_harm(pictures: dict[str, Pi
         order = own["disease"].str.lower().tolist()
         assert order == sorted(order)
     row = {"measure": "hazard_ratio", "value": 1.23, "lower": 1.07, "p_value": 0.003, "met": None}
-    assert trials.verdict(row) == "harm"
-    assert trials.verdict({**row, "lower": 0.9}) is None
-    assert trials.verdict({**row, "lower": None}) == "harm"
-    assert trials.verdict({**row, "value": 0.8, "lower": 0.7}) is None
-    assert trials.verdict({**row, "met": "not_met"}) == "not_met"
-    marks = links(pictures["trials"])
+    assert verdict(row) == "harm"
+    assert verdict({**row, "lower": 0.9}) is None
+    assert verdict({**row, "lower": None}) == "harm"
+    assert verdict({**row, "value": 0.8, "lower": 0.7}) is None
+    assert verdict({**row, "met": "not_met"}) == "not_met"
+    marks = links(pictures["trials"].svg)
     rows = tables["outcomes"][tables["outcomes"]["fact_id"].isin(pictures["trials"].rows["fact_id"])]
     harmful = [
         row["fact_id"]
         for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
-        if trials.verdict(row) == "harm"
+        if verdict(row) == "harm"
     ]
     assert harmful
     assert all(COLOURS["vermilion"] in drawn(marks[fact][0]) for fact in harmful)
@@ -425,7 +398,7 @@ def test_hazard_ratios_and_their_intervals_stand_on_a_logarithmic_axis(
     outcomes = tables["outcomes"].set_index("fact_id").query("measure == 'hazard_ratio'")
     points = []
     for fact, row in outcomes.iterrows():
-        (anchor,) = links(pictures["trials"])[str(fact)]
+        (anchor,) = links(pictures["trials"].svg)[str(fact)]
         points.append((row["value"], middle(anchor)))
         places = interval(anchor)
         assert bool(places) == (pd.notna(row["lower"]) and pd.notna(row["upper"]))
@@ -442,7 +415,7 @@ def test_hazard_ratios_and_their_intervals_stand_on_a_logarithmic_axis(
 
 def test_response_rates_stand_on_a_linear_axis(pictures: dict[str, Picture], tables: Tables) -> None:
     outcomes = tables["outcomes"].set_index("fact_id").query("measure == 'response_rate' and value.notna()")
-    marks = links(pictures["trials"])
+    marks = links(pictures["trials"].svg)
     on_line([(outcomes["value"][fact], middle(marks[str(fact)][0])) for fact in outcomes.index], float)
 
 
@@ -452,7 +425,7 @@ def test_interval_of_a_rate_runs_from_bound_to_bound(pictures: dict[str, Picture
     )
     assert len(outcomes)
     for fact, row in outcomes.iterrows():
-        (anchor,) = links(pictures["trials"])[str(fact)]
+        (anchor,) = links(pictures["trials"].svg)[str(fact)]
         assert interval(anchor) == pytest.approx(
             [trials.rate_position(row[bound]) for bound in ("lower", "upper")], abs=0.1
         )
@@ -463,7 +436,7 @@ def test_adverse_reactions_show_percentages_and_never_a_missing_one_as_zero(
 ) -> None:
     table = tables["adverse_reactions"].query("agent_id == @adverse_reactions.AGENT").set_index("fact_id")
     assert set(pictures["adverse_reactions"].rows["fact_id"]) == set(table.index)
-    marks = links(pictures["adverse_reactions"])
+    marks = links(pictures["adverse_reactions"].svg)
     points = []
     for fact, row in table.iterrows():
         (anchor,) = marks[str(fact)]

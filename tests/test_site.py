@@ -241,7 +241,7 @@ def test_each_number_of_the_home_page_is_a_count_of_rows(read: dict[str, Read], 
     rows = [str(len(picture.rows)) for picture in all_pictures(release)]
     day = structured.descriptor(release)["created"][:10]
     names = re.compile(
-        rf"il2data|interleukin-2|IL-2|CD25|NKTR-214|CC.BY.4\.0|{re.escape(release.data_version)}|{day}",
+        rf"il2data|interleukin-2|IL-2|CD25|CD8|NKTR-214|CC.BY.4\.0|{re.escape(release.data_version)}|{day}",
         re.IGNORECASE,
     )
     assert sorted(re.findall(r"\d+", names.sub("", read["index.html"].text))) == sorted([*shown.values(), *rows])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from il2data.derive import SUPPORTED
-from il2data.site.drawing import element, linked, text, wrapped
+from il2data.site.drawing import element, flowed, linked, text, wrapped
 from il2data.site.drawing import width as length
 from il2data.site.picture import COLOURS
 
@@ -67,14 +67,13 @@ def lines(
         for line in wrapped(name, width - 16):
             y += 15
             shapes.append(text(8, y - 3, line, font_weight="bold"))
-        x, y = 18.0, y + 20
-        for column in (column for column in titles if column in carried):
-            wide = DOT * max(len(carried[column]), 1) + length(titles[column]) + 26
-            if x > 18 and x + wide - 20 > width:
-                x, y = 18.0, y + 20
-            shapes += _dots(carried[column], x + 5, y, statement)
-            shapes.append(text(x + wide - 20 - length(titles[column]), y, titles[column]))
-            x += wide
+        y += 20
+        dots = {title: DOT * max(len(carried[title]), 1) for title in titles if title in carried}
+        rooms = [(wide + length(titles[title]) + 6, wide + length(titles[title]) + 26) for title, wide in dots.items()]
+        places = flowed(rooms, 18, y, 18, width, 20)
+        for (title, wide), (x, y) in zip(dots.items(), places, strict=True):
+            shapes += _dots(carried[title], x + 5, y, statement)
+            shapes.append(text(x + wide + 6, y, titles[title]))
     return shapes, y + 20
 
 
@@ -112,7 +111,7 @@ def _dots(rows: list[dict[str, Any]], x: float, y: float, statement: pd.Series) 
     """Return a dot for each row, or a dashed ring where there is none."""
     shapes = [_ring(x, y - 4.5)] if not rows else []
     for at, row in enumerate(rows):
-        marks = _dot(row["presence"] if pd.isna(row["share"]) else "induced", x + DOT * at, y - 4.5)
+        marks = dot(row["presence"] if pd.isna(row["share"]) else "induced", x + DOT * at, y - 4.5)
         doubt = [] if row["status"] in SUPPORTED else [text(x + DOT * at + 6, y - 6, "?", font_size=12)]
         shapes.append(linked(row["fact_id"], str(statement[row["fact_id"]]), *marks, *doubt))
     return shapes
@@ -121,19 +120,18 @@ def _dots(rows: list[dict[str, Any]], x: float, y: float, statement: pd.Series) 
 def _legend(y: float, width: float) -> tuple[list[Element], float]:
     """Return the heading and the legend, broken at the right edge, and the height at which the cells begin."""
     shapes = [text(8, y + 14, "Cells recorded with each chain and form", font_weight="bold", font_size=14)]
-    x, y = 13.0, y + 38
+    y += 38
     signs = {
-        "present": _dot("present", 0, -4.5),
-        "on a part of the cells, or induced": _dot("induced", 0, -4.5),
-        "absent": _dot("absent", 0, -4.5),
+        "present": dot("present", 0, -4.5),
+        "on a part of the cells, or induced": dot("induced", 0, -4.5),
+        "absent": dot("absent", 0, -4.5),
         "part of a form that is there": [_ring(0, -4.5)],
         "disputed, or known from secondary sources": [text(-4, 0, "?")],
     }
-    for words, marks in signs.items():
-        if x > 13 and x + 12 + length(words) > width:
-            x, y = 13.0, y + 22
+    rooms = [(12 + length(words), 34 + length(words)) for words in signs]
+    places = flowed(rooms, 13, y, 13, width)
+    for (words, marks), (x, y) in zip(signs.items(), places, strict=True):
         shapes.append(element("g", *marks, text(12, 0, words), transform=f"translate({x:g} {y:g})"))
-        x += 34 + length(words)
     return shapes, y + 30
 
 
@@ -149,15 +147,16 @@ def _ring(x: float, y: float) -> Element:
     )
 
 
-def _dot(presence: str, x: float, y: float) -> list[Element]:
+def dot(presence: str, x: float, y: float, colour: str = "ink") -> list[Element]:
+    """Return the dot of what is ``present``, ``induced`` or ``absent``: full, half full or a ring."""
     ring = element(
         "circle",
         cx=f"{x:g}",
         cy=f"{y:g}",
         r=5,
-        fill=COLOURS["ink" if presence == "present" else "paper"],
-        stroke=COLOURS["ink"],
+        fill=COLOURS[colour if presence == "present" else "paper"],
+        stroke=COLOURS[colour],
         stroke_width=1.5,
     )
-    half = element("path", d=f"M{x:g},{y - 5:g}a5,5 0 0 0 0,10z", fill=COLOURS["ink"])
+    half = element("path", d=f"M{x:g},{y - 5:g}a5,5 0 0 0 0,10z", fill=COLOURS[colour])
     return [ring, half] if presence == "induced" else [ring]

@@ -6,6 +6,7 @@ Type and colours are the same everywhere, links stay, and names are such as a sc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -136,6 +137,33 @@ def wrapped(words: str, room: float, size: float = TEXT_SIZE) -> list[str]:
             lines.append("")
         lines[-1] += part
     return [line.strip() for line in lines]
+
+
+def flowed(
+    rooms: Iterable[tuple[float, float]], x: float, y: float, left: float, right: float, line: float = 22
+) -> list[tuple[float, float]]:
+    """Return the place of each sign of a legend, in lines that end before ``right``.
+
+    Parameters
+    ----------
+    rooms
+        Of each sign, how wide it is with its words, and how far behind its place the next one stands.
+    x, y
+        Place of the first sign.
+    left
+        Where the other lines begin.
+    right
+        What no sign passes, unless it stands alone.
+    line
+        How far lines stand apart.
+    """
+    places = []
+    for wide, pitch in rooms:
+        if x > left and x + wide > right:
+            x, y = left, y + line
+        places.append((x, y))
+        x += pitch
+    return places
 
 
 def linked(fact_id: str, name: str, *children: ElementTree.Element) -> ElementTree.Element:

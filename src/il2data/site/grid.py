@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from il2data.site.drawing import TEXT_SIZE, document, element, linked, mark, text, width, wrapped
+from il2data.site.drawing import TEXT_SIZE, document, element, flowed, linked, mark, text, width, wrapped
 from il2data.site.picture import COLOURS
 
 WIDTH, LEFT, NARROW, ASIDE, STEP, GAP, TOP = 1000, 186, 360, 112, 15, 9, 74
@@ -49,13 +49,10 @@ def alone(signs: Signs, state: str) -> str:
 def legend(signs: Signs, x: float, y: float, right: float) -> tuple[list[Element], float]:
     """Return the legend of all states, broken at ``right``, and the height of its last line."""
     drawn: list[Element] = []
-    left = x
-    for state in signs:
-        wide = width(state) + 40
-        if x > left and x + wide - 20 > right:
-            x, y = left, y + 22
+    rooms = [(width(state) + 20, width(state) + 40) for state in signs]
+    places = flowed(rooms, x, y, x, right)
+    for state, (x, y) in zip(signs, places, strict=True):
         drawn += [sign(signs, state, x + 5, y - 4), text(x + 16, y, state)]
-        x += wide
     return drawn, y
 
 

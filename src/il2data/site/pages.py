@@ -30,6 +30,8 @@ QUESTIONS = (
     ("Which adverse reactions does aldesleukin have, and how often?", "pictures", "adverse_reactions"),
     ("How much IL-2 does each kind of cell need?", "pictures", "potencies"),
     ("How do cells respond to doses of engineered IL-2?", "pictures", "responses"),
+    ("At which dose does a ligand reach regulatory T cells and not yet NK and CD8 T cells?", "pictures", "selectivity"),
+    ("Which cells make IL-2, and which use it?", "pictures", "makers"),
     ("Which trials met their endpoints?", "pictures", "trials"),
     ("What is known of aldesleukin, all in one place?", "entities", "il2d:agent-aldesleukin"),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +30,13 @@ COLOURS = {
 
 # Words that stand over a picture before it.
 LEAD = 40
+
+# A tag with attributes, and those that a style sheet can say as well.
+TAG = re.compile(r'<\w+(?: [\w:-]+="[^"]*")+')
+LOOKS = re.compile(
+    r" (fill|fill-opacity|stroke|stroke-width|stroke-dasharray|stroke-opacity|opacity|font-family|font-size|font-weight"
+    r'|text-anchor|pointer-events|paint-order)="([^"]*)"'
+)
 
 # Around a picture that stands alone, in the units of its drawing.
 MARGIN = 16
@@ -86,14 +95,48 @@ def lead(reading: str) -> tuple[str, str]:
 def themed(svg: str) -> str:
     """Return the drawing to be placed inside a page.
 
-    Its colours are CSS variables, and the name of a mark stands once, as its tip, where Vega repeats it in each part.
+    Its colours are CSS variables, the name of a mark stands once, as its tip, where Vega repeats it in each part, and
+    what its elements look like stands once, as a class.
     """
-    svg = re.sub(r' role="graphics-symbol"| aria-roledescription="[^"]*"', "", svg)
+    svg = re.sub(r' role="graphics-symbol"| (aria-roledescription|class)="[^"]*"', "", svg)
     svg = re.sub(r'(<(?!svg|a )[a-z]+(?: [^>]*?)?) aria-label="[^"]*"', r"\1", svg)
     svg = re.sub(r'(<a [^>]*?) aria-label="[^"]*"([^>]*><title>)', r"\1\2", svg)
     for name, colour in COLOURS.items():
         svg = svg.replace(colour, f"var(--{name})")
-    return svg
+    return _classed(svg)
+
+
+def _classed(svg: str) -> str:
+    """Return the drawing with a class for each look that its elements share, where that is the shorter way.
+
+    A class is named after what it says, so that drawings on one page may share their classes.
+    """
+    start, close, rest = svg.partition(">")
+    looks = [_look(attributes) for attributes in TAG.findall(rest)]
+    rules = {}
+    for look, many in Counter(looks).items():
+        written = sum(len(f' {name}="{value}"') for name, value in look)
+        # Without a unit, the size of letters is no length in a style sheet.
+        said = re.sub(r"(font-size:[\d.]+)(?=;|$)", r"\1px", ";".join(f"{name}:{value}" for name, value in look))
+        name = f"l{crc32(said.encode()):x}"
+        rule = f".{name}{{{said}}}"
+        if many * (written - len(f' class="{name}"')) > len(rule):
+            rules[look] = (name, rule)
+
+    def shortened(tag: re.Match[str]) -> str:
+        look = _look(tag[0])
+        if look not in rules:
+            return tag[0]
+        plain = LOOKS.sub("", tag[0])
+        return re.sub(r"^<\w+", rf'\g<0> class="{rules[look][0]}"', plain)
+
+    style = "".join(rule for _, rule in rules.values())
+    return start + close + (f"<style>{style}</style>" if style else "") + TAG.sub(shortened, rest)
+
+
+def _look(tag: str) -> tuple[tuple[str, str], ...]:
+    """Return the attributes of a tag that a style sheet can say as well."""
+    return tuple(sorted(LOOKS.findall(tag)))
 
 
 def on_paper(svg: str) -> str:

@@ -6,6 +6,12 @@ stands in the last band but one, in the lane of the pathway that its step names.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from il2data.site.drawing import width
+from il2data.site.wiring import Box
+
 LANES = {
     "jak": "JAK–STAT",
     "pi3k": "PI3K–AKT–mTOR",
@@ -117,6 +123,17 @@ LANE_OF = {
     "GO:0070371": "ras",
 }
 
+# The width of the picture, the top of its first band, the height of a row of boxes, the gap between two of them, and
+# the room over a first row.
+WIDTH, TOP, ROW, GAP, PAD = 1000, 116, 56, 22, 22
+# How long a residue inside the cell is, and the tail of a chain whose residues no row counts.
+RESIDUE, UNCOUNTED = 0.2, 24
+# Left and right of each lane, right of the names of the bands.
+ACROSS = {"jak": (104, 424), "pi3k": (432, 612), "ras": (620, 800), "brakes": (814, 990)}
+CHAINS, FORMS = ("α", "β", "γ"), ("αβγ", "βγ", "any form")
+# Who stands over the lanes, and between which bounds: the chains side by side in one frame, forms beside them.
+OVER = {"outside": ((("IL-2",), 180, 480),), "membrane": ((CHAINS, 180, 480), (FORMS, 560, 990))}
+
 
 def placed(names: dict[str, str]) -> dict[tuple[str, str], list[str]]:
     """Return who stands in each band and lane, in order.
@@ -135,3 +152,84 @@ def placed(names: dict[str, str]) -> dict[tuple[str, str], list[str]]:
     for name in sorted(set(names) - known):
         found.setdefault(("further", names[name] or "brakes"), []).append(name)
     return found
+
+
+def boxed(
+    named: dict[str, tuple[str, str]], places: dict[tuple[str, str], list[str]], residues: dict[str, int]
+) -> tuple[dict[str, Box], dict[str, tuple[float, float]], float]:
+    """Return the box of each node, the top and bottom of each band, and the height of the picture.
+
+    Parameters
+    ----------
+    named
+        Entity and label of each node.
+    places
+        Who stands in each band and lane, as `placed` has it.
+    residues
+        How many residues of a chain lie inside the cell, by its name; its tail is as long.
+    """
+    boxes: dict[str, Box] = {}
+    bands: dict[str, tuple[float, float]] = {}
+    inside: dict[str, float] = {}
+    y: float = TOP
+    for band in BANDS:
+        top, deep = y, 0.0
+        for names, left, right in OVER.get(band, ()):
+            _place(
+                [name for name in names if name in named],
+                named,
+                boxes,
+                left,
+                right,
+                y + PAD + 16,
+                4 if names == CHAINS else 40,
+            )
+            deep = PAD + ROW
+        if band == "membrane":
+            # Tails reach from the membrane down, and what is at the receptor stands beneath the longest.
+            inside = {
+                name: RESIDUE * residues[name] if name in residues else UNCOUNTED for name in CHAINS if name in boxes
+            }
+            for name, long in inside.items():
+                boxes[name] = replace(boxes[name], tail=y + deep + long - boxes[name].y - boxes[name].tall)
+        hang = max(inside.values(), default=0) if band == "near" else 0
+        for lane, (left, right) in ACROSS.items():
+            rows = _rows(places.get((band, lane), []), named, right - left)
+            for number, members in enumerate(rows):
+                _place(members, named, boxes, left, right, y + hang + PAD + 16 + ROW * number)
+            deep = max(deep, hang + PAD + ROW * len(rows) if rows else 0)
+        if deep:
+            bands[band] = (top, top + deep)
+            y = top + deep
+    return boxes, bands, y + 8
+
+
+def _half(name: str, named: dict[str, tuple[str, str]]) -> float:
+    return width(named[name][1], 12) / 2 + 7
+
+
+def _rows(names: Sequence[str], named: dict[str, tuple[str, str]], room: float) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for name in names:
+        if not rows or sum(2 * _half(other, named) + GAP for other in [*rows[-1], name]) - GAP > room:
+            rows.append([])
+        rows[-1].append(name)
+    return rows
+
+
+def _place(
+    names: Sequence[str],
+    named: dict[str, tuple[str, str]],
+    boxes: dict[str, Box],
+    left: float,
+    right: float,
+    y: float,
+    most: float = 40,
+) -> None:
+    """Set boxes in a row, the space between them even and at most ``most``."""
+    widths = [2 * _half(name, named) for name in names]
+    gap = min(most, (right - left - sum(widths)) / (len(names) + 1))
+    x = (left + right - sum(widths) - gap * (len(names) - 1)) / 2
+    for name, wide in zip(names, widths, strict=True):
+        boxes[name] = Box(x + wide / 2, y, wide / 2, (named[name][1],))
+        x += wide + gap

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Callable
 from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
 
 from il2data.derive import SUPPORTED
-from il2data.site.drawing import link
+from il2data.site.drawing import link, render
 from il2data.site.measured import ticks
 from il2data.site.picture import COLOURS
 
@@ -36,6 +37,12 @@ MARGIN = 1.4
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "triangle-left", "triangle-right")
 ARROWS = {"<": "M0,0L-22,0M-16,-4L-22,0L-16,4", ">": "M0,0L22,0M16,-4L22,0L16,4"}
 HOLLOW = "hollow: disputed, or known from secondary sources only"
+
+
+def drawings(title: str, chart: Callable[[Layout], alt.VConcatChart]) -> tuple[str, str]:
+    """Return a chart of strips for a window and for a phone, each as an ``<svg>`` of this title."""
+    wide, narrow = (render(chart(layout).properties(description=title)) for layout in (WIDE, NARROW))
+    return wide, narrow
 
 
 def strips(

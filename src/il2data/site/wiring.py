@@ -139,17 +139,14 @@ def _around(
     """
     route = [first, last]
     for _ in rows:
-        met = next((box for point in sampled(route) for row in rows for box in row if _covers(box, point, CLEAR)), None)
+        points = sampled(route)
+        met = next((box for point in points for row in rows for box in row if _covers(box, point, CLEAR)), None)
         if met is None:
             break
-        row = next(
-            row
-            for row in rows
-            if met in row and any(_covers(box, point, CLEAR) for box in row for point in sampled(route))
-        )
+        row = next(row for row in rows if met in row)
         top, bottom = min(box.y - box.tall for box in row) - CLEAR - 1, max(box.bottom for box in row) + CLEAR + 1
         middle = (top + bottom) / 2
-        target = min(sampled(route), key=lambda point: abs(point[1] - middle))[0]
+        target = min(points, key=lambda point: abs(point[1] - middle))[0]
         x = _gap(target, row, taken[middle], left, right)
         taken[middle].append(x)
         ways = [(x, top), (x, bottom)] if first[1] < last[1] else [(x, bottom), (x, top)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-from il2data.site.drawing import document, element, linked, mark, records, text, width, wrapped
+from il2data.site.drawing import document, element, flowed, linked, mark, records, text, width, wrapped
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.wiring import HALO
 
@@ -167,12 +167,11 @@ def _figure(row: dict[str, Any]) -> str:
 def _legend(layout: Layout) -> tuple[list[Element], float]:
     """Return the legend, broken at the right edge, and the height at which the first panel begins."""
     drawn: list[Element] = []
-    x, y = layout.edge, 20.0
-    for shape, colour, words in SERIES.values():
-        if x > layout.edge and x + 12 + width(words) > layout.width:
-            x, y = layout.edge, y + 22
+    y = 20.0
+    rooms = [(12 + width(words), 40 + width(words)) for _, _, words in SERIES.values()]
+    places = flowed(rooms, layout.edge, y, layout.edge, layout.width)
+    for (shape, colour, words), (x, y) in zip(SERIES.values(), places, strict=True):
         drawn += [mark(shape, x + 5, y, colour), text(x + 17, y + 4, words)]
-        x += 40 + width(words)
     return drawn, y + 40
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from il2data.canonical import number
-from il2data.site.drawing import render
 from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
-from il2data.site.strips import NARROW, WIDE, strips
+from il2data.site.strips import drawings, strips
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -67,10 +66,7 @@ def picture(release: Release) -> Picture:
     rows = rows.assign(tightest=tightest, other=~native, absent=absent).sort_values(
         ["tightest", "target", "other", "absent", "middle", "fact_id"]
     )
-    wide, narrow = (
-        render(strips(rows, "method", AXES, "none seen", layout=layout).properties(description=TITLE))
-        for layout in (WIDE, NARROW)
-    )
+    wide, narrow = drawings(TITLE, lambda layout: strips(rows, "method", AXES, "none seen", layout))
     table = readable(release, "affinities")
     return Picture(
         "affinities",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from il2data.site.drawing import render
 from il2data.site.measured import TARGET_COLOURS, caveats, in_words, measured, readable
 from il2data.site.picture import Picture
-from il2data.site.strips import NARROW, WIDE, strips
+from il2data.site.strips import drawings, strips
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -36,12 +35,6 @@ def picture(release: Release) -> Picture:
     most = rows.groupby(["target", "cell_type"])["middle"].transform("max")
     rank = release.load("receptor_abundance")["target_id"].map({target: at for at, target in enumerate(TARGET_COLOURS)})
     rows = rows.assign(most=-most, rank=rank).sort_values(["rank", "target", "most", "cell_type", "fact_id"])
-    wide, narrow = (
-        render(
-            strips(rows, "method", {"{receptors}/{cell}": "copies on a cell (logarithmic)"}, layout=layout).properties(
-                description=TITLE
-            )
-        )
-        for layout in (WIDE, NARROW)
-    )
+    axes = {"{receptors}/{cell}": "copies on a cell (logarithmic)"}
+    wide, narrow = drawings(TITLE, lambda layout: strips(rows, "method", axes, layout=layout))
     return Picture("copies", TITLE, READING, wide, readable(release, "receptor_abundance"), narrow=narrow)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from il2data.canonical import number
-from il2data.site.drawing import render
 from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
-from il2data.site.strips import NARROW, WIDE, strips
+from il2data.site.strips import drawings, strips
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -33,12 +32,6 @@ def picture(release: Release) -> Picture:
     rows["label"] = rows["cell_type"]
     best = rows.groupby(["group", "cell_type"])["at"].transform("min")
     rows = rows.assign(best=best).sort_values(["group", "best", "at", "fact_id"])
-    wide, narrow = (
-        render(
-            strips(rows, "readout", {"mol/L": "half-maximal concentration (logarithmic)"}, layout=layout).properties(
-                description=TITLE
-            )
-        )
-        for layout in (WIDE, NARROW)
-    )
+    axes = {"mol/L": "half-maximal concentration (logarithmic)"}
+    wide, narrow = drawings(TITLE, lambda layout: strips(rows, "readout", axes, layout=layout))
     return Picture("potencies", TITLE, READING, wide, readable(release, "potencies"), narrow=narrow)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from il2data.site.drawing import link, render
+from il2data.site.drawing import link
 from il2data.site.measured import SCALES, amount, caveats, measured, readable
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.strips import NARROW, WIDE, strips
+from il2data.site.strips import Layout, drawings, strips
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -45,14 +45,11 @@ def picture(release: Release) -> Picture:
     rows["words"] += caveats(rows)
     rows["rank"] = rows["quantity"].map({quantity: at for at, quantity in enumerate(RATES)})
     rows = rows.sort_values(["target", "rank", "species", "fact_id"])
-    wide, narrow = (
-        render(
-            alt.vconcat(_boxes(rows, across), strips(rows, "quantity", AXES, layout=layout), spacing=40).properties(
-                description=TITLE
-            )
-        )
-        for layout, across in ((WIDE, 400), (NARROW, 260))
-    )
+
+    def chart(layout: Layout) -> alt.VConcatChart:
+        return alt.vconcat(_boxes(rows, layout), strips(rows, "quantity", AXES, layout=layout), spacing=40)
+
+    wide, narrow = drawings(TITLE, chart)
     table = readable(release, "affinities")
     pairless = not {"kon", "koff"} <= set(rows["quantity"])
     return Picture(
@@ -65,10 +62,10 @@ def picture(release: Release) -> Picture:
     )
 
 
-def _boxes(rows: pd.DataFrame, across: int) -> alt.LayerChart | alt.FacetChart:
+def _boxes(rows: pd.DataFrame, layout: Layout) -> alt.LayerChart | alt.FacetChart:
     """Return half-times of association against those of dissociation.
 
-    Each experiment has a box, with axes ``across`` wide.
+    Each experiment has a box.
     """
     kinds = {
         name: rows[rows["quantity"] == f"{name}_half_time"].assign(href=rows["fact_id"].map(link))
@@ -113,4 +110,4 @@ def _boxes(rows: pd.DataFrame, across: int) -> alt.LayerChart | alt.FacetChart:
         *(on.encode(y=alt.Y(f"{end}_off:Q", scale=scale)) for end in ("low", "high")),
         *(off.encode(x=alt.X(f"{end}_on:Q", scale=scale)) for end in ("low", "high")),
         base.mark_text(align="left", dx=10, dy=-9).encode(x=alt.X("high_on:Q", scale=scale), y=y, text="name:N"),
-    ).properties(width=across, height=300)
+    ).properties(width=400 if layout.beside else 260, height=300)

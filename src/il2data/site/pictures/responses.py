@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
@@ -130,7 +131,7 @@ def _wide(rows: pd.DataFrame, curves: pd.DataFrame, names: dict[str, str], kinds
                     shapes.append(linked(experiment, _said(well), mark(shape, x, y, colour, size=2.2)))
         shapes += _doses(left, foot + 6, ends, WIDE)
     for down, name in enumerate(names.values()):
-        lines = _lines(name)
+        lines = textwrap.wrap(name, 23, break_long_words=False, break_on_hyphens=False)
         middle = TOP + down * (WIDE.high + GAP) + WIDE.high / 2 - 8 * (len(lines) - 1)
         shapes += [text(LEFT - 8, middle + 16 * at, line, text_anchor="end") for at, line in enumerate(lines)]
     height = foot + LABELS + 16
@@ -206,13 +207,3 @@ def _curve(
         for dose, value in zip(doses, values, strict=True)
     )
     return element("polyline", points=points, fill="none", stroke=colour, stroke_width=1.2)
-
-
-def _lines(name: str) -> list[str]:
-    """Return a name in lines that stand left of the panels."""
-    lines = [""]
-    for word in name.split():
-        if lines[-1] and len(lines[-1]) + len(word) > 22:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines

@@ -13,10 +13,9 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from il2data.errors import PackageError
+from il2data.site import residues
 from il2data.site.addresses import address
-from il2data.site.drawing import MONOSPACE, document, element, linked, text, width, wrapped
-from il2data.site.measured import readable
+from il2data.site.drawing import MONOSPACE, document, element, flowed, linked, text, width, wrapped
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.wiring import HALO
 
@@ -35,18 +34,9 @@ READING = (
     " a class, such as the muteins of a patent, gathers changes of different molecules. Changes that have no position"
     " are listed at the end."
 )
-PROTEIN = "UniProtKB:P60568"
-FEATURES = ("signal_peptide", "disulfide_bond", "glycosylation_site")
-# One-letter codes of the residues (IUPAC-IUB 1983, doi.org/10.1111/j.1432-1033.1984.tb07877.x).
-RESIDUES = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
-    "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
-    "Tyr": "Y", "Val": "V",
-}  # fmt: skip
 CHAINS = {"alpha": ("α", "vermilion"), "beta": ("β", "blue"), "gamma": ("γ", "green")}
-TOUCHED = {"UniProtKB:P01589": "alpha", "UniProtKB:P14784": "beta", "UniProtKB:P31785": "gamma"}
 # How much colour and outline a contact has.
-CONTACTS = {"salt_bridge": (0.6, 2), "hydrogen_bond": (0.35, 1), "van_der_waals": (0.12, 0)}
+CONTACTS = dict(zip(residues.CONTACTS, ((0.6, 2), (0.35, 1), (0.12, 0)), strict=True))
 CHANGES = {"raises": "↑", "reduces": "↓", "removes": "×"}
 OTHERS = {
     "reduces_alpha_and_beta_binding": "αβ↓",
@@ -90,19 +80,19 @@ def picture(release: Release) -> Picture:
     PackageError
         A row gives a residue at a position where the stored sequence has another.
     """
-    sequences = release.load("sequences").query("entity_id == @PROTEIN").set_index("form")
+    sequences = release.load("sequences").query("entity_id == @residues.PROTEIN").set_index("form")
     precursor = str(sequences.loc["precursor", "sequence"])
     offset = int(sequences.loc["mature", "start"]) - 1
-    features = _features(release, precursor, offset)
-    changes = _changes(release, precursor, offset)
-    contacts = _contacts(release, precursor, offset)
+    features = residues.features(release, precursor, offset)
+    changes = residues.changes(release, precursor, offset)
+    contacts = residues.contacts(release, precursor, offset)
     statement = release.load("facts").set_index("fact_id")["statement"]
     wide, narrow = (
         _draw(precursor, offset, sequences, features, changes, contacts, statement, layout) for layout in (WIDE, NARROW)
     )
     rows = pd.concat(
         [
-            _sequence_rows(release),
+            residues.chains(release),
             features.drop(columns=["residues", "feature"]),
             contacts.drop(columns=["at", "depth"]),
             changes.drop(columns=["start", "end"]),
@@ -111,113 +101,6 @@ def picture(release: Release) -> Picture:
     )
     columns = ["fact_id", "kind", "agent", "precursor", "mature", "wild_type", "variant", "effect", "detail", "status"]
     return Picture("sequence", TITLE, READING, wide, rows[columns], narrow=narrow)
-
-
-def check(fact_id: str, residue: str, position: int, precursor: str) -> None:
-    """Raise an error unless the precursor has the residue at the position."""
-    found = precursor[position - 1 : position]
-    if found != residue:
-        raise PackageError(
-            f"{fact_id} gives {residue} at residue {position} of the precursor, where sequences has {found or 'none'}."
-            " Correct the residue, the position or its numbering."
-        )
-
-
-def _features(release: Release, precursor: str, offset: int) -> pd.DataFrame:
-    """Return the features that have positions, with ``residues``: their positions in the precursor."""
-    rows = readable(release, "sequence_features")
-    rows = rows[
-        (release.load("sequence_features")["protein_id"] == PROTEIN)
-        & rows["kind"].isin(FEATURES)
-        & rows["start"].notna()
-    ].copy()
-    positions, details = [], []
-    for row in rows.to_dict("records"):
-        start, end = int(row["start"]), int(row["end"])
-        single = sorted({start, end})
-        for at in [] if pd.isna(row["residue"]) else single:
-            check(row["fact_id"], RESIDUES.get(row["residue"], row["residue"]), at, precursor)
-        positions.append(list(range(start, end + 1)) if pd.isna(row["residue"]) else single)
-        details.append(
-            _span(start, end) if pd.isna(row["residue"]) else "-".join(f"{row['residue']}{at}" for at in single)
-        )
-    rows["residues"], rows["detail"], rows["feature"] = positions, details, rows["kind"]
-    rows["kind"] = rows["kind"].str.replace("_", " ")
-    for column, shift in (("precursor", 0), ("mature", offset)):
-        rows[column] = [_positions([at - shift for at in found]) for found in positions]
-    return rows
-
-
-def _changes(release: Release, precursor: str, offset: int) -> pd.DataFrame:
-    """Return the substitutions in the order of their agents' first positions.
-
-    ``start`` and ``end`` are positions in the precursor.
-    """
-    mine = release.load("substitutions")
-    rows = readable(release, "substitutions").assign(agent_id=mine["agent_id"])[mine["protein_id"] == PROTEIN].copy()
-    shift = rows["numbering"].map({"mature": offset, "precursor": 0})
-    rows["start"] = rows["position"] + shift
-    rows["end"] = rows["start"]
-    rows["detail"] = rows["partner"].fillna(rows["remark"])
-    for row in rows[rows["start"].notna()].to_dict("records"):
-        for at, residue in enumerate(row["wild_type"], start=int(row["start"])):
-            check(row["fact_id"], residue, at, precursor)
-    rows["precursor"] = [
-        None if pd.isna(a) else _span(int(a), int(b)) for a, b in zip(rows["start"], rows["end"], strict=True)
-    ]
-    rows["mature"] = [
-        None if pd.isna(a) else _span(int(a) - offset, int(b) - offset)
-        for a, b in zip(rows["start"], rows["end"], strict=True)
-    ]
-    rows["first"] = rows.groupby("agent")["start"].transform("min")
-    return rows.sort_values(["first", "agent", "start", "fact_id"])
-
-
-def _contacts(release: Release, precursor: str, offset: int) -> pd.DataFrame:
-    """Return the contacts of residues with ``at`` and ``depth``.
-
-    ``at`` is the position in the precursor, ``depth`` the place in the pile over it.
-    """
-    rows = readable(release, "contacts").assign(partner_id=release.load("contacts")["partner_id"])
-    rows = rows[release.load("contacts")["protein_id"] == PROTEIN].copy()
-    rows["at"] = rows["position"] + rows["numbering"].map({"mature": offset, "precursor": 0})
-    for row in rows.to_dict("records"):
-        check(row["fact_id"], RESIDUES[row["residue"]], int(row["at"]), precursor)
-    rows["chain_name"] = rows["partner_id"].map(TOUCHED)
-    rows["strength"] = rows["kind"].map(list(CONTACTS).index)
-    rows = rows.sort_values(["at", "chain_name", "strength", "partner_position", "fact_id"])
-    rows["depth"] = rows.groupby("at").cumcount()
-    rows["wild_type"], rows["precursor"], rows["mature"] = (
-        rows["residue"].map(RESIDUES),
-        rows["at"].astype(str),
-        (rows["at"] - offset).astype(str),
-    )
-    rows["sign"], rows["detail"] = (
-        rows["kind"],
-        [f"{row.partner_residue} {row.partner_position} of {row.partner}" for row in rows.itertuples()],
-    )
-    rows["effect"], rows["kind"] = rows["kind"].str.replace("_", " "), "contact"
-    return rows
-
-
-def _sequence_rows(release: Release) -> pd.DataFrame:
-    rows = readable(release, "sequences")
-    rows = rows[(release.load("sequences")["entity_id"] == PROTEIN)].copy()
-    rows["kind"] = rows["form"] + " sequence"
-    rows["precursor"] = [_span(a, b) for a, b in zip(rows["start"], rows["end"], strict=True)]
-    return rows.rename(columns={"sequence": "detail"})
-
-
-def _positions(found: list[int]) -> str | None:
-    """Return positions as text: a stretch by its ends; nothing where they lie before the mature chain."""
-    if found[0] < 1:
-        return None
-    stretch = found == list(range(found[0], found[-1] + 1))
-    return _span(found[0], found[-1]) if stretch else ", ".join(map(str, found))
-
-
-def _span(first: int, last: int) -> str:
-    return f"{first}" if first == last else f"{first} to {last}"
 
 
 def _draw(
@@ -422,12 +305,11 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
     ]
     room = layout.width - 16
     shapes: list[Element] = []
-    x, y = 8.0, 20.0
-    for words, colour in boxes:
-        if x + 21 + width(words) > room:
-            x, y = 8, y + 22
+    y = 20.0
+    rooms = [(21 + width(words), 262.0) for words, _ in boxes]
+    places = flowed(rooms, 8, y, 8, room)
+    for (words, colour), (x, y) in zip(boxes, places, strict=True):
         shapes += [*_box(x, y - 12, 14, 14, colour), text(x + 21, y, words)]
-        x += 262
     y += 24
     lines = wrapped(
         "↑ raised, ↓ reduced, × removed; R the receptor as a whole; t↑ longer half-life; in the box the new residue, ?"
@@ -439,12 +321,13 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
     lines = wrapped("over the line, contacts with the chain of that letter in the crystal:", room)
     shapes += [text(8, y + 17 * at, line) for at, line in enumerate(lines)]
     y += 17 * (len(lines) - 1)
-    x = 400.0
-    for kind, (opacity, stroke) in CONTACTS.items():
-        words = kind.replace("_", " ").replace("der waals", "der Waals contact")
-        if x + 20 + width(words) > room:
-            x, y = 8, y + 20
-        size = {"x": x, "y": y - 11, "width": 13, "height": 13, "rx": 2}
+    contacts = [
+        (kind.replace("_", " ").replace("der waals", "der Waals contact"), *look) for kind, look in CONTACTS.items()
+    ]
+    rooms = [(20 + width(words), 150.0) for words, _, _ in contacts]
+    places = flowed(rooms, 400, y, 8, room, 20)
+    for (words, opacity, stroke), (x, y) in zip(contacts, places, strict=True):
+        size = {"x": f"{x:g}", "y": y - 11, "width": 13, "height": 13, "rx": 2}
         shapes.append(
             element(
                 "rect",
@@ -456,7 +339,6 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
             )
         )
         shapes.append(text(x + 20, y, words))
-        x += 150
     return shapes, y + 55
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
@@ -12,10 +11,10 @@ import pandas as pd
 
 from il2data.site.addresses import address
 from il2data.site.carriers import GREEK
-from il2data.site.drawing import document, element, link, mark, records, text, width, wrapped
+from il2data.site.drawing import document, element, flowed, link, mark, records, text, width, wrapped
 from il2data.site.measured import TARGET_COLOURS
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.places import BACKBONE, BANDS, LANES, RECEPTOR, placed
+from il2data.site.places import ACROSS, BACKBONE, BANDS, CHAINS, LANES, RECEPTOR, TOP, WIDTH, boxed, placed
 from il2data.site.steps import KINDS, Pair, nodes, pairs
 from il2data.site.wiring import HALO, Box, Point, Wire, curve, routes, sampled, stroke
 
@@ -23,14 +22,6 @@ if TYPE_CHECKING:
     from il2data import Release
 
 TITLE = "Signalling from the IL-2 receptor to genes"
-WIDTH, TOP, ROW, GAP, PAD = 1000, 116, 56, 22, 22
-# How long a residue inside the cell is, and the tail of a chain whose residues no row counts.
-RESIDUE, UNCOUNTED = 0.2, 24
-# Left and right of each lane, right of the names of the bands.
-ACROSS = {"jak": (104, 424), "pi3k": (432, 612), "ras": (620, 800), "brakes": (814, 990)}
-CHAINS, FORMS = ("α", "β", "γ"), ("αβγ", "βγ", "any form")
-# Who stands over the lanes, and between which bounds: the chains side by side in one frame, forms beside them.
-OVER = {"outside": ((("IL-2",), 180, 480),), "membrane": ((CHAINS, 180, 480), (FORMS, 560, 990))}
 DASHES = {"accepted": None, "disputed": "6 4", "refuted": "1.5 4"}
 DOTS = {"inhibition": "square", "none": "circle"}
 
@@ -47,7 +38,7 @@ def picture(release: Release) -> Picture:
     every, named = pairs(release), nodes(release)
     pathway = dict.fromkeys(named, "") | {pair.end: pair.lane for pair in every}
     tails = _tails(release)
-    boxes, bands, height = _boxes(named, placed(pathway), {name: row["length"] for name, row in tails.items()})
+    boxes, bands, height = boxed(named, placed(pathway), {name: row["length"] for name, row in tails.items()})
     direct = [pair for pair in every if pair.start == "IL-2" and pair.end not in set(RECEPTOR.values())]
     lines = [pair for pair in every if pair not in direct]
     main = sum(name in BACKBONE for name in named)
@@ -180,77 +171,6 @@ def _main(*names: str) -> str | None:
     return "yes" if set(names) <= BACKBONE else None
 
 
-def _boxes(
-    named: dict[str, tuple[str, str]], places: dict[tuple[str, str], list[str]], residues: dict[str, int]
-) -> tuple[dict[str, Box], dict[str, tuple[float, float]], float]:
-    """Return the box of each node, the top and bottom of each band, and the height of the picture."""
-    boxes: dict[str, Box] = {}
-    bands: dict[str, tuple[float, float]] = {}
-    inside: dict[str, float] = {}
-    y: float = TOP
-    for band in BANDS:
-        top, deep = y, 0.0
-        for names, left, right in OVER.get(band, ()):
-            _place(
-                [name for name in names if name in named],
-                named,
-                boxes,
-                left,
-                right,
-                y + PAD + 16,
-                4 if names == CHAINS else 40,
-            )
-            deep = PAD + ROW
-        if band == "membrane":
-            # Tails reach from the membrane down, and what is at the receptor stands beneath the longest.
-            inside = {
-                name: RESIDUE * residues[name] if name in residues else UNCOUNTED for name in CHAINS if name in boxes
-            }
-            for name, long in inside.items():
-                boxes[name] = replace(boxes[name], tail=y + deep + long - boxes[name].y - boxes[name].tall)
-        hang = max(inside.values(), default=0) if band == "near" else 0
-        for lane, (left, right) in ACROSS.items():
-            rows = _rows(places.get((band, lane), []), named, right - left)
-            for number, members in enumerate(rows):
-                _place(members, named, boxes, left, right, y + hang + PAD + 16 + ROW * number)
-            deep = max(deep, hang + PAD + ROW * len(rows) if rows else 0)
-        if deep:
-            bands[band] = (top, top + deep)
-            y = top + deep
-    return boxes, bands, y + 8
-
-
-def _half(name: str, named: dict[str, tuple[str, str]]) -> float:
-    return width(named[name][1], 12) / 2 + 7
-
-
-def _rows(names: Sequence[str], named: dict[str, tuple[str, str]], room: float) -> list[list[str]]:
-    rows: list[list[str]] = []
-    for name in names:
-        if not rows or sum(2 * _half(other, named) + GAP for other in [*rows[-1], name]) - GAP > room:
-            rows.append([])
-        rows[-1].append(name)
-    return rows
-
-
-def _place(
-    names: Sequence[str],
-    named: dict[str, tuple[str, str]],
-    boxes: dict[str, Box],
-    left: float,
-    right: float,
-    y: float,
-    most: float = 40,
-) -> None:
-    """Set boxes in a row, the space between them even and at most ``most``."""
-    widths = [2 * _half(name, named) for name in names]
-    gap = min(most, (right - left - sum(widths)) / (len(names) + 1))
-    x = (left + right - sum(widths) - gap * (len(names) - 1)) / 2
-    for name, wide in zip(names, widths, strict=True):
-        boxes[name] = Box(x + wide / 2, y, wide / 2, (named[name][1],))
-        x += wide + gap
-
-
 def _lines(lines: Sequence[Pair], boxes: dict[str, Box]) -> list[Element]:
     """Return the lines, those in doubt on top and with a sign for it where they pass over no box."""
     wires = [Wire(boxes[pair.start], boxes[pair.end]) for pair in lines]
@@ -368,16 +288,14 @@ def _frame(chains: Sequence[Box]) -> list[Element]:
 
 def _legend() -> list[Element]:
     drawn: list[Element] = []
-    x, y = 12.0, 18.0
-    for colour, sign, words, _ in KINDS.values():
-        wide = 48 + width(words, 12)
-        if x + wide > WIDTH:
-            x, y = 12.0, y + 24
+    y = 18.0
+    rooms = [(48 + width(words, 12), 62 + width(words, 12)) for _, _, words, _ in KINDS.values()]
+    places = flowed(rooms, 12, y, 12, WIDTH, 24)
+    for (colour, sign, words, _), (x, y) in zip(KINDS.values(), places, strict=True):
         drawn += [
             *stroke(sign, COLOURS[colour], f"M{x:g} {y - 4:g}H{x + 32:g}", (x + 32, y - 4), (1, 0)),
             text(x + 40, y, words, font_size=12),
         ]
-        x += wide + 14
     y += 24
     for x, words, certainty, thick in (
         (12, "disputed", "disputed", 1.6),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-from il2data.site.drawing import document, element, linked, mark, records, text, width
+from il2data.site.drawing import document, element, flowed, linked, mark, records, text, width
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.wiring import HALO
 
@@ -232,17 +232,16 @@ def _axis(first: float, last: float, top: float, bottom: float, layout: Layout) 
 def _legend(layout: Layout) -> tuple[list[Element], float]:
     """Return the legend, broken at the right edge, and the height at which events begin."""
     drawn = [text(layout.edge, 24, "date known to the", fill=COLOURS["muted"])]
-    x, y = 150.0, 20.0
-    year = (WIDE.right - WIDE.left) / 60
-    for day, wide, words in (
+    y, year = 20.0, (WIDE.right - WIDE.left) / 60
+    days = (
         ("1976-09-10", 0, "day"),
         ("1998-01", 0, "month"),
         ("1984", year, "year"),
         ("2000-01-01?", 0, "day, uncertain"),
         ("1985~", year, "year, approximate"),
-    ):
-        if x + 14 + width(words) > layout.width:
-            x, y = layout.edge + 8, y + 22
+    )
+    rooms = [(14 + width(words), 52 + 7 * len(words)) for _, _, words in days]
+    places = flowed(rooms, 150, y, layout.edge + 8, layout.width)
+    for (day, wide, words), (x, y) in zip(days, places, strict=True):
         drawn += [_shape(day, x, x + wide, y), text(x + 14, y + 4, words)]
-        x += 52 + 7 * len(words)
     return drawn, y + 76 if layout.beside else y + 56

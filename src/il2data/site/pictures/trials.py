@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from il2data.site.drawing import document, element, linked, mark, records, text, width, wrapped
+from il2data.site.drawing import document, element, flowed, linked, mark, records, text, width, wrapped
+from il2data.site.outcomes import PANELS, WORDS, arms, by_panel, diseases, endpoint, verdict
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.wiring import HALO
 
@@ -27,14 +28,6 @@ VERDICTS = {
 }
 # By how many participants in all a mark has which half width.
 SIZES = ((0, 3.5), (60, 4.5), (300, 5.5), (1000, 6.5))
-WORDS = "other primary"
-PANELS = {
-    "hazard ratio": "Hazard ratios (logarithmic axis; 1: no difference between the arms)",
-    "compared rate": "Response rates against a comparator, % (comparator: vertical bar, its interval dashed)",
-    "single-arm rate": "Response rates without a comparator, %",
-    WORDS: "Primary endpoints of any other kind, in words",
-}
-UNTOLD = "disease not told"
 Place = Callable[[float], float]
 
 
@@ -64,7 +57,7 @@ def picture(release: Release) -> Picture:
     Picture
         One mark for each row of ``outcomes`` that is drawn.
     """
-    rows, table = _rows(release)
+    rows, table = by_panel(release)
     drawn, worded = rows[rows["panel"] != WORDS].reset_index(drop=True), rows[rows["panel"] == WORDS]
     left_out = table[~table["fact_id"].isin(rows["fact_id"])]["measure"].value_counts()
     kinds = ", ".join(f"{count} {measure.replace('_', ' ')}" for measure, count in left_out.items())
@@ -77,7 +70,7 @@ def picture(release: Release) -> Picture:
         f" colour say whether the endpoint was met. The other {left_out.sum()} rows of the table outcomes, secondary or"
         f" about safety, are neither drawn nor told: {kinds}."
     )
-    told = {"diseases": _diseases(release, rows)}
+    told = {"diseases": diseases(release, rows)}
     return Picture(
         "trials",
         TITLE,
@@ -92,7 +85,7 @@ def picture(release: Release) -> Picture:
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table beneath the picture, each row as it is drawn."""
-    endpoints, verdicts = zip(*((_endpoint(row), VERDICTS[verdict(row)][2]) for row in records(rows)), strict=True)
+    endpoints, verdicts = zip(*((endpoint(row), VERDICTS[verdict(row)][2]) for row in records(rows)), strict=True)
     shown = rows[["fact_id", "panel", "disease", "medicine", "trial", "arm", "comparator", "figures"]].assign(
         verdict=verdicts
     )
@@ -108,108 +101,6 @@ def ratio_position(ratio: float, least: float, most: float, layout: Layout = WID
 def rate_position(percent: float, layout: Layout = WIDE) -> float:
     """Return where a percentage stands on the axis from 0 to 100."""
     return layout.left + (layout.right - layout.left) * percent / 100
-
-
-def verdict(row: dict[str, Any]) -> str | None:
-    """Return the sign of a row: whether its endpoint was met.
-
-    Where no one says so, it is whether the hazard was significantly higher.
-    """
-    worse = row["measure"] == "hazard_ratio" and row["value"] is not None and row["value"] > 1
-    sure = (row["lower"] is not None and row["lower"] > 1) or (
-        row["p_value"] is not None and row["p_value"] < 0.05 and row["lower"] is None
-    )
-    return "harm" if row["met"] is None and worse and sure else row["met"]
-
-
-def _rows(release: Release) -> tuple[pd.DataFrame, pd.DataFrame]:
-    table = release.load("outcomes")
-    names = {
-        **release.load("arms").set_index("fact_id")["name"],
-        **release.load("endpoints").set_index("endpoint_id")["name"],
-        **release.load("entities").set_index("entity_id")["label"],
-    }
-    units = release.load("units").set_index("unit_id")["symbol"]
-    agents = dict(release.load("trials")[["trial_id", "agent_id"]].itertuples(index=False))
-    ill = dict(release.load("trials")[["trial_id", "disease_id"]].itertuples(index=False))
-    table["medicine"], table["disease"] = (table["trial_id"].map(of).map(names) for of in (agents, ill))
-    table["disease"] = table["disease"].fillna(UNTOLD)
-    table["trial"], table["arm"], table["comparator"] = (
-        table[column].map(names) for column in ("trial_id", "arm_id", "comparator_arm_id")
-    )
-    group = table["subgroup"].radd("among participants ")
-    table["endpoint"] = [
-        ", ".join(filter(None, (" ".join(own), among)))
-        for own, among in zip(
-            zip(table["endpoint_id"].map(names), table["endpoint_detail"].fillna(""), strict=True),
-            group.fillna(""),
-            strict=True,
-        )
-    ]
-    table["endpoint"] = table["endpoint"].str.replace(" ,", ",").str.strip()
-    table["timepoint"] = [
-        pd.NA if pd.isna(time) else f"{time:g} {units[unit]}"
-        for time, unit in table[["time", "time_unit"]].itertuples(index=False)
-    ]
-    panel = pd.Series(pd.NA, index=table.index, dtype="string")
-    panel[table["endpoint_role"].isin(["primary", "co_primary"])] = WORDS
-    panel[(table["measure"] == "response_rate") & table["value"].notna()] = "single-arm rate"
-    panel[(panel == "single-arm rate") & table["comparator_value"].notna()] = "compared rate"
-    panel[(table["measure"] == "hazard_ratio") & table["value"].notna()] = "hazard ratio"
-    table.insert(1, "panel", panel)
-    # Rows that would read alike are told apart by their set, their report and their being superseded.
-    alike = table.duplicated(["panel", "trial_id", "endpoint", "timepoint", "arm", "comparator", "measure"], keep=False)
-    marks = [
-        table["analysis_set"].str.replace("_", " "),
-        table["release"].where(alike).str.replace("_", " "),
-        table["superseded_by"].notna().map({True: "superseded", False: pd.NA}),
-    ]
-    table["apart"] = [", ".join(own.dropna()) or pd.NA for _, own in pd.concat(marks, axis=1).iterrows()]
-    rows = table[table["panel"].notna()]
-    rows = rows.assign(figures=[_figure(row) for row in records(rows)])
-    keys = rows[["fact_id"]].assign(order=rows["panel"].map({name: number for number, name in enumerate(PANELS)}))
-    for name in ("disease", "medicine", "trial"):
-        keys[name] = rows[name].fillna("").str.lower()
-    return (
-        rows.loc[keys.sort_values(["order", "disease", "medicine", "trial", "fact_id"]).index].reset_index(drop=True),
-        table,
-    )
-
-
-def _diseases(release: Release, rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return every trial by disease, those with an outcome first, each with its outcomes in words."""
-    of = release.load("entities").set_index("entity_id")["label"]
-    phases = release.vocabulary("trials").query("column == 'phase'").set_index("value")["label"]
-    states = release.vocabulary("trials").query("column == 'status'").set_index("value")["label"]
-    counts = release.load("outcomes")["trial_id"].value_counts()
-    words = {trial: records(own) for trial, own in rows[rows["panel"] == WORDS].groupby("trial_id")}
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in records(release.load("trials")):
-        notes = [of.get(row["agent_id"]), phases.get(row["phase"]), states.get(row["status"])]
-        outcomes = [
-            {
-                "fact": each["fact_id"],
-                "verdict": verdict(each),
-                "words": f"{_endpoint(each)}{_arms(each)}: {each['figures']}",
-            }
-            for each in words.get(row["trial_id"], [])
-        ]
-        trial = {
-            "trial": row["trial_id"],
-            "name": of[row["trial_id"]],
-            "notes": [note for note in notes if note],
-            "count": int(counts.get(row["trial_id"], 0)),
-            "outcomes": outcomes,
-        }
-        found.setdefault(of.get(row["disease_id"], UNTOLD), []).append(trial)
-    return [
-        {
-            "name": name,
-            "trials": sorted(found[name], key=lambda trial: (not trial["count"], trial["name"].lower())),
-            "with": sum(bool(trial["count"]) for trial in found[name]),
-        }
-        for name in sorted(found, key=str.lower)
-    ]
 
 
 def _draw(rows: pd.DataFrame, layout: Layout) -> str:
@@ -254,13 +145,13 @@ def _forest(
         for trial, own in groupby(some, key=lambda row: row["trial"]):
             mine = list(own)
             # Arms stand once where all rows of a trial compare the same.
-            shared = {_arms(row) for row in mine}
+            shared = {arms(row) for row in mine}
             head = f"{trial}{shared.pop() if len(shared) == 1 else ''}"
             for line in wrapped(head, 1.12 * (layout.width - 44), SIZE):
                 y += PITCH
                 drawn.append(text(layout.edge + 6, y, line, font_size=SIZE, fill=COLOURS["muted"], **halo))
             for row in mine:
-                row["words"] = f"{_endpoint(row)}{_arms(row) if shared else ''}"
+                row["words"] = f"{endpoint(row)}{arms(row) if shared else ''}"
                 made, y = _row(row, layout, place, ticks, y + 3)
                 drawn.append(made)
     return drawn, y + 4
@@ -356,24 +247,8 @@ def _half(row: dict[str, Any]) -> float:
     return max(half for least, half in SIZES if many >= least)
 
 
-def _endpoint(row: dict[str, Any]) -> str:
-    role = (
-        f" ({row['endpoint_role'].replace('_', '-')})"
-        if row["panel"] != WORDS and (row["endpoint_role"] or "").endswith("primary")
-        else ""
-    )
-    when = f", {row['timepoint']}" if row["timepoint"] else ""
-    apart = f" ({row['apart']})" if row["apart"] else ""
-    return f"{row['endpoint']}{when}{role}{apart}"
-
-
-def _arms(row: dict[str, Any]) -> str:
-    versus = f" vs {row['comparator']}" if row["comparator"] else ""
-    return f": {row['arm']}{versus}" if row["arm"] else ""
-
-
 def _said(row: dict[str, Any]) -> str:
-    return f"{row['trial']}: {_endpoint(row)}, {row['figures']}; {VERDICTS[verdict(row)][2]}"
+    return f"{row['trial']}: {endpoint(row)}, {row['figures']}; {VERDICTS[verdict(row)][2]}"
 
 
 def _scale(panel: object, rows: pd.DataFrame, layout: Layout) -> tuple[Place, list[float]]:
@@ -429,37 +304,6 @@ def _shapes(row: dict[str, Any], y: float, place: Place, layout: Layout) -> list
     return [*drawn, mark(shape, place(row["value"]), y, COLOURS[colour], _half(row))]
 
 
-def _figure(row: dict[str, Any]) -> str:
-    """Return the figures of a row as they stand in the table.
-
-    They are values with intervals, counts and n of both arms, and P.
-    """
-    unit = {"%": " %", "1": "", None: "", "{fold}": "-fold", "%{points}": " points"}.get(
-        row["unit"], f" {str(row['unit']).replace('{', '').replace('}', '')}"
-    )
-    level = (
-        f"; {row['confidence_level']:g} %"
-        if row["confidence_level"] is not None
-        else f"; {row['interval_kind']}"
-        if row["interval_kind"] in ("range", "interquartile")
-        else ""
-    )
-
-    def side(stem: str) -> str:
-        value, lower, upper, count, n = (row[stem + cell] for cell in ("value", "lower", "upper", "count", "n"))
-        of = "" if n is None else f"n {n}" if count is None else f"{count} of {n}"
-        bounds = "" if lower is None or upper is None else f" ({lower:g} to {upper:g}{level})"
-        relation = (row["relation"] or "").replace("=", "") if not stem else ""
-        figure = f"{relation}{value:g}{unit}" if value is not None else ""
-        return ", ".join(filter(None, (figure + bounds, of or ("" if count is None else str(count)))))
-
-    both = [words for words in (side(""), side("comparator_")) if words]
-    words = [" vs ".join(both)] if both else []
-    if row["p_value"] is not None:
-        words.append(f"P\N{NO-BREAK SPACE}{row['p_relation']}\N{NO-BREAK SPACE}{row['p_value']:g}")
-    return ", ".join(words) or "no figure"
-
-
 def _grid(place: Place, ticks: list[float], top: float, bottom: float) -> list[Element]:
     return [
         element(
@@ -492,7 +336,7 @@ def _reference(ticks: list[float]) -> float:
 def _legend(layout: Layout) -> tuple[list[Element], float]:
     """Return the legend, broken at the right edge, and the height of its last line."""
     drawn: list[Element] = []
-    x, y = 16.0, 28.0
+    y = 28.0
     signs = [
         (
             f"endpoint {words}" if colour != "muted" and name != "harm" else words,
@@ -505,10 +349,8 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
         (words, [element("path", d="M0 -4H34", stroke=COLOURS["ink"], stroke_width=thick)], 42)
         for thick, words in ((2, "95 % interval"), (1, "interval of another level"))
     ]
-    for words, shapes, room in signs:
-        wide = room + width(words)
-        if x > 16 and x + wide > layout.width - 16:
-            x, y = 16.0, y + 22
+    rooms = [(room + width(words), room + width(words) + 18) for words, _, room in signs]
+    places = flowed(rooms, 16, y, 16, layout.width - 16)
+    for (words, shapes, room), (x, y) in zip(signs, places, strict=True):
         drawn.append(element("g", *shapes, text(room, 0, words), transform=f"translate({x:g} {y:g})"))
-        x += wide + 18
     return drawn, y + 12
