@@ -33,7 +33,8 @@ def write(schema: TableSchema, rows: Iterable[Row]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(field["name"] for field in schema["fields"])
-    writer.writerows(sorted(rows, key=key_of(schema)))
+    ordered: list[Row] = sorted(rows, key=key_of(schema))
+    writer.writerows(ordered)
     return text.getvalue().encode()
 
 
