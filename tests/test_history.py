@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import il2data
-from conftest import ROOT, copy_package
+from conftest import ROOT, copy_package, no_problems
 from il2data import build
 from il2data.checking.validation import errors
 from il2data.cli import main
@@ -35,7 +35,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy_package(root)
     (root / "src/il2data").mkdir(parents=True)
     records.save(root)
-    build.build(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("il2data.checking.validation.law_problems", no_problems)
+        build.build(root)
     return root
 
 
@@ -96,11 +98,13 @@ def refused(root: Path) -> list[tuple[str, str, str]]:
     return [(p.table, p.rule, p.message) for p in records.problems(records.last(root), descriptor, schemas, texts)]
 
 
+@pytest.mark.usefixtures("lawless")
 def test_a_release_follows_itself_and_its_record_never_changes(released: Path) -> None:
     assert build.build(released, check=True) == []
     assert records.save(released).is_file()
 
 
+@pytest.mark.slow
 def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Path) -> None:
     edit(next_release, "excluded", EXCLUDED)
     ((table, rule, message),) = refused_by_build(next_release)
@@ -110,6 +114,7 @@ def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Pat
     assert refused_by_build(next_release) == []
 
 
+@pytest.mark.slow
 def test_a_withdrawn_identifier_is_not_given_out_again(next_release: Path) -> None:
     declare(next_release, "excluded", EXCLUDED, "withdrawn")
     ((table, rule, message),) = refused_by_build(next_release)
@@ -271,6 +276,7 @@ def test_evidence_of_a_withdrawn_fact_says_what_became_of_it(capsys: pytest.Capt
     assert not il2data.evidence("eff-0001").empty
 
 
+@pytest.mark.usefixtures("lawless")
 def test_the_command_line_can_build_after_the_version_was_raised(
     next_release: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
