@@ -19,6 +19,17 @@ from il2data.package import Package
 ROOT = Path(__file__).parents[1]
 
 
+# What takes many seconds to make; a test that asks for it is slow, and says no more about it.
+BIG = {"published", "site", "made"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ask for something big as slow."""
+    for item in items:
+        if BIG & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session")
 def package() -> Package:
     return Package(ROOT)
