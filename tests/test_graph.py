@@ -172,6 +172,13 @@ def test_a_fact_that_becomes_refuted_leaves_the_graph(status: str, edges: dict[s
     assert kgx.left_out(planted)[fact] == biolink.STATUSES[status]
 
 
+def test_a_speculation_is_no_edge(tables: Tables) -> None:
+    frame = tables["effects"]
+    fact = frame["fact_id"][frame["certainty"] == "asserted"].iloc[0]
+    planted = Changed(effects=changed("certainty", fact, "speculated"))
+    assert kgx.left_out(planted)[fact] == "a speculation is no knowledge"
+
+
 def test_a_row_that_becomes_a_denial_becomes_negated(edges: dict[str, dict[str, str]], tables: Tables) -> None:
     frame = tables["receptor_expression"]
     fact = frame["fact_id"][frame["presence"] == "present"].iloc[0]

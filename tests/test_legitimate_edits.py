@@ -22,7 +22,7 @@ from il2data.package import Package
 from test_rules import edited
 
 EDITS: list[dict[str, Any]] = json.loads((ROOT / "tests/legitimate_edits.json").read_text())
-BATCH = 8
+BATCH = 24
 Tables = dict[str, pd.DataFrame]
 
 
