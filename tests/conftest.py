@@ -19,8 +19,8 @@ from il2data.package import Package
 ROOT = Path(__file__).parents[1]
 
 
-# What takes many seconds to make; a test that asks for it is slow, and says no more about it.
-BIG = {"published", "site", "made"}
+# What takes many seconds to make, or tells of a build; a test that asks for it is slow, and says no more about it.
+BIG = {"changed", "corrected", "lawless", "made", "published", "released", "site"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

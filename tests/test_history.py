@@ -241,8 +241,45 @@ def test_the_last_record_is_the_one_of_the_largest_version(tmp_path: Path) -> No
     assert records.last(tmp_path) is None
     (tmp_path / "releases").mkdir()
     for number in ("0.9.0", "0.10.0", "0.2.0"):
-        (tmp_path / f"releases/{number}.json").write_text(json.dumps({"version": number}))
-    assert records.last(tmp_path) == {"version": "0.10.0"}
+        (tmp_path / f"releases/{number}.json").write_text(json.dumps(EMPTY | {"version": number}))
+    assert records.last(tmp_path) == EMPTY | {"version": "0.10.0"}
+
+
+EMPTY: dict[str, Any] = {"version": "1.0.0", "package": {}, "tables": {}}
+UNITS: dict[str, Any] = {
+    "schema": {"kind": "reference", "fields": [{"name": "unit_id", "type": "string"}], "primaryKey": ["unit_id"]},
+    "rows": {"nM": "0123456789abcdef"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Expecting value"),
+        ("[]", "it is list, expected an object"),
+        ('{"version": "1.0.0", "version": "1.0.0"}', "stands twice"),
+        ({"version": 1}, "version of it is 1"),
+        ({"version": "1.0.1"}, "its version is 1.0.1"),
+        ({"tables": []}, "tables of it is list"),
+        ({"tables": {"units": []}}, "the table units is list"),
+        ({"tables": {"units": {"rows": {}}}}, "the table units has no schema"),
+        ({"tables": {"units": UNITS | {"rows": {"nM": 1}}}}, "expected an object of digests"),
+        ({"tables": {"units": UNITS | {"schema": {"kind": "reference"}}}}, "the schema of units has no fields"),
+        (
+            {"tables": {"units": UNITS | {"schema": UNITS["schema"] | {"fields": [{"name": "a"}]}}}},
+            "field 1 of units has no type",
+        ),
+    ],
+)
+def test_a_record_of_another_shape_is_refused_by_name(text: str | dict[str, Any], said: str, tmp_path: Path) -> None:
+    (tmp_path / "releases").mkdir()
+    path = tmp_path / "releases/1.0.0.json"
+    path.write_text(json.dumps(EMPTY | {"tables": {"units": UNITS}}))
+    assert records.last(tmp_path)
+    path.write_text(text if isinstance(text, str) else json.dumps(EMPTY | text))
+    with pytest.raises(il2data.PackageError, match=r"1\.0\.0\.json is not the record of a release") as caught:
+        records.last(tmp_path)
+    assert said in str(caught.value)
 
 
 def test_a_record_of_the_same_version_is_not_overwritten(released: Path, tmp_path: Path) -> None:
