@@ -164,6 +164,6 @@ def test_the_catalogue_is_complete_and_every_rule_explains_itself() -> None:
 def test_every_rule_that_a_check_can_report_is_in_the_catalogue() -> None:
     import re
 
-    source = "".join(path.read_text() for path in (ROOT / "src/il2data").glob("*.py"))
+    source = "".join(path.read_text() for path in (ROOT / "src/il2data").rglob("*.py"))
     for id in re.findall(r'"((?:text|schema)-[a-z-]+|foreign-key|seal|derived-fresh|parquet-fresh)"', source):
         assert id in RULES or id in ("schema-", "text-"), id
