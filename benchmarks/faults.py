@@ -242,7 +242,7 @@ def plant(data: Data, site: Site, at: int, chance: random.Random) -> Mutant | No
     operator, table, name = site
     rows = list(data.rows[table])
     row, fields = rows[at], data.fields[table]
-    key = "/".join(canonical.key(data.schemas[table], row))
+    key = "/".join(canonical.key_of(data.schemas[table])(row))
     if operator == "drop the row":
         del rows[at]
         return Mutant(site, key, "dropped", rows, []) if rows else None

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import il2data
+from il2data.errors import Problem
 from il2data.package import Package
 
 ROOT = Path(__file__).parents[1]
+
+
+# What takes many seconds to make, or tells of a build; a test that asks for it is slow, and says no more about it.
+BIG = {"changed", "corrected", "lawless", "made", "published", "released", "site"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ask for something big as slow."""
+    for item in items:
+        if BIG & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +51,17 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def lawless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No law is run: for tests of what laws have no part in, as they take most of the time of a check."""
+    monkeypatch.setattr("il2data.checking.validation.law_problems", no_problems)
+
+
+def no_problems(tables: object, edited: object = None, watch: object = None) -> Iterator[Problem]:
+    """Find nothing, in the place of the laws."""
+    return iter(())
+
+
 def copy_package(target: Path) -> None:
     """Copy descriptor, data and schemas of the checkout into a folder."""
     for folder in ("data", "schemas"):
@@ -50,11 +77,49 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """A folder that one process of the test run fills and all use; never change a file in it in place.
+
+    It is called with a name and with what fills it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name: str, fill: Callable[[Path], object]) -> Path:
+        folder = shared / f"once-{name}"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                draft = tmp_path_factory.mktemp(name)
+                fill(draft)
+                draft.rename(folder)
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def sound_problems(once: Once, tables: dict[str, pd.DataFrame]) -> list[Problem]:
+    """What the laws find in the tables of the checkout."""
+    from il2data.checking import validation
+
+    def fill(folder: Path) -> None:
+        (folder / "problems").write_bytes(pickle.dumps(list(validation.law_problems(tables))))
+
+    found: list[Problem] = pickle.loads((once("problems", fill) / "problems").read_bytes())
+    return found
+
+
+@pytest.fixture(scope="session")
+def published(once: Once) -> Path:
     """A release of the checkout, written once; never change a file in place."""
     from il2data.releases.publishing import publish  # needs the extra `release`
 
-    target = tmp_path_factory.mktemp("published") / "release"
-    publish(il2data.open(ROOT), target, None, lambda line: None)
-    return target
+    return (
+        once("published", lambda folder: publish(il2data.open(ROOT), folder / "release", None, lambda _: None))
+        / "release"
+    )

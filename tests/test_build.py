@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet
@@ -37,10 +38,13 @@ def seal_parquet(root: Path, table: str) -> None:
     (root / "datapackage.json").write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n")
 
 
+@pytest.mark.slow
 def test_the_checkout_is_fresh() -> None:
     assert build.build(ROOT, check=True) == []
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("lawless")
 def test_two_builds_from_the_csv_files_alone_are_byte_identical(
     checkout: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -55,6 +59,7 @@ def test_two_builds_from_the_csv_files_alone_are_byte_identical(
     assert state(checkout) == state(other)
 
 
+@pytest.mark.usefixtures("lawless")
 def test_rows_out_of_order_are_sorted(checkout: Path) -> None:
     path = checkout / "data/genes.csv"
     lines = path.read_text().splitlines(keepends=True)
@@ -64,6 +69,7 @@ def test_rows_out_of_order_are_sorted(checkout: Path) -> None:
     assert path.read_text() == "".join(lines)
 
 
+@pytest.mark.usefixtures("lawless")
 def test_an_edit_is_sealed_and_loads(checkout: Path) -> None:
     path = checkout / "data/documents.csv"
     frame = il2data.load("documents")
@@ -87,6 +93,7 @@ def test_parquet_carries_schema_and_licence_and_no_version() -> None:
         assert metadata[b"licence"] == b"CC-BY-4.0"
 
 
+@pytest.mark.usefixtures("lawless")
 def test_parquet_of_another_writer_is_kept_when_it_holds_the_same(checkout: Path) -> None:
     path = checkout / "data/genes.parquet"
     pyarrow.parquet.write_table(pyarrow.parquet.read_table(path), path, compression="gzip")
@@ -94,6 +101,7 @@ def test_parquet_of_another_writer_is_kept_when_it_holds_the_same(checkout: Path
     assert build.build(checkout, check=True) == []
 
 
+@pytest.mark.usefixtures("lawless")
 def test_a_damaged_parquet_is_rewritten_although_its_rows_still_read(checkout: Path) -> None:
     path = checkout / "data/genes.parquet"
     path.unlink()
@@ -104,6 +112,7 @@ def test_a_damaged_parquet_is_rewritten_although_its_rows_still_read(checkout: P
     assert path.read_bytes() == whole
 
 
+@pytest.mark.usefixtures("lawless")
 def test_a_stale_parquet_is_found_although_it_is_sealed(checkout: Path) -> None:
     path = checkout / "data/genes.parquet"
     table = pyarrow.parquet.read_table(path)
@@ -114,6 +123,7 @@ def test_a_stale_parquet_is_found_although_it_is_sealed(checkout: Path) -> None:
     assert [problem.rule for problem in errors(caught.value.problems)] == ["parquet-fresh"]
 
 
+@pytest.mark.slow
 def test_an_index_edited_by_hand_is_found(checkout: Path) -> None:
     path = checkout / "data/facts.csv"
     path.write_text(path.read_text().replace(",reported,", ",disputed,", 1))
@@ -267,6 +277,7 @@ def test_a_protein_is_found_by_its_gene_and_a_mouse_gene_by_the_human_one() -> N
     assert len(mouse) and set(mouse) <= set(mentions[mentions["entity_id"] == "HGNC:6001"]["fact_id"])
 
 
+@pytest.mark.usefixtures("lawless")
 def test_a_build_that_fails_while_writing_leaves_the_old_file(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = state(checkout)
     (checkout / "data/genes.parquet").unlink()
@@ -285,6 +296,7 @@ EDITED = ["data/genes.csv", "data/proteins.csv", "schemas/proteins.json", "datap
 LINKED = ["data/genes.csv", "data/genes.parquet", "schemas/genes.json", "src/il2data/_tables.py", "data", "src/il2data"]
 
 
+@pytest.mark.usefixtures("lawless")
 @pytest.mark.parametrize("file", EDITED)
 def test_an_edit_saved_while_the_package_is_built_is_kept(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, file: str
@@ -326,6 +338,7 @@ def test_a_build_reads_no_file_that_a_descriptor_names_elsewhere(checkout: Path)
         build.build(checkout)
 
 
+@pytest.mark.usefixtures("lawless")
 def test_a_checkout_without_sizes_and_hashes_is_built(checkout: Path) -> None:
     descriptor = json.loads((checkout / "datapackage.json").read_text())
     whole = json.loads(json.dumps(descriptor))
@@ -414,25 +427,36 @@ SLIPS: dict[str, tuple[Callable[[Path], int], str, str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(
-    slip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    slip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy_package(tmp_path)
     plant, table, rule, says = SLIPS[slip]
     line = plant(tmp_path)
-    with pytest.raises(il2data.ValidationError) as caught:
-        build.build(tmp_path, check=True)
-    (problem,) = errors(caught.value.problems)
+    caught: list[il2data.ValidationError] = []
+    made = build.contents
+
+    def contents(*given: Any) -> dict[str, bytes]:
+        try:
+            return made(*given)
+        except il2data.ValidationError as error:
+            caught.append(error)
+            raise
+
+    monkeypatch.setattr(build, "contents", contents)
+    assert main(["build", "--check", "--root", str(tmp_path)]) == 1
+    (problem,) = errors(caught.pop().problems)
     assert (problem.table, problem.line, problem.rule) == (table, line, rule)
     assert says in f"{problem.message} {problem.fix}"
     names, problems = check_changed(Package(tmp_path))
     assert (names, errors(problems)) == ([table], [problem])
-    assert main(["build", "--check", "--root", str(tmp_path)]) == 1
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.startswith(f"1 problem(s): 1 in data/{table}.csv. Begin with data/{table}.csv, line {line}")
 
 
+@pytest.mark.slow
 def test_what_did_not_change_is_not_checked_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy_package(tmp_path)
     assert main(["validate", "--changed", str(tmp_path)]) == 0

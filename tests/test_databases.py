@@ -21,7 +21,7 @@ from il2data import Release
 from il2data.errors import PackageError
 from il2data.package import Package
 from il2data.quoting import literal, quoted
-from il2data.releases.formats import databases
+from il2data.releases.formats import databases, relational
 from il2data.tableschema import TableSchema, dtypes
 
 WRITERS: dict[str, Callable[[Release, Path], None]] = {
@@ -234,6 +234,57 @@ def test_a_database_says_what_it_is(release: Release, connection: Any) -> None:
     assert said["version"] == release.data_version
     assert said["citation"] == release.cite()
     assert said["licence"] == release.package.descriptor["licenses"][0]["name"]
+
+
+BOUNDED: Any = {
+    "name": "wells",
+    "description": "Wells.",
+    "primaryKey": ["plate", "well"],
+    "foreignKeys": [
+        {"fields": ["plate"], "reference": {"resource": "plates", "fields": ["plate"]}},
+        {"fields": ["beside"], "reference": {"resource": "wells", "fields": ["well"]}},
+    ],
+    "fields": [
+        {"name": name, "type": kind, "description": f"{name}.", "unit": unit, "constraints": constraints}
+        for name, kind, unit, constraints in (
+            ("plate", "string", "none", {"required": True, "minLength": 2, "maxLength": 3}),
+            ("well", "integer", "none", {"required": True, "minimum": 1, "maximum": 96}),
+            ("share", "number", "%", {"exclusiveMinimum": 0, "exclusiveMaximum": 100}),
+            ("kind", "string", "none", {"enum": ["it's", "b"]}),
+            ("read", "boolean", "none", {}),
+            ("label", "string", "column:kind", {"unique": True}),
+            ("beside", "integer", "none", {}),
+        )
+    ],
+}
+SQL = """\
+CREATE TABLE "wells" (
+  -- Wells.
+  -- plate.
+  "plate" TEXT NOT NULL CHECK (length("plate") >= 2) CHECK (length("plate") <= 3),
+  -- well.
+  "well" INTEGER NOT NULL CHECK ("well" >= 1) CHECK ("well" <= 96),
+  -- share. Unit: %.
+  "share" REAL CHECK ("share" > 0) CHECK ("share" < 100),
+  -- kind.
+  "kind" TEXT CHECK ("kind" IN ('it''s', 'b')),
+  -- read.
+  "read" INTEGER CHECK ("read" IN (0, 1)),
+  -- label. Unit: see column kind.
+  "label" TEXT UNIQUE,
+  -- beside.
+  "beside" INTEGER,
+  PRIMARY KEY ("plate", "well"),
+  FOREIGN KEY ("plate") REFERENCES "plates" ("plate"),
+  FOREIGN KEY ("beside") REFERENCES "wells" ("well")
+)"""
+
+
+def test_a_table_is_created_with_every_bound_of_its_schema() -> None:
+    assert relational.table(BOUNDED, databases.SQLITE, own_keys=True).create() == SQL
+    for_duckdb = relational.table(BOUNDED, databases.DUCKDB, own_keys=False).create()
+    assert '"read" BOOLEAN,' in for_duckdb and '"share" DOUBLE CHECK' in for_duckdb
+    assert '"beside" BIGINT,' in for_duckdb and 'REFERENCES "wells"' not in for_duckdb
 
 
 class Broken(Release):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from itertools import product
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import golden
 import il2data
 from conftest import ROOT
+from golden import parsed
 from il2data.errors import PackageError
 from il2data.package import Package
 from il2data.releases.formats import biolink, kgx
@@ -23,6 +26,8 @@ Tables = dict[str, pd.DataFrame]
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 PACKAGE = Package(ROOT)
+# Kinds of sources that are no publication.
+RECORDS = {"database_record", "registry_record", "dataset"}
 
 # What a value of a relation begins with when it denies.
 DENIALS = ("no_", "not_", "does_not_", "absent", "none", "level_unaltered")
@@ -45,11 +50,6 @@ class Changed(il2data.Release):
 
 def changed(column: str, fact: str, value: str) -> Change:
     return lambda frame: frame.assign(**{column: frame[column].mask(frame["fact_id"] == fact, value)})
-
-
-def parsed(text: str) -> list[dict[str, str]]:
-    header, *lines = [line.split("\t") for line in text.removesuffix("\n").split("\n")]
-    return [dict(zip(header, line, strict=True)) for line in lines]
 
 
 def facts_of(edges: Iterable[str]) -> set[str]:
@@ -172,6 +172,13 @@ def test_a_fact_that_becomes_refuted_leaves_the_graph(status: str, edges: dict[s
     assert kgx.left_out(planted)[fact] == biolink.STATUSES[status]
 
 
+def test_a_speculation_is_no_edge(tables: Tables) -> None:
+    frame = tables["effects"]
+    fact = frame["fact_id"][frame["certainty"] == "asserted"].iloc[0]
+    planted = Changed(effects=changed("certainty", fact, "speculated"))
+    assert kgx.left_out(planted)[fact] == "a speculation is no knowledge"
+
+
 def test_a_row_that_becomes_a_denial_becomes_negated(edges: dict[str, dict[str, str]], tables: Tables) -> None:
     frame = tables["receptor_expression"]
     fact = frame["fact_id"][frame["presence"] == "present"].iloc[0]
@@ -233,18 +240,105 @@ def test_disputed_facts_say_so(edges: dict[str, dict[str, str]], tables: Tables)
     assert "disputed" in {edge["fact_status"] for edge in edges.values()}
 
 
-def test_publications_are_those_that_support(edges: dict[str, dict[str, str]], tables: Tables) -> None:
-    evidence = tables["evidence"]
-    against = evidence[evidence["stance"] != "supports"].groupby("fact_id")["source_id"].agg(list)
-    support = evidence[evidence["stance"] == "supports"].groupby("fact_id")["source_id"].agg(list)
-    checked = 0
-    for (fact,), edge in ((facts_of([name]), edge) for name, edge in edges.items()):
-        cited = {*edge["publications"].split("|"), *edge["supporting_records"].split("|")} - {""}
-        only_against = set(map(curie, against.get(fact, []))) - set(map(curie, support[fact]))
-        checked += len(only_against)
-        assert cited, fact
-        assert not cited & only_against
-    assert checked
+def test_edges_say_what_was_read_by_eye(edges: dict[str, dict[str, str]]) -> None:
+    release = il2data.Release(PACKAGE)
+    read, now, of = json.loads(golden.GRAPH.read_text("utf-8")), golden.said(release), golden.relations(release)
+    why = "read what the edges say now, then run python tests/golden.py"
+    assert {name: now.get(name) for name in read} == read, why
+    assert {of[name] for name in read} == {of[name] for name in now}, why
+
+
+def test_evidence_of_an_edge_is_what_supports_its_fact(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    """Publications and records are told apart, and documents that the dataset is to check are neither."""
+    kind = tables["sources"].set_index("source_id")["kind"]
+    support = tables["evidence"][tables["evidence"]["stance"] == "supports"].assign(
+        kind=lambda frame: frame["source_id"].map(kind)
+    )
+    support = support[support["kind"] != "founding_document"]
+    expected: dict[str, dict[str, set[str]]] = {}
+    for row in support.itertuples():
+        column = "supporting_records" if row.kind in RECORDS else "publications"
+        said = expected.setdefault(row.fact_id, {"publications": set(), "supporting_records": set(), "codes": set()})
+        said[column].add(curie(row.source_id))
+        said["codes"].add(row.eco)
+    for name, edge in edges.items():
+        (fact,) = facts_of([name])
+        for column, key in (
+            ("publications", "publications"), ("supporting_records", "supporting_records"), ("has_evidence", "codes"),
+        ):  # fmt: skip
+            assert set(edge[column].split("|")) - {""} == expected[fact][key], (name, column)
+    assert {column for said in expected.values() for column in said if said[column]} == {
+        "publications",
+        "supporting_records",
+        "codes",
+    }
+
+
+def test_an_edge_repeats_certainty_and_statement_of_its_fact(edges: dict[str, dict[str, str]], tables: Tables) -> None:
+    statement = tables["facts"].set_index("fact_id")["statement"]
+    certainty = {
+        fact: value
+        for table in biolink.TABLES
+        if "certainty" in tables[table]
+        for fact, value in zip(tables[table]["fact_id"], tables[table]["certainty"], strict=True)
+    }
+    for name, edge in edges.items():
+        (fact,) = facts_of([name])
+        assert edge["statement"] == statement[fact]
+        assert edge["certainty"] == certainty.get(fact, "")
+    assert "speculated" not in {edge["certainty"] for edge in edges.values()}
+    assert "speculated" in certainty.values()
+
+
+def test_a_node_has_the_taxon_and_exact_identifiers_of_its_entity(
+    nodes: dict[str, dict[str, str]], tables: Tables
+) -> None:
+    species = {
+        id: name
+        for table, key in (("genes", "gene_id"), ("proteins", "protein_id"))
+        for id, name in zip(tables[table][key], tables[table]["species"], strict=True)
+    }
+    taxa = {"Homo sapiens": "9606", "Mus musculus": "10090", "Rattus norvegicus": "10116"}
+    assert {nodes[curie(id)]["in_taxon"] for id, name in species.items() if name not in taxa} <= {""}
+    assert {id: nodes[curie(id)]["in_taxon"] for id, name in species.items() if name in taxa} == {
+        id: f"NCBITaxon:{taxa[name]}" for id, name in species.items() if name in taxa
+    }
+    status = tables["facts"].set_index("fact_id")["status"]
+    xrefs = tables["xrefs"][tables["xrefs"]["predicate_id"] == "skos:exactMatch"]
+    exact: dict[str, set[str]] = {}
+    for row in xrefs.itertuples():
+        if status[row.fact_id] in ("corroborated", "reported", "secondary_only"):
+            exact.setdefault(curie(row.subject_id), set()).add(curie(row.object_id))
+    assert {id: set(node["xref"].split("|")) - {""} for id, node in nodes.items() if node["xref"]} == exact
+
+
+@pytest.mark.parametrize(
+    ("entity", "category"),
+    [
+        ("il2d:agent-aldesleukin", "Drug"),
+        ("il2d:agent-lak-cells", "Treatment"),
+        ("UniProtKB:P60568", "Protein"),
+        ("HGNC:6001", "Gene"),
+        ("il2d:receptor-alpha-beta-gamma", "MacromolecularComplex"),
+        ("il2d:condition-healthy-volunteers", "StudyPopulation"),
+    ],
+)
+def test_a_node_is_of_the_category_of_its_thing(entity: str, category: str, nodes: dict[str, dict[str, str]]) -> None:
+    assert nodes[curie(entity)]["category"] == f"biolink:{category}"
+
+
+def test_an_agent_is_a_drug_once_a_patient_was_given_it_and_it_is_no_class(
+    nodes: dict[str, dict[str, str]], tables: Tables
+) -> None:
+    agents = tables["agents"].set_index("agent_id")["kind"]
+    given = {
+        agent for name in ("indications", "trials", "doses", "adverse_reactions") for agent in tables[name]["agent_id"]
+    }
+    found = {agent: nodes[curie(agent)]["category"].removeprefix("biolink:") for agent in agents.index}
+    assert {agent for agent, category in found.items() if category == "Drug"} == {
+        agent for agent in given if agent in agents.index and agents[agent] != "class" and found[agent] != "Treatment"
+    }
+    assert {"Drug", "ChemicalEntity", "Treatment"} == set(found.values())
 
 
 def test_a_refuted_name_is_no_synonym(nodes: dict[str, dict[str, str]], tables: Tables) -> None:

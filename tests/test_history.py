@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import il2data
-from conftest import ROOT, copy_package
+from conftest import ROOT, copy_package, no_problems
 from il2data import build
 from il2data.checking.validation import errors
 from il2data.cli import main
@@ -35,7 +35,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy_package(root)
     (root / "src/il2data").mkdir(parents=True)
     records.save(root)
-    build.build(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("il2data.checking.validation.law_problems", no_problems)
+        build.build(root)
     return root
 
 
@@ -96,11 +98,13 @@ def refused(root: Path) -> list[tuple[str, str, str]]:
     return [(p.table, p.rule, p.message) for p in records.problems(records.last(root), descriptor, schemas, texts)]
 
 
+@pytest.mark.usefixtures("lawless")
 def test_a_release_follows_itself_and_its_record_never_changes(released: Path) -> None:
     assert build.build(released, check=True) == []
     assert records.save(released).is_file()
 
 
+@pytest.mark.slow
 def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Path) -> None:
     edit(next_release, "excluded", EXCLUDED)
     ((table, rule, message),) = refused_by_build(next_release)
@@ -110,6 +114,7 @@ def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Pat
     assert refused_by_build(next_release) == []
 
 
+@pytest.mark.slow
 def test_a_withdrawn_identifier_is_not_given_out_again(next_release: Path) -> None:
     declare(next_release, "excluded", EXCLUDED, "withdrawn")
     ((table, rule, message),) = refused_by_build(next_release)
@@ -236,8 +241,45 @@ def test_the_last_record_is_the_one_of_the_largest_version(tmp_path: Path) -> No
     assert records.last(tmp_path) is None
     (tmp_path / "releases").mkdir()
     for number in ("0.9.0", "0.10.0", "0.2.0"):
-        (tmp_path / f"releases/{number}.json").write_text(json.dumps({"version": number}))
-    assert records.last(tmp_path) == {"version": "0.10.0"}
+        (tmp_path / f"releases/{number}.json").write_text(json.dumps(EMPTY | {"version": number}))
+    assert records.last(tmp_path) == EMPTY | {"version": "0.10.0"}
+
+
+EMPTY: dict[str, Any] = {"version": "1.0.0", "package": {}, "tables": {}}
+UNITS: dict[str, Any] = {
+    "schema": {"kind": "reference", "fields": [{"name": "unit_id", "type": "string"}], "primaryKey": ["unit_id"]},
+    "rows": {"nM": "0123456789abcdef"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Expecting value"),
+        ("[]", "it is list, expected an object"),
+        ('{"version": "1.0.0", "version": "1.0.0"}', "stands twice"),
+        ({"version": 1}, "version of it is 1"),
+        ({"version": "1.0.1"}, "its version is 1.0.1"),
+        ({"tables": []}, "tables of it is list"),
+        ({"tables": {"units": []}}, "the table units is list"),
+        ({"tables": {"units": {"rows": {}}}}, "the table units has no schema"),
+        ({"tables": {"units": UNITS | {"rows": {"nM": 1}}}}, "expected an object of digests"),
+        ({"tables": {"units": UNITS | {"schema": {"kind": "reference"}}}}, "the schema of units has no fields"),
+        (
+            {"tables": {"units": UNITS | {"schema": UNITS["schema"] | {"fields": [{"name": "a"}]}}}},
+            "field 1 of units has no type",
+        ),
+    ],
+)
+def test_a_record_of_another_shape_is_refused_by_name(text: str | dict[str, Any], said: str, tmp_path: Path) -> None:
+    (tmp_path / "releases").mkdir()
+    path = tmp_path / "releases/1.0.0.json"
+    path.write_text(json.dumps(EMPTY | {"tables": {"units": UNITS}}))
+    assert records.last(tmp_path)
+    path.write_text(text if isinstance(text, str) else json.dumps(EMPTY | text))
+    with pytest.raises(il2data.PackageError, match=r"1\.0\.0\.json is not the record of a release") as caught:
+        records.last(tmp_path)
+    assert said in str(caught.value)
 
 
 def test_a_record_of_the_same_version_is_not_overwritten(released: Path, tmp_path: Path) -> None:
@@ -271,6 +313,7 @@ def test_evidence_of_a_withdrawn_fact_says_what_became_of_it(capsys: pytest.Capt
     assert not il2data.evidence("eff-0001").empty
 
 
+@pytest.mark.usefixtures("lawless")
 def test_the_command_line_can_build_after_the_version_was_raised(
     next_release: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

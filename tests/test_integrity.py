@@ -125,6 +125,7 @@ def assert_found(folder: Path, member: str) -> None:
         assert member in next(p.message for p in problems if p.rule == "seal")
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_anywhere_is_refused_by_reading_and_found_by_the_seals(
     sound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_flipped_bit_anywhere_is_refused_by_reading_and_found_by_the_seals(
         assert_found(sound, member)
 
 
+@pytest.mark.usefixtures("lawless")
 def test_a_flipped_bit_stops_no_check(sound: Path) -> None:
     for member in flips(sound, 2, seed=3):
         assert_found(sound, member)
@@ -283,6 +285,7 @@ def test_the_same_rows_written_by_another_writer_are_refused(small: Path, how: d
         il2data.open(small).load(TABLE)
 
 
+@pytest.mark.usefixtures("lawless")
 def test_the_same_rows_in_other_bytes_are_no_more_than_a_broken_seal(sound: Path) -> None:
     path = sound / MEMBERS[1]
     sealed = path.read_bytes()

@@ -20,7 +20,7 @@ import pytest
 
 import il2data
 from conftest import ROOT, copy_package
-from il2data import limits, loading
+from il2data import limits, loading, parquet_pages
 from il2data.checking import csv_text, validation
 from il2data.checking.rules import RULES
 from il2data.cli import main
@@ -79,8 +79,86 @@ def test_few_bytes_that_stand_for_many_rows_are_refused(rows: int, text: str, sa
 def test_a_footer_that_lies_about_its_size_is_no_way_round() -> None:
     data = lying(written(pyarrow.table({"name": pyarrow.array(["x" * 1_000_000] * 300)}), use_dictionary=False))
     assert pyarrow.parquet.ParquetFile(BytesIO(data)).metadata.row_group(0).total_byte_size == 18
-    with pytest.raises(il2data.PackageError, match=r"data/t\.parquet asks for"):
+    with pytest.raises(il2data.PackageError, match=r"data/t\.parquet unpacks to 300,001,2\d\d bytes"):
         loading.read_parquet(data, NAME)
+
+
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("dictionary", [True, False])
+def test_one_huge_page_is_refused_unpacked(version: str, dictionary: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pyarrow.table({"name": pyarrow.array(["x" * 300_000_000])})
+    whole = {"data_page_size": 2**30, "dictionary_pagesize_limit": 2**30, "write_page_index": False}
+    data = lying(written(table, use_dictionary=dictionary, data_page_version=version, write_statistics=False, **whole))
+    assert len(data) < 100_000
+    monkeypatch.setattr(pyarrow.parquet.ParquetFile, "iter_batches", lambda *_, **__: pytest.fail("it was unpacked"))
+    with pytest.raises(il2data.PackageError, match=r"data/t\.parquet unpacks to 300,000,\d+ bytes in its first [23] p"):
+        loading.read_parquet(data, NAME)
+
+
+def test_a_long_text_of_a_dictionary_is_counted_for_each_cell_before_it_is_repeated() -> None:
+    data = written(repeated("x" * 50_000_000, 900), store_schema=False, dictionary_pagesize_limit=2**30)
+    assert len(data) < 20_000
+    with pytest.raises(il2data.PackageError, match="asks for 10 rows, 1 columns and 500,0"):
+        loading.read_parquet(data, NAME)
+
+
+def test_more_pages_than_a_table_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = written(repeated("x", 1_000), store_schema=False, row_group_size=10)
+    assert len(loading.read_parquet(data, NAME)) == 1_000
+    monkeypatch.setattr(limits, "MAX_PAGES", 100)
+    with pytest.raises(il2data.PackageError, match=r"unpacks to [\d,]+ bytes in its first 101 pages"):
+        loading.read_parquet(data, NAME)
+
+
+@pytest.mark.parametrize("options", [{}, {"data_page_version": "2.0"}, {"use_dictionary": False}], ids=str)
+@pytest.mark.parametrize("compression", ["zstd", "gzip", "none"])
+def test_pages_are_counted_as_they_are_whoever_wrote_them(options: dict[str, Any], compression: str) -> None:
+    texts = [f"{at % 700} {'x' * (at % 90)}" for at in range(9_000)]
+    sink = BytesIO()
+    table = pyarrow.table({"name": texts})
+    pyarrow.parquet.write_table(
+        table, sink, compression=compression, data_page_size=5_000, write_batch_size=50, **options
+    )
+    data = sink.getvalue()
+    footer = pyarrow.parquet.ParquetFile(BytesIO(data)).metadata
+    found = [size for _, size in parquet_pages.sizes(data, footer)]
+    headers = footer.row_group(0).total_byte_size - sum(found)
+    assert len(found) > 5 and 10 * len(found) < headers + 40 < 300 * len(found), (found, headers)
+    assert loading.read_parquet(data, NAME)["name"].tolist() == texts
+
+
+def test_a_damaged_page_header_is_damage_and_no_crash() -> None:
+    data = written(repeated("x", 1_000), store_schema=False)
+    footer = pyarrow.parquet.ParquetFile(BytesIO(data)).metadata
+    refused = 0
+    for at in range(4, len(data) - footer.serialized_size - 8):
+        for bit in range(8):
+            damaged = data[:at] + bytes([data[at] ^ 1 << bit]) + data[at + 1 :]
+            try:
+                list(parquet_pages.sizes(damaged, footer))
+            except parquet_pages.DamagedError:
+                refused += 1
+    assert refused > 100
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (b"", "not in the file"),
+        (b"\x15", "cut short"),
+        (b"\x05\x04\x00", "damaged"),
+        (b"\x1d\x00", "damaged"),
+        (b"\x15" + b"\xff" * 11, "damaged"),
+        (b"\x1c" * 9, "damaged"),
+        (b"\x15\x00\x00", "does not say its size"),
+        (b"\x25\x02\x15\x01\x00", "does not say its size"),
+        (b"\x25\x80\x80\x80\x80\x10\x15\x02\x00", "does not say its size"),
+        (b"\x25\x02\x15\x04\x00x", "do not fill"),
+    ],
+)
+def test_what_is_no_page_header_is_refused(header: bytes, said: str) -> None:
+    with pytest.raises(parquet_pages.DamagedError, match=said):
+        list(parquet_pages._pages(header, 0, max(1, len(header))))
 
 
 @pytest.mark.parametrize(
@@ -254,7 +332,7 @@ def test_no_pattern_is_made_of_what_a_table_holds() -> None:
 
     found = []
     for path in [
-        *(ROOT / "src/il2data/rules").glob("*.py"),
+        *(ROOT / "src/il2data/checking/rules").glob("*.py"),
         ROOT / "src/il2data/loading.py",
         ROOT / "src/il2data/checking/validation.py",
     ]:
@@ -263,7 +341,11 @@ def test_no_pattern_is_made_of_what_a_table_holds() -> None:
         found += [
             path.name
             for call in calls
-            if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(call.args[0]))
+            if any(
+                isinstance(part, ast.BinOp)
+                or (isinstance(part, ast.FormattedValue) and not ast.unparse(part.value).startswith("re.escape("))
+                for part in ast.walk(call.args[0])
+            )
         ]
     assert found == []
 
@@ -279,6 +361,7 @@ def test_the_documented_limits_are_those_that_hold() -> None:
         "members of a zip": limits.MAX_MEMBERS,
         "rows of a table": limits.MAX_ROWS,
         "columns of a table": limits.MAX_COLUMNS,
+        "pages of a Parquet file": limits.MAX_PAGES,
         "problems of one rule that can be shown": limits.MAX_PROBLEMS,
     }
     assert limits.MAX_TOTAL == limits.MAX_DECODED

@@ -57,6 +57,35 @@ def crate(release: il2data.Release, files: dict[str, tuple[int, str]]) -> Docume
     return rocrate.document(release, files, DAY)
 
 
+# docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html, "DataType".
+TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
+# www.iana.org/assignments/media-types; it has none for DuckDB and FASTA.
+MEDIA_TYPES = {
+    "il2data-1.0.0-csv.zip": "application/zip",
+    "il2data-1.0.0-parquet.zip": "application/zip",
+    "il2data.sqlite": "application/vnd.sqlite3",
+    "il2data.duckdb": "application/octet-stream",
+    "il2data-1.0.0.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "load-duckdb.sql": "application/sql",
+    "load-spark.sql": "application/sql",
+    "il2data-1.0.0.sssom.tsv": "text/tab-separated-values",
+    "il2data-1.0.0-nodes.tsv": "text/tab-separated-values",
+    "il2data-1.0.0-edges.tsv": "text/tab-separated-values",
+    "il2data-1.0.0-digests.json": "application/json",
+    "il2data-1.0.0-sequences.fasta": "text/plain",
+    "DATA-DICTIONARY.md": "text/markdown",
+    "RELEASE-NOTES.md": "text/markdown",
+    "CITATION.cff": "application/yaml",
+    "croissant.json": "application/ld+json",
+}
+
+
+def test_every_file_of_a_release_is_of_its_media_type() -> None:
+    described = rocrate.describe(dict.fromkeys(MEDIA_TYPES, (1, "0" * 64)))
+    assert {name: properties["encodingFormat"] for name, properties in described.items()} == MEDIA_TYPES
+    assert len(MEDIA_TYPES) == len(rocrate.KINDS)
+
+
 def seals(entities: list[Document]) -> list[tuple[str, int, str]]:
     return sorted((entity["@id"], int(entity["contentSize"]), entity["sha256"]) for entity in entities)
 
@@ -108,7 +137,7 @@ def croissant_faults(document: Document, contents: dict[str, bytes]) -> list[str
         ]
         meant = [
             (schema["description"], None),
-            *((column["description"], croissant.DATA_TYPES[column["type"]]) for column in schema["fields"]),
+            *((column["description"], TYPES[column["type"]]) for column in schema["fields"]),
         ]
         if any(
             not text.startswith(start) or kind != type_

@@ -93,20 +93,52 @@ def test_the_first_sheet_says_what_it_is(release: Release, sheets: Any) -> None:
     ]
     assert all(said[status].startswith(f"{counts.get(status, 0)} facts. ") for status in statuses)
     assert sheets.properties.created == WHEN.replace(tzinfo=None)
+    descriptor = release.package.descriptor
+    assert (said["Title"], said["Description"]) == (descriptor["title"], descriptor["description"])
+    assert said["Licence"] == (
+        "Creative Commons Attribution 4.0 International (CC-BY-4.0), https://creativecommons.org/licenses/by/4.0/"
+    )
+    assert said["Tables"] == len(release.tables())
 
 
 def test_the_dictionary_has_every_column(release: Release, sheets: Any) -> None:
-    rows = [row[:2] for row in sheets["Data dictionary"].iter_rows(min_row=2, values_only=True)]
-    assert rows == [
-        (name, field["name"]) for name in release.tables() for field in release.package.schema(name)["fields"]
+    header, *rows = sheets["Data dictionary"].iter_rows(values_only=True)
+    assert header == (
+        "table", "column", "type", "unit", "quantity", "required", "description", "constraints", "references",
+    )  # fmt: skip
+    targets = {
+        (name, key["fields"][0]): f"{key['reference']['resource']}.{key['reference']['fields'][0]}"
+        for name in release.tables()
+        for key in release.package.schema(name).get("foreignKeys", [])
+    }
+    assert [(*row[:4], *row[5:7], row[8]) for row in rows] == [
+        (
+            name,
+            field["name"],
+            field["type"],
+            field["unit"],
+            field.get("constraints", {}).get("required", False),
+            field["description"],
+            targets.get((name, field["name"])),
+        )
+        for name in release.tables()
+        for field in release.package.schema(name)["fields"]
     ]
+    dose = next(row for row in rows if row[:2] == ("doses", "dose_id") or row[:2] == ("doses", "fact_id"))
+    assert "pattern: " in dose[7]
 
 
 def test_the_vocabulary_has_every_value(release: Release, sheets: Any) -> None:
-    rows = [row[:3] for row in sheets["Vocabulary"].iter_rows(min_row=2, values_only=True)]
+    header, *rows = sheets["Vocabulary"].iter_rows(values_only=True)
+    assert header == ("table", "column", "value", "label", "description", "quantity")
     fields = [(name, field) for name in release.tables() for field in release.package.schema(name)["fields"]]
-    assert rows == [
+    assert [row[:3] for row in rows] == [
         (name, field["name"], value) for name, field in fields for value in field.get("constraints", {}).get("enum", [])
+    ]
+    assert [row[:5] for row in rows] == [
+        (name, field["name"], each["value"], each["label"], each["description"])
+        for name, field in fields
+        for each in field.get("categories", [])
     ]
 
 

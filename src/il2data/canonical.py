@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from il2data.tableschema import TableSchema
@@ -21,10 +21,11 @@ def number(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def key(schema: TableSchema, row: Row) -> tuple[str, ...]:
-    """Return a row's primary key, by which rows are sorted."""
+def key_of(schema: TableSchema) -> Callable[[Row], tuple[str, ...]]:
+    """Return what gives the primary key of a row, by which rows are sorted."""
     names = [field["name"] for field in schema["fields"]]
-    return tuple(row[names.index(name)] for name in schema["primaryKey"])
+    places = [names.index(name) for name in schema["primaryKey"]]
+    return lambda row: tuple([row[place] for place in places])
 
 
 def write(schema: TableSchema, rows: Iterable[Row]) -> bytes:
@@ -32,7 +33,7 @@ def write(schema: TableSchema, rows: Iterable[Row]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(field["name"] for field in schema["fields"])
-    ordered: list[Row] = sorted(rows, key=lambda row: key(schema, row))
+    ordered: list[Row] = sorted(rows, key=key_of(schema))
     writer.writerows(ordered)
     return text.getvalue().encode()
 

@@ -22,8 +22,8 @@ MAX_DIRECTORY = MEBIBYTE
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 1_000
 MAX_DECODED = 256 * MEBIBYTE
-# Cells of a Parquet file that are decoded before their bytes are counted.
-BATCH = 1_000
+# Pages of a Parquet file, and the columns of its groups of rows.
+MAX_PAGES = 50_000
 # Problems of one rule that are kept and can be shown; all are counted.
 MAX_PROBLEMS = Problems.KEPT
 # The record at the end of a zip (APPNOTE 4.3.16): signature, numbers of disks and entries,
@@ -75,4 +75,13 @@ def shape(place: object, rows: int, columns: int, decoded: int) -> None:
         raise PackageError(
             f"{place} asks for {rows:,} rows, {columns:,} columns and {decoded:,} bytes; at most {MAX_ROWS:,},"
             f" {MAX_COLUMNS:,} and {MAX_DECODED:,} are read."
+        )
+
+
+def pages(place: object, number: int, unpacked: int) -> None:
+    """Raise `PackageError` where a Parquet file has more pages, or more bytes in them, than a table has."""
+    if number > MAX_PAGES or unpacked > MAX_DECODED:
+        raise PackageError(
+            f"{place} unpacks to {unpacked:,} bytes in its first {number:,} pages; at most {MAX_DECODED:,} in"
+            f" {MAX_PAGES:,} are read."
         )

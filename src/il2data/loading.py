@@ -8,7 +8,7 @@ from functools import cache
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
-from il2data import limits
+from il2data import limits, parquet_pages
 from il2data import tableschema as mapping
 from il2data.errors import PackageError, Problem, Problems, ValidationError
 from il2data.package import Format, Package
@@ -74,16 +74,30 @@ def read_arrow(data: bytes, schema: mapping.TableSchema) -> pyarrow.Table:
         if (file.schema_arrow.names, file.schema_arrow.types) != (expected.names, expected.types):
             raise pyarrow.ArrowInvalid("its columns are not those of the schema, in its order and types")
         # The footer may lie, and few bytes stand for many rows of one long text: what comes out is counted.
+        step = _rows_at_once(place, data, footer)
         batches, rows, decoded = [], 0, 0
-        for batch in file.iter_batches(batch_size=max(1, limits.BATCH // len(expected)), use_threads=False):
+        for batch in file.iter_batches(batch_size=step, use_threads=False):
             rows, decoded = rows + batch.num_rows, decoded + batch.nbytes
             limits.shape(place, rows, len(expected), decoded)
             batches.append(batch)
         table = pyarrow.Table.from_batches(batches, schema=file.schema_arrow).combine_chunks()
         table.validate(full=True)
         return table
-    except (OSError, UnicodeError) as error:  # damage that Arrow does not report as an ArrowException
+    except (OSError, UnicodeError, parquet_pages.DamagedError) as error:  # that Arrow does not report as its own
         raise pyarrow.ArrowInvalid(f"damaged Parquet ({error})") from error
+
+
+def _rows_at_once(place: str, data: bytes, footer: pyarrow.parquet.FileMetaData) -> int:
+    """Return how many rows take up no more than a table may, whatever their cells are.
+
+    Pages that unpack to more are refused. A reader unpacks a page as a whole, and of a dictionary every cell may be
+    the longest text.
+    """
+    unpacked, longest = 0, dict.fromkeys(range(footer.num_columns), 0)
+    for number, (column, size) in enumerate(parquet_pages.sizes(data, footer), start=1):
+        unpacked, longest[column] = unpacked + size, max(longest[column], size)
+        limits.pages(place, number, unpacked)
+    return max(1, limits.MAX_DECODED // max(1, sum(longest.values())))
 
 
 def schema_problems(frame: pd.DataFrame, schema: mapping.TableSchema, first_is_sound: bool = True) -> Problems:

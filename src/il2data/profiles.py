@@ -1,4 +1,4 @@
-"""The shape of a descriptor and of a Table Schema: what either must hold before anything is made of it.
+"""The shapes of a descriptor, a Table Schema and the record of a release, to be held before anything is made of one.
 
 The standards leave nearly everything open; what is required here is what the code reads, so
 that a file of another shape is refused by name and never met halfway.
@@ -6,14 +6,14 @@ that a file of another shape is refused by name and never met halfway.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from il2data import limits
 from il2data.errors import PackageError
+from il2data.shapes import Keys, Kind, cut, hold, named, once, parsed, shown
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 # https://specs.frictionlessdata.io/data-package/#name
@@ -23,16 +23,6 @@ VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-
 DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 HASH = re.compile(r"sha256:[0-9a-f]{64}\Z")
 KINDS = ("entity", "fact", "measurement", "evidence", "reference", "derived")
-
-
-class Kind(NamedTuple):
-    """What a value must be: in words, and as a test."""
-
-    words: str
-    holds: Callable[[Any], bool]
-
-
-Keys = Mapping[str, Kind]
 
 
 def _moment(value: Any) -> bool:
@@ -79,6 +69,8 @@ OBJECTS = Kind("a list of objects", _list(OBJECT.holds))
 ONE = Kind("a list of one column", lambda value: TEXTS.holds(value) and len(value) == 1)
 COLUMN_NAME = Kind("a name of small letters, digits and low lines", _spelt(NAME))
 
+DIGESTS = Kind("an object of digests", lambda value: OBJECT.holds(value) and all(map(TEXT.holds, value.values())))
+
 SEAL: Keys = {
     "bytes": Kind("a number of bytes", LENGTH.holds),
     "hash": Kind("sha256: and 64 hexadecimal digits", _spelt(HASH)),
@@ -103,6 +95,8 @@ SCHEMA: Keys = {
     "fields": OBJECTS,
     "primaryKey": TEXTS,
 }
+# What a comparison with a record asks of the schemas in it.
+RECORDED = ("kind", "fields", "primaryKey")
 MORE_OF_SCHEMA: Keys = {
     "foreignKeys": OBJECTS,
     "statement": OBJECTS,
@@ -119,34 +113,6 @@ FIELD: Keys = {
 }
 MORE_OF_FIELD: Keys = {"constraints": OBJECT, "categories": OBJECTS, "quantities": TEXTS, "quantitiesBy": TEXT}
 CATEGORY: Keys = {"value": TEXT, "label": TEXT, "description": TEXT}
-
-
-def parsed(data: bytes) -> Any:
-    """Return JSON that is UTF-8, names each key of an object once and holds only what JSON knows.
-
-    All readers see such a text the same way.
-
-    Raises
-    ------
-    ValueError
-        It is not such JSON.
-    """
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            doubled = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
-            raise ValueError(f"the key {doubled!r} stands twice in one object")
-        return found
-
-    def refuse(constant: str) -> Any:
-        raise ValueError(f"{constant} is no JSON")
-
-    found = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=refuse)
-    json.dumps(
-        found, ensure_ascii=False
-    ).encode()  # what is nested too deeply, or holds half a character, cannot be written again
-    return found
 
 
 def descriptor(place: Path, data: bytes, sealed: bool = True) -> dict[str, Any]:
@@ -169,35 +135,35 @@ def descriptor(place: Path, data: bytes, sealed: bool = True) -> dict[str, Any]:
     """
     try:
         found = parsed(data)
-        _hold("it", found, DESCRIPTOR)
+        hold("it", found, DESCRIPTOR)
         if sealed:
-            _hold("it", found, {"seal": Kind("64 hexadecimal digits", _spelt(DIGEST))})
+            hold("it", found, {"seal": Kind("64 hexadecimal digits", _spelt(DIGEST))})
         for key, keys in {"licenses": {"name": TEXT, "path": TEXT}, "contributors": {"title": TEXT}}.items():
             for at, entry in enumerate(found[key], start=1):
-                _hold(f"number {at} of {key}", entry, keys)
+                hold(f"number {at} of {key}", entry, keys)
         names = [_resource(at, resource, sealed) for at, resource in enumerate(found["resources"], start=1)]
-        _once(names, "resource")
+        once(names, "resource")
         if (
             sealed
             and len({(resource["path"].endswith(".csv"), "parquet" in resource) for resource in found["resources"]}) > 1
         ):
             raise ValueError("its resources are of different formats")
     except (ValueError, RecursionError) as error:
-        raise PackageError(f"{place} is not an il2data descriptor ({_cut(error)}).") from error
+        raise PackageError(f"{place} is not an il2data descriptor ({cut(error)}).") from error
     return found  # type: ignore[no-any-return]
 
 
 def _resource(at: int, resource: dict[str, Any], sealed: bool) -> str:
     """Check an entry of a descriptor and return its name."""
     where = f"resource {at}"
-    _hold(where, resource, RESOURCE)
+    hold(where, resource, RESOURCE)
     name, csv = resource["name"], resource["path"].endswith(".csv")
     if sealed:
-        _hold(where, resource, {**SEAL, "rowsHash": SEAL["hash"], "schemaSeal": OBJECT})
-        _hold(f"schemaSeal of {where}", resource["schemaSeal"], SEAL)
+        hold(where, resource, {**SEAL, "rowsHash": SEAL["hash"], "schemaSeal": OBJECT})
+        hold(f"schemaSeal of {where}", resource["schemaSeal"], SEAL)
         if csv and "parquet" in resource:
-            _hold(where, resource, {"parquet": OBJECT})
-            _hold(f"parquet of {where}", resource["parquet"], {"path": TEXT, **SEAL})
+            hold(where, resource, {"parquet": OBJECT})
+            hold(f"parquet of {where}", resource["parquet"], {"path": TEXT, **SEAL})
     data = f"data/{name}.csv" if csv or not sealed else f"data/{name}.parquet"
     expected = {data: resource["path"], f"schemas/{name}.json": resource["schema"]}
     if sealed and csv and "parquet" in resource:
@@ -227,42 +193,67 @@ def schema(place: Path, data: bytes, table: str) -> dict[str, Any]:
     """
     try:
         found = parsed(data)
-        _hold("it", found, SCHEMA, MORE_OF_SCHEMA)
+        hold("it", found, SCHEMA, MORE_OF_SCHEMA)
         if found["name"] != table:
-            raise ValueError(f"its name is {_shown(found['name'])}")
+            raise ValueError(f"its name is {shown(found['name'])}")
         if len(found["fields"]) > limits.MAX_COLUMNS:
             raise ValueError(f"it has {len(found['fields']):,} columns, and at most {limits.MAX_COLUMNS:,} are read")
         for at, field in enumerate(found["fields"], start=1):
             _field(at, field)
         columns = [field["name"] for field in found["fields"]]
-        _once(columns, "column")
-        _once(found["primaryKey"], "column of the primary key")
+        once(columns, "column")
+        once(found["primaryKey"], "column of the primary key")
         for at, foreign in enumerate(found.get("foreignKeys", []), start=1):
-            _hold(f"foreign key {at}", foreign, {"fields": ONE, "reference": OBJECT})
-            _hold(f"reference of foreign key {at}", foreign["reference"], {"resource": TEXT, "fields": ONE})
-            _named(columns, foreign["fields"], f"foreign key {at}")
-        _named(columns, found["primaryKey"], "primaryKey")
-        _named(columns, [found[key] for key in ("label", "entity") if key in found], "label or entity")
+            hold(f"foreign key {at}", foreign, {"fields": ONE, "reference": OBJECT})
+            hold(f"reference of foreign key {at}", foreign["reference"], {"resource": TEXT, "fields": ONE})
+            named(columns, foreign["fields"], f"foreign key {at}")
+        named(columns, found["primaryKey"], "primaryKey")
+        named(columns, [found[key] for key in ("label", "entity") if key in found], "label or entity")
         kinds = {field["name"] for field in found["fields"] if "categories" in field}
         for field in found["fields"]:
             if field.get("quantitiesBy", field["name"]) not in {*kinds, field["name"]}:
                 raise ValueError(
-                    f"quantitiesBy of the column {field['name']} is {_shown(field['quantitiesBy'])}, expected a column"
+                    f"quantitiesBy of the column {field['name']} is {shown(field['quantitiesBy'])}, expected a column"
                     " with categories"
                 )
         for at, template in enumerate(found.get("statement", []), start=1):
-            _hold(f"statement {at}", template, {"text": TEXT}, {"when": OBJECT})
-            _named(columns, list(template.get("when", {})), f"statement {at}")
+            hold(f"statement {at}", template, {"text": TEXT}, {"when": OBJECT})
+            named(columns, list(template.get("when", {})), f"statement {at}")
         if found["kind"] == "fact":
-            _hold("it", found, {"statement": OBJECTS})
-            _named(columns, ["fact_id"], "kind")
+            hold("it", found, {"statement": OBJECTS})
+            named(columns, ["fact_id"], "kind")
     except (ValueError, RecursionError) as error:
-        raise PackageError(f"{place} is not the schema of the table {table} ({_cut(error)}).") from error
+        raise PackageError(f"{place} is not the schema of the table {table} ({cut(error)}).") from error
+    return found  # type: ignore[no-any-return]
+
+
+def record(place: Path, data: bytes) -> dict[str, Any]:
+    """Return the record of a release that has the shape of one; its schemas are those of their time.
+
+    Raises
+    ------
+    PackageError
+        It is not UTF-8 JSON, is of another version than its name says, or a table in it lacks schema or digests.
+    """
+    try:
+        found = parsed(data)
+        hold("it", found, {"version": DESCRIPTOR["version"], "package": OBJECT, "tables": OBJECT})
+        if found["version"] != place.stem:
+            raise ValueError(f"its version is {found['version']}")
+        for name, table in found["tables"].items():
+            hold(f"the table {name}", table, {"schema": OBJECT, "rows": DIGESTS})
+            hold(f"the schema of {name}", table["schema"], {key: SCHEMA[key] for key in RECORDED})
+            for at, field in enumerate(table["schema"]["fields"], start=1):
+                hold(f"field {at} of {name}", field, {"name": TEXT, "type": TEXT}, {"constraints": OBJECT})
+    except (ValueError, RecursionError) as error:
+        raise PackageError(
+            f"{place} is not the record of a release ({cut(error)}). Restore it from the repository."
+        ) from error
     return found  # type: ignore[no-any-return]
 
 
 def _field(at: int, field: dict[str, Any]) -> None:
-    _hold(f"field {at}", field, FIELD, MORE_OF_FIELD)
+    hold(f"field {at}", field, FIELD, MORE_OF_FIELD)
     where, type = f"the column {field['name']}", field["type"]
     values = Kind(
         f"a list of values of type {type}, each once",
@@ -279,46 +270,8 @@ def _field(at: int, field: dict[str, Any]) -> None:
     for constraint in constraints:
         if constraint not in known:
             raise ValueError(
-                f"{where}, of type {type}, has the constraint {_shown(constraint)}; known are {', '.join(known)}"
+                f"{where}, of type {type}, has the constraint {shown(constraint)}; known are {', '.join(known)}"
             )
-    _hold(f"the constraints of {where}", constraints, {}, known)
+    hold(f"the constraints of {where}", constraints, {}, known)
     for category in field.get("categories", []):
-        _hold(f"a category of {where}", category, CATEGORY, {"phrase": TEXT, "quantities": TEXTS})
-
-
-def _hold(where: str, thing: Any, required: Keys, optional: Keys | None = None) -> None:
-    """Raise `ValueError` unless ``thing`` is an object with the required keys, all of their kinds.
-
-    Keys that are not required are held to their kinds where they stand.
-    """
-    if not isinstance(thing, dict):
-        raise ValueError(f"{where} is {_shown(thing)}, expected an object")
-    for key, kind in required.items():
-        if key not in thing:
-            raise ValueError(f"{where} has no {key}, expected {kind.words}")
-    for key, value in thing.items():
-        expected = required.get(key) or (optional or {}).get(key)
-        if expected and not expected.holds(value):
-            raise ValueError(f"{key} of {where} is {_shown(value)}, expected {expected.words}")
-
-
-def _once(names: list[str], what: str) -> None:
-    doubled = next((name for at, name in enumerate(names) if name in names[:at]), None)
-    if doubled is not None:
-        raise ValueError(f"the {what} {doubled!r} stands twice")
-
-
-def _named(columns: list[str], names: list[str], where: str) -> None:
-    unknown = next((name for name in names if name not in columns), None)
-    if unknown is not None:
-        raise ValueError(f"{where} names {_shown(unknown)}, and there is no such column")
-
-
-def _shown(value: object) -> str:
-    said = ascii(value) if not isinstance(value, list | dict) else type(value).__name__
-    return said if len(said) <= 60 else f"{said[:60]}..."
-
-
-def _cut(error: BaseException) -> str:
-    said = str(error)
-    return said if len(said) <= 200 else f"{said[:200]}..."
+        hold(f"a category of {where}", category, CATEGORY, {"phrase": TEXT, "quantities": TEXTS})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from il2data._tables import TableName
-from il2data.errors import Il2DataError, PackageError, UnknownTableError, ValidationError
+from il2data.errors import PackageError, ValidationError
 from il2data.package import Format, Package
 
 if TYPE_CHECKING:
@@ -37,10 +37,6 @@ class Release:
         """Version of the data, the same as that of the code it was released with."""
         return str(self.package.descriptor["version"])
 
-    @cached_property
-    def _fact_tables(self) -> tuple[str, ...]:
-        return tuple(table for table in self.package.tables if self.package.schema(table)["kind"] == "fact")
-
     def tables(self) -> tuple[str, ...]:
         """Return the names of all tables."""
         return self.package.tables
@@ -56,26 +52,9 @@ class Release:
             ``entity``, the column that identifies the entity of a row, empty where a row is
             of none (all text but the integer ``rows``).
         """
-        import pandas as pd
+        from il2data import describing
 
-        from il2data.derive import entity_key
-
-        rows = []
-        for name in self.tables():
-            schema = self.package.schema(name)
-            count = len(self.load(name, validate=False))  # type: ignore[arg-type]
-            rows.append(
-                {
-                    "table": name,
-                    "kind": schema["kind"],
-                    "rows": count,
-                    "title": schema["title"],
-                    "description": schema["description"],
-                    "key": schema["primaryKey"][0],
-                    "entity": entity_key(schema) or "",
-                }
-            )
-        return pd.DataFrame(rows)
+        return describing.catalogue(self)
 
     def load(
         self, name: TableName, validate: bool = True, names: bool = False, where: Mapping[str, object] | None = None
@@ -133,53 +112,9 @@ class Release:
             ``description``, ``constraints``, ``example``, ``references`` and ``quantity``, what a
             number is with its possible range (all text but the boolean ``required``).
         """
-        import pandas as pd
+        from il2data import describing
 
-        schema = self.package.schema(name)
-        targets = {f["fields"][0]: f["reference"] for f in schema.get("foreignKeys", [])}
-        told = self._quantities
-        rows = []
-        for field in schema["fields"]:
-            constraints = {k: v for k, v in field.get("constraints", {}).items() if k != "required"}
-            target = targets.get(field["name"])
-            rows.append(
-                {
-                    "column": field["name"],
-                    "type": field["type"],
-                    "unit": field["unit"],
-                    "required": field.get("constraints", {}).get("required", False),
-                    "title": field["title"],
-                    "description": field["description"],
-                    "constraints": "; ".join(
-                        f"{k}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in constraints.items()
-                    ),
-                    "example": str(field["example"]),
-                    "references": f"{target['resource']}.{target['fields'][0]}" if target else "",
-                    "quantity": (
-                        f"as {field['quantitiesBy']} says"
-                        if "quantitiesBy" in field
-                        else "; ".join(told[id] for id in field.get("quantities", []))
-                    ),
-                }
-            )
-        return pd.DataFrame(rows)
-
-    @cached_property
-    def _quantities(self) -> dict[str, str]:
-        """Each quantity in words with its possible range; none in a release from before there were any."""
-        if "quantities" not in self.package.tables:
-            return {}
-        rows = self.load("quantities", validate=False)
-        bounded = rows.dropna(subset=["least", "most"])
-        return {
-            **dict(zip(rows["quantity_id"], rows["name"], strict=True)),
-            **{
-                row.quantity_id: (
-                    f"{row.name} ({row.least:,.10g} to {row.most:,.10g}{'' if row.unit == '1' else ' ' + row.unit})"
-                )
-                for row in bounded.itertuples()
-            },
-        }
+        return describing.columns(self, name)
 
     def vocabulary(self, name: TableName) -> pd.DataFrame:
         """Return what each value of a table's vocabularies means.
@@ -191,21 +126,9 @@ class Release:
             ``label``, ``description`` and ``quantity``, what a number is in a row with that
             value, with its possible range; all text.
         """
-        import pandas as pd
+        from il2data import describing
 
-        fields = [field for field in self.package.schema(name)["fields"] if "categories" in field]
-        rows = [
-            (
-                field["name"],
-                c["value"],
-                c["label"],
-                c["description"],
-                "; ".join(self._quantities[id] for id in c.get("quantities", [])),
-            )
-            for field in fields
-            for c in field["categories"]
-        ]
-        return pd.DataFrame(rows, columns=["column", "value", "label", "description", "quantity"], dtype="object")
+        return describing.values(self, name)
 
     def schema(self, name: TableName) -> pa.DataFrameSchema:
         """Return the pandera schema of a table: strict, ordered, nothing coerced."""
@@ -248,23 +171,9 @@ class Release:
             The fact was withdrawn; the message says when, why and what stands for it. Or the
             name is that of a founding document, of which `claims` tells what it said.
         """
-        evidence = self.load("evidence")
-        if name in self._fact_tables:
-            chosen = evidence["fact_id"].isin(self.load(name)["fact_id"])  # type: ignore[arg-type]
-        else:
-            chosen = evidence["fact_id"] == name
-            if not chosen.any():
-                self._refuse_withdrawn(name)
-                self._refuse_document(name)
-                raise UnknownTableError(
-                    "fact or table of facts", name, (*self._fact_tables, *evidence["fact_id"].unique())
-                )
-        sources = self.load("sources")[["source_id", "title", "published", "kind", "doi", "url"]]
-        passages = self.load("passages")[["passage_id", "spans"]]
-        joined = (
-            evidence[chosen].merge(sources, how="left", on="source_id").merge(passages, how="left", on="passage_id")
-        )
-        return joined.reset_index(drop=True)
+        from il2data import tracing
+
+        return tracing.evidence(self, name)
 
     @cached_property
     def index(self) -> Index:
@@ -370,26 +279,6 @@ class Release:
         from il2data import founding
 
         return founding.claims(self, document, verdict)
-
-    def _refuse_withdrawn(self, fact: str) -> None:
-        """Raise `Il2DataError` with what became of a fact that was withdrawn or replaced."""
-        if "changes" in self.tables():  # releases before 0.5.0 have no such table
-            changes = self.load("changes")
-            for row in (
-                changes[(changes["row_key"] == fact) & changes["kind"].isin(["withdrawn", "replaced"])]
-                .tail(1)
-                .itertuples()
-            ):
-                see = f" See {row.successor}." if row.kind == "replaced" else ""
-                raise Il2DataError(f"{fact} was {row.kind} in {row.version}: {row.reason}.{see}")
-
-    def _refuse_document(self, name: str) -> None:
-        """Raise `Il2DataError` with the way to the claims of a founding document."""
-        if name in self.load("documents")["document_id"].array:
-            raise Il2DataError(
-                f"{name} is a founding document, not a fact. claims({name!r}) gives what it said, with the facts that"
-                " bear on each claim."
-            )
 
     def validate(
         self,

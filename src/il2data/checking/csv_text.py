@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from il2data import limits
-from il2data.canonical import key, number, write
+from il2data.canonical import key_of, number, write
 from il2data.errors import Problem, Problems
 from il2data.tableschema import TableSchema
 
@@ -91,6 +91,9 @@ def problems(schema: TableSchema, data: bytes) -> Problems:
                 )
             ]
         )
+    columns = [(field["name"], field["type"]) for field in schema["fields"]]
+    # Most cells stand in many rows; what was found to be without fault is not looked at again.
+    sound: dict[str, set[str]] = {kind: set() for _, kind in columns}
     rows: list[list[str]] = []
     for at, line in enumerate(lines[1:], start=2):
         try:
@@ -119,8 +122,13 @@ def problems(schema: TableSchema, data: bytes) -> Problems:
                 )
             )
             continue
-        for field, cell in zip(schema["fields"], row, strict=True):
-            found += [Problem(table, at, field["name"], *fault) for fault in cell_faults(field["type"], cell)]
+        for (name, kind), cell in zip(columns, row, strict=True):
+            if cell not in sound[kind]:
+                faults = [Problem(table, at, name, *fault) for fault in cell_faults(kind, cell)]
+                if faults:
+                    found += faults
+                else:
+                    sound[kind].add(cell)
         rows.append(row)
     if not found:
         found += _order(schema, data, rows)
@@ -128,20 +136,21 @@ def problems(schema: TableSchema, data: bytes) -> Problems:
 
 
 def _order(schema: TableSchema, data: bytes, rows: list[list[str]]) -> Iterator[Problem]:
-    ordered = sorted(rows, key=lambda row: key(schema, row))
-    for at, (row, expected) in enumerate(zip(rows, ordered, strict=True), start=2):
-        if key(schema, row) != key(schema, expected):
+    keys = list(map(key_of(schema), rows))
+    for at, (found, expected) in enumerate(zip(keys, sorted(keys), strict=True), start=2):
+        if found != expected:
             yield Problem(
                 schema["name"],
                 at,
                 schema["primaryKey"][0],
                 "text-order",
-                f"{'/'.join(key(schema, row))} stands where {'/'.join(key(schema, expected))} is expected.",
+                f"{'/'.join(found)} stands where {'/'.join(expected)} is expected.",
                 "Run `il2data build`; it sorts rows by primary key.",
             )
             return
-    if write(schema, rows) != data:
-        expected_lines = write(schema, rows).decode().split("\n")
+    written = write(schema, rows)
+    if written != data:
+        expected_lines = written.decode().split("\n")
         at = next(
             at
             for at, pair in enumerate(zip(data.decode().split("\n"), expected_lines, strict=False), start=1)

@@ -229,12 +229,13 @@ def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
             target, (key,) = reference["resource"], reference["fields"]
             known = pd.Index(tables[target][key])
             cells = tables[table][column]
+            lost = cells.index[cells.notna() & ~cells.isin(known)]
             homes = [target]
-            if target == "entities":
+            if target == "entities" and len(lost):
                 homes = sorted(set(tables[target].loc[known.isin(cells), "table"])) or [
                     name for name, other in schemas.items() if other["kind"] == "entity"
                 ]
-            for position in cells.index[cells.notna() & ~cells.isin(known)]:
+            for position in lost:
                 value = cells[position]
                 hint = str(UnknownTableError(f"{key} in {target}", str(value), known)).split("Choices")[0]
                 yield Problem(

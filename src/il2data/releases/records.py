@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from il2data import profiles
 from il2data.checking.rules.history import GONE
 from il2data.errors import PackageError, Problem
 from il2data.package import DESCRIPTOR, Package
@@ -94,12 +95,7 @@ def last(root: Path) -> dict[str, Any] | None:
         The record is damaged, or a file beside it is not named by a version.
     """
     paths = sorted((root / FOLDER).glob("*.json"), key=lambda path: parse(path.stem))
-    try:
-        return json.loads(paths[-1].read_text("utf-8")) if paths else None
-    except ValueError as error:
-        raise PackageError(
-            f"{paths[-1]} is not the record of a release ({error}). Restore it from the repository."
-        ) from error
+    return profiles.record(paths[-1], paths[-1].read_bytes()) if paths else None
 
 
 def problems(

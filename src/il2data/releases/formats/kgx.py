@@ -137,7 +137,8 @@ def left_out(release: Release) -> dict[str, str]:
 
 def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
     """Return the edges, and why other facts of the exported tables make none."""
-    facts = release.load("facts").set_index("fact_id")
+    facts = release.load("facts")
+    told = dict(zip(facts["fact_id"], zip(facts["status"], facts["statement"], strict=True), strict=True))
     for table in facts["table"].unique():
         if table not in biolink.TABLES and table not in biolink.TABLES_LEFT_OUT:
             raise PackageError(
@@ -154,7 +155,7 @@ def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
     for table, spec in biolink.TABLES.items():
         for row in release.load(table).to_dict("records"):  # type: ignore[arg-type]
             fact = row["fact_id"]
-            status, statement = facts.loc[fact, ["status", "statement"]]
+            status, statement = told[fact]
             row = {column: "" if pd.isna(value) else value for column, value in row.items()}
             said = {fact: _edge(table, spec, row, status, kinds)}
             said |= {f"{fact}:{other.objects[0]}": _edge(table, other, row, status, kinds) for other in spec.beside}
