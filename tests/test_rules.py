@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from il2data.checking import validation
-from il2data.checking.rules import RULES, examples, readers
+from il2data.checking.rules import RULES, Edit, examples, readers
 
 # What is wrong may be far from the typical, too; and an example edits a row and not what its evidence says of it.
 BESIDES = {"value-typical", *(id for id in RULES if id.startswith("asserted-"))}
@@ -47,8 +47,9 @@ def baseline(tables: Tables) -> set[Any]:
 
 def found(id: str, edits: list[dict[str, Any]], tables: Tables) -> set[Any]:
     """Return what the laws that an edit concerns find, those that may find it besides left out."""
-    names = {edit["table"] for edit in edits}
-    return {p for rule in readers(names) - (BESIDES - {id}) for p in validation.problems_of(RULES[rule], tables, names)}
+    edit = Edit({edit["table"] for edit in edits})
+    laws = readers(edit.tables) - (BESIDES - {id})
+    return {problem for law in laws for problem in validation.problems_of(RULES[law], tables, edit)}
 
 
 @pytest.mark.parametrize(("id", "edits"), [(id, e) for id, ex in EXAMPLES.items() for e in ex["defects"]])

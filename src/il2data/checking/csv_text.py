@@ -92,6 +92,7 @@ def problems(schema: TableSchema, data: bytes) -> Problems:
             ]
         )
     rows: list[list[str]] = []
+    sound: set[tuple[str, str]] = set()
     for at, line in enumerate(lines[1:], start=2):
         try:
             row = next(csv.reader([line], strict=True), [])
@@ -120,7 +121,11 @@ def problems(schema: TableSchema, data: bytes) -> Problems:
             )
             continue
         for field, cell in zip(schema["fields"], row, strict=True):
-            found += [Problem(table, at, field["name"], *fault) for fault in cell_faults(field["type"], cell)]
+            if cell and (field["type"], cell) not in sound:
+                faults = [Problem(table, at, field["name"], *fault) for fault in cell_faults(field["type"], cell)]
+                found += faults
+                if not faults:
+                    sound.add((field["type"], cell))
         rows.append(row)
     if not found:
         found += _order(schema, data, rows)
@@ -130,7 +135,7 @@ def problems(schema: TableSchema, data: bytes) -> Problems:
 def _order(schema: TableSchema, data: bytes, rows: list[list[str]]) -> Iterator[Problem]:
     ordered = sorted(rows, key=lambda row: key(schema, row))
     for at, (row, expected) in enumerate(zip(rows, ordered, strict=True), start=2):
-        if key(schema, row) != key(schema, expected):
+        if row is not expected and key(schema, row) != key(schema, expected):
             yield Problem(
                 schema["name"],
                 at,
@@ -255,6 +260,8 @@ def _string_faults(cell: str) -> Iterator[tuple[str, str, str]]:
             f"{cell!r} looks like a symbol that a spreadsheet turned into a date.",
             "Restore the symbol, or write the date as 2021-09-02.",
         )
+    if cell.isascii() and cell.isprintable():
+        return
     if unicodedata.normalize("NFC", cell) != cell:
         yield "text-normal-form", f"{cell!r} is not in Unicode normal form C.", "Normalise it to NFC."
         return

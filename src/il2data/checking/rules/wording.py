@@ -11,6 +11,7 @@ import pandas as pd
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule
 from il2data.checking.rules.readings import whole
+from il2data.naming import ORTHOLOGOUS
 
 # Names of fewer letters are words of the language, too.
 SHORTEST = 3
@@ -26,6 +27,11 @@ LESS = re.compile(
 UNDONE = re.compile(
     r"(?i)deficien|knock|KO\b|\blos[st]|delet|block|negative|\banti-|\bwithout\b|-/-|inhibit|\bnot?\b|absen|lack"
 )
+SPECIES = {
+    "Homo sapiens": re.compile(r"(?i)\b(?:human|patients?|volunteers?|people|children|participants?|adults|donors?)\b"),
+    "Mus musculus": re.compile(r"(?i)\b(?:mouse|mice|murine)\b(?! (?:anti|monoclonal))"),
+    "Rattus norvegicus": re.compile(r"(?i)\brats?\b"),
+}
 DIRECTED = {
     "disease_links": "direction",
     "hot_spots": "effect",
@@ -41,11 +47,25 @@ WORDED = (
 )  # fmt: skip
 # Tables whose readings, where they name things of a kind, name one of the row.
 THINGS = {
-    "diseases": ("designations", "disease_links", "epidemiology", "indications", "outcomes"),
-    "variants": ("genetic_associations",),
-    "findings": ("adverse_reactions",),
-    "genes": ("hot_spots", "production"),
+    "agents": (
+        "affinities", "constructs", "designations", "effects", "events", "formulations", "label_provisions",
+        "medicine_owners", "pharmacokinetics", "structure_components", "substitutions", "trial_benefits",
+        "trial_reports",
+    ),
+    "cell_types": ("affinities", "production", "regulation", "signalling_edges"),
+    "diseases": (
+        "designations", "disease_links", "epidemiology", "events", "genetic_associations", "indications",
+        "label_provisions", "mendelian_disorders", "outcomes", "pharmacokinetics", "trial_benefits",
+    ),
+    "findings": ("adverse_reactions", "trial_safety"),
+    "genes": (
+        "constructs", "effects", "experiments", "hot_spots", "medicines", "production", "signalling_edges",
+        "structure_components", "substitutions", "xrefs",
+    ),
+    "pathways": ("signalling_edges",),
+    "processes": ("effects", "pathways_activated", "signalling_edges"),
     "trials": ("trials",),
+    "variants": ("genetic_associations",),
 }  # fmt: skip
 
 
@@ -74,7 +94,7 @@ def asserted_name(tables: Tables) -> Iterator[Finding]:
     "Where readings name diseases, findings, variants, genes or trials, the row names one of them, or what one is a"
     " kind of.",
     "A key that slipped points at another thing than the one that was read about.",
-    reads=(EACH, "entities", "evidence", "mentions", "names", "subclasses"),
+    reads=(EACH, "entities", "evidence", "names", "proteins", "subclasses", "variants", "xrefs"),
 )
 def asserted_thing(tables: Tables) -> Iterator[Finding]:
     home = {
@@ -82,8 +102,14 @@ def asserted_thing(tables: Tables) -> Iterator[Finding]:
         for id, table in zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)
     }
     near: dict[str, set[str]] = {id: {id} for id in home}
+    orthologous = tables["xrefs"][tables["xrefs"]["predicate_id"] == ORTHOLOGOUS]
+    products = list(_pairs(tables["proteins"], "protein_id", "gene_id"))
     for one, other in chain(
-        _pairs(tables["mentions"], "via", "entity_id"), _pairs(tables["subclasses"], "child_id", "parent_id")
+        products,
+        (pair[::-1] for pair in products),
+        _pairs(tables["variants"], "variant_id", "gene_id"),
+        _pairs(orthologous, "subject_id", "object_id"),
+        _pairs(tables["subclasses"], "child_id", "parent_id"),
     ):
         near.setdefault(one, {one}).add(other)
     called: dict[tuple[str, ...], set[str]] = {}
@@ -159,6 +185,26 @@ def _meant(value: str) -> frozenset[str]:
     """Return the words of a value of a list; phases of two in one."""
     text = re.sub(r"(\d) (?=\d|PHASE)", r"\1/", ALIKE.get(value, value).replace("_", " "))
     return readings.stems(text) - SMALL_WORDS
+
+
+@rule(
+    "asserted-species",
+    "Where readings name one species alone, it is that of the row.",
+    "Mouse and man are one click apart in a list.",
+    reads=(EACH, "evidence"),
+)
+def asserted_species(tables: Tables) -> Iterator[Finding]:
+    for read in whole(tables, "species"):
+        named = {species for species, words in SPECIES.items() if words.search(read.text)}
+        cell = read.row["species"]
+        if len(named) == 1 and cell in SPECIES and cell not in named and not read.noted:
+            yield (
+                read.table,
+                read.position,
+                "species",
+                f"species is {cell}, and the source is said to give {read.text[:80]!r}.",
+                "Read the source again: correct the row or the reading.",
+            )
 
 
 @rule(
