@@ -242,7 +242,7 @@ def _canonical(type: str, cell: str) -> bool:
         return cell in ("true", "false")
     if type == "integer":
         return bool(INTEGER.match(cell)) and abs(int(cell)) < 2**63
-    return bool(NUMBER.match(cell)) and number(float(cell)) == cell
+    return bool(NUMBER.match(cell)) and number(float(cell)) == cell != "-0"
 
 
 def _string_faults(cell: str) -> Iterator[tuple[str, str, str]]:

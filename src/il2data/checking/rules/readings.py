@@ -166,13 +166,13 @@ def asserted_number(tables: Tables) -> Iterator[Finding]:
         }
         # Once, or a single one, is said without a figure.
         mine = {column: value for column, value in mine.items() if value != 1}
-        # Counts and P values have no unit that could move the decimal point.
+        # What has no unit in the row cannot have been printed in another.
         lost = {
             column: value
             for column, value in mine.items()
             if value not in found
             and not any(
-                _same(number, step, value, exact=column == "p_value" or isinstance(read.row[column], int))
+                _same(number, step, value, exact=column not in OF_UNIT and f"{column}_unit" not in read.row)
                 for number, step in found.items()
             )
         }

@@ -1,20 +1,16 @@
-"""Laws of double entry in words: what evidence asserts of names, things and directions is what its row says."""
+"""Laws of double entry in words: what evidence asserts of names, species and directions is what its row says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 import pandas as pd
 
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule
 from il2data.checking.rules.readings import whole
-from il2data.naming import ORTHOLOGOUS
 
-# Names of fewer letters are words of the language, too.
-SHORTEST = 3
 # Words that tell no value of a list from another, as `readings.stems` gives them.
 SMALL_WORDS = readings.stems("a an and as at by for from in is it its no not of on or other than the to was with")
 # Values that registers have two words for.
@@ -45,28 +41,6 @@ WORDED = (
     "fit", "fused_end", "highest_phase", "level", "masking", "organ_system", "partner_residue", "phase", "presence",
     "receptor_state", "register", "regulator", "response_statistic", "route", "stage", "status", "tissue",
 )  # fmt: skip
-# Tables whose readings, where they name things of a kind, name one of the row.
-THINGS = {
-    "agents": (
-        "affinities", "constructs", "designations", "effects", "events", "formulations", "label_provisions",
-        "medicine_owners", "pharmacokinetics", "structure_components", "substitutions", "trial_benefits",
-        "trial_reports",
-    ),
-    "cell_types": ("affinities", "production", "regulation", "signalling_edges"),
-    "diseases": (
-        "designations", "disease_links", "epidemiology", "events", "genetic_associations", "indications",
-        "label_provisions", "mendelian_disorders", "outcomes", "pharmacokinetics", "trial_benefits",
-    ),
-    "findings": ("adverse_reactions", "trial_safety"),
-    "genes": (
-        "constructs", "effects", "experiments", "hot_spots", "medicines", "production", "signalling_edges",
-        "structure_components", "substitutions", "xrefs",
-    ),
-    "pathways": ("signalling_edges",),
-    "processes": ("effects", "pathways_activated", "signalling_edges"),
-    "trials": ("trials",),
-    "variants": ("genetic_associations",),
-}  # fmt: skip
 
 
 @rule(
@@ -90,66 +64,6 @@ def asserted_name(tables: Tables) -> Iterator[Finding]:
 
 
 @rule(
-    "asserted-thing",
-    "Where readings name diseases, findings, variants, genes or trials, the row names one of them, or what one is a"
-    " kind of.",
-    "A key that slipped points at another thing than the one that was read about.",
-    reads=(EACH, "entities", "evidence", "names", "proteins", "subclasses", "variants", "xrefs"),
-)
-def asserted_thing(tables: Tables) -> Iterator[Finding]:
-    home = {
-        id: "genes" if table == "proteins" else table
-        for id, table in zip(tables["entities"]["entity_id"], tables["entities"]["table"], strict=True)
-    }
-    near: dict[str, set[str]] = {id: {id} for id in home}
-    orthologous = tables["xrefs"][tables["xrefs"]["predicate_id"] == ORTHOLOGOUS]
-    products = list(_pairs(tables["proteins"], "protein_id", "gene_id"))
-    for one, other in chain(
-        products,
-        (pair[::-1] for pair in products),
-        _pairs(tables["variants"], "variant_id", "gene_id"),
-        _pairs(orthologous, "subject_id", "object_id"),
-        _pairs(tables["subclasses"], "child_id", "parent_id"),
-    ):
-        near.setdefault(one, {one}).add(other)
-    called: dict[tuple[str, ...], set[str]] = {}
-    for id, name in chain(
-        _pairs(tables["names"][~tables["names"]["ambiguous"].fillna(False)], "entity_id", "name"),
-        _pairs(tables["entities"], "entity_id", "label"),
-    ):
-        if len(name) >= SHORTEST:
-            called.setdefault(readings.words(name), set()).add(id)
-    named = {
-        kind: {words: ids for words, ids in called.items() if all(home[id] == kind for id in ids)} for kind in THINGS
-    }
-    longest = max(map(len, called), default=0)
-    for read in whole(tables, only=tuple({table for wanted in THINGS.values() for table in wanted})):
-        words = readings.words(read.text)
-        parts = [words[at : at + size] for at in range(len(words)) for size in range(1, longest + 1)]
-        for kind in (kind for kind, wanted in THINGS.items() if read.table in wanted):
-            mine = {
-                cell: column for column, cell in read.row.items() if isinstance(cell, str) and home.get(cell) == kind
-            }
-            found = {part for part in parts if part in named[kind]}
-            if not mine or not found or read.noted:
-                continue
-            told = (
-                f" {' '.join(readings.words(' '.join(cell for cell in read.row.values() if isinstance(cell, str))))} "
-            )
-            own = set().union(*(near[id] for id in mine))
-            if any(f" {' '.join(part)} " not in told for part in found) and not any(
-                near[id] & own for part in found for id in named[kind][part]
-            ):
-                yield (
-                    read.table,
-                    read.position,
-                    next(iter(mine.values())),
-                    f"{' and '.join(mine)}, and the source is said to give {read.text[:80]!r}.",
-                    "Read the source again: correct the row or the reading.",
-                )
-
-
-@rule(
     "asserted-word",
     "Where a reading has the word of another value of a list, it has the word of the row's value, too.",
     "A status, phase or route that slipped to its neighbour in the list is a valid word, and wrong.",
@@ -169,7 +83,7 @@ def asserted_word(tables: Tables) -> Iterator[Finding]:
             other = [
                 value
                 for value in values
-                if _meant(value) and _meant(value) <= said and not _meant(value) < _meant(cell)
+                if _meant(value) and _meant(value) <= said and ("phase" in column or not _meant(value) < _meant(cell))
             ]
             if other:
                 yield (
@@ -229,7 +143,3 @@ def asserted_direction(tables: Tables) -> Iterator[Finding]:
                 f"{column} is {cell}, and the source is said to give {read.text[:80]!r}.",
                 "Read the source again: correct the row or the reading.",
             )
-
-
-def _pairs(frame: pd.DataFrame, one: str, other: str) -> Iterator[tuple[str, str]]:
-    yield from frame[[one, other]].dropna().itertuples(index=False, name=None)
