@@ -21,6 +21,14 @@ OF_UNIT = (
 )  # fmt: skip
 # Amounts agree within this share of the reading, or half a step of the last digit of either.
 TOLERANCE = 0.01
+# Columns of times, whose unit stands beside them; units by the first letters of their words.
+TIMES = ("time", "follow_up", "duration", "cycle_length")
+TIME_UNITS = {"mi": "min", "ho": "h", "hr": "h", "da": "d", "we": "wk", "wk": "wk", "mo": "mo", "ye": "a", "yr": "a"}
+_UNIT = r"min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?"
+TIMED = re.compile(
+    rf"(?i)(?<![\w.,])(?P<number>\d+(?:\.\d+)?)[ -]?(?P<unit>{_UNIT})\b"
+    rf"|\b(?P<before>{_UNIT}) (?P<after>\d+(?:\.\d+)?)\b"
+)
 # Signs and words of less and of more.
 SIGNS = {
     "<": re.compile(
@@ -235,6 +243,36 @@ def asserted_date(tables: Tables) -> Iterator[Finding]:
                     f"{column} is {date}, and the source is said to give {', '.join(sorted(wrong))}.",
                     "Read the source again: correct the row or the reading.",
                 )
+
+
+@rule(
+    "asserted-time",
+    "A time whose number a reading prints with a unit of time has that unit.",
+    "Twelve weeks and twelve years are one click apart.",
+    reads=(EACH, "evidence"),
+)
+def asserted_time(tables: Tables) -> Iterator[Finding]:
+    for read in whole(tables, *TIMES):
+        said = {(float(number), TIME_UNITS[word[:2].casefold()]) for number, word in _timed(read.text)}
+        for column in TIMES:
+            value, unit = read.row.get(column, pd.NA), read.row.get(f"{column}_unit", pd.NA)
+            if pd.isna(value) or pd.isna(unit):
+                continue
+            units = {other for number, other in said if number == value}
+            if units and unit not in units and unit in TIME_UNITS.values():
+                yield (
+                    read.table,
+                    read.position,
+                    f"{column}_unit",
+                    f"{number(float(value))} {unit}, and the source is said to give {' and '.join(sorted(units))}.",
+                    "Read the source again: correct the row or the reading.",
+                )
+
+
+def _timed(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each number with the word of time beside it: 12 weeks, 24-month, week 12."""
+    for match in TIMED.finditer(text):
+        yield (match["number"] or match["after"], match["unit"] or match["before"])
 
 
 def _one_off(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rul
 from il2data.checking.rules.readings import whole
 from il2data.checking.rules.values import DATES
 
-WORD = re.compile(r"[^\W\d_]{5,}")
+WORD = re.compile(r"[^\W\d_]{4,}")
 # A name or number with a figure in it: p70, Foxp3, RFT5, 2.5. Marks within it belong to it, those behind do not.
 FIGURED = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,·/:-][^\W_]*\d[^\W_]*)*")
 # Columns that hold no words: what is copied by machine, and days.
@@ -28,6 +28,9 @@ ALIKE = ({"s", "z"}, {"c", "k"})
 TELLING = 7
 # A word of so many cells of a column is one of its words.
 USUAL = 3
+# Short words are near to many; such a one has to be common indeed.
+SHORT = 5
+COMMON = 25
 
 
 @rule(
@@ -52,7 +55,8 @@ def spelling(tables: Tables) -> Iterator[Finding]:
                     # Another last letter is another form of the word, and s for z or c for k another way to write it.
                     if {word[at], letter} in ALIKE or at == len(word) - 1 or letter == word[at]:
                         continue
-                    if (len(word) >= TELLING and other in mine) or len(used.get(other, ())) >= USUAL:
+                    usual = COMMON if len(word) < SHORT else USUAL
+                    if (len(word) >= TELLING and other in mine) or len(used.get(other, ())) >= usual:
                         yield (
                             table,
                             position,
@@ -79,7 +83,7 @@ def _words(frame: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
     """Return the positions of the rows in which each word of each column of words stands."""
     found: dict[str, dict[str, list[int]]] = {}
     for column in frame.select_dtypes("string").columns:
-        if column not in WORDLESS and not column.endswith("_id"):
+        if column not in WORDLESS and not column.endswith(("_id", "unit")):
             mine: dict[str, list[int]] = {}
             for position, cell in frame[column].dropna().items():
                 for word in {word.casefold() for word in WORD.findall(cell)}:

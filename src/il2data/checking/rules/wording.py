@@ -37,9 +37,12 @@ DIRECTED = {
 }
 # Columns of words that readings repeat.
 WORDED = (
-    "agent_basis", "attenuation", "background", "effect_measure", "element", "endpoint_role", "enrolment_type", "event",
-    "fit", "fused_end", "highest_phase", "level", "masking", "organ_system", "partner_residue", "phase", "presence",
-    "receptor_state", "register", "regulator", "response_statistic", "route", "stage", "status", "tissue",
+    "agent_basis", "analysis", "attenuation", "background", "basis", "detected_as", "effect_measure", "element",
+    "endpoint_role", "enrolment_type", "event", "fit", "fused_end", "half_life_extension", "highest_phase",
+    "interval_kind", "level", "masking", "measured", "met", "mode", "n_basis", "organ_system", "p_scope",
+    "partner_residue", "phase", "phase_of_treatment", "presence", "purpose", "receptor_state", "register",
+    "regulator", "residue", "response_statistic", "route", "significance", "specimen", "stage", "statistic",
+    "status", "study_type", "tissue",
 )  # fmt: skip
 
 
