@@ -20,7 +20,7 @@ OF_KIND: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
         "common_reaction": ("jurisdiction", "label_edition", "label_section", "share_at_least", "regimen"),
         "contraindication": ("jurisdiction", "label_edition", "label_section", "criterion", "use"),
     },
-    ("affinities", "quantity"): {"Kd": ("relation", "unit")},
+    ("affinities", "quantity"): {"Kd": ("unit",)},
     ("arms", "role"): {"experimental": ("agent_id",), "single_arm": ("agent_id",)},
     ("designations", "kind"): {"orphan": ("designated_on",)},
     ("disease_links", "relation"): {"level_altered": ("direction", "measured", "specimen", "comparator")},

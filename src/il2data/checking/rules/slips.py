@@ -112,7 +112,12 @@ def figures(tables: Tables) -> Iterator[Finding]:
         left = said - told.keys() - set(_numbers(read.row))
         for word, column in told.items():
             # A name that other readings have is a name.
-            if len(word) < LONG or YEAR.fullmatch(word) or word in said or (word in known and not word.isdigit()):
+            if (
+                len(word) < LONG
+                or YEAR.fullmatch(word)
+                or word in said
+                or (word in known and any(map(str.isalpha, word)))
+            ):
                 continue
             if other := next((other for other in sorted(left) if _one_figure(word, other)), None):
                 yield (
