@@ -11,31 +11,29 @@ ALWAYS = {
     "disease_links": ("species", "system"),
     "names": ("ambiguous",),
     "pathway_members": ("role",),
-    "production": ("species", "system"),
+    "production": ("system",),
     "receptor_expression": ("species",),
 }
 OF_KIND: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
     ("adverse_reactions", "kind"): {
         "boxed_warning": ("jurisdiction", "label_edition", "label_section"),
         "common_reaction": ("jurisdiction", "label_edition", "label_section", "share_at_least", "regimen"),
-        "contraindication": ("jurisdiction", "label_edition", "label_section", "criterion", "use"),
+        "contraindication": ("jurisdiction", "label_edition", "label_section", "use"),
     },
-    ("affinities", "quantity"): {"Kd": ("unit",)},
     ("arms", "role"): {"experimental": ("agent_id",), "single_arm": ("agent_id",)},
-    ("designations", "kind"): {"orphan": ("designated_on",)},
     ("disease_links", "relation"): {"level_altered": ("direction", "measured", "specimen", "comparator")},
     ("doses", "dose_kind"): {"fixed": ("value", "unit")},
-    ("effects", "measure"): {"fold_expansion": ("readout", "cell_type_id", "measured_on", "unit", "against")},
+    ("effects", "measure"): {"fold_expansion": ("readout", "cell_type_id")},
     ("effects", "perturbation"): {"knocked_out": ("species",)},
     ("genetic_associations", "relation"): {"associated_with": ("direction",), "not_associated_with": ("direction",)},
     ("outcomes", "measure"): {
         "difference": ("comparator_arm_id", "relation", "value", "unit", "direction"),
         "fold_change": ("unit",),
     },
-    ("potencies", "quantity"): {"EC50": ("cell_gate", "time", "time_unit")},
+    ("potencies", "quantity"): {"EC50": ("cell_gate",)},
     ("sequence_features", "kind"): {
         "disulfide_bond": ("mature_start", "mature_end", "residue"),
-        "glycosylation_site": ("length", "mature_start", "mature_end", "residue", "glycan"),
+        "glycosylation_site": ("length", "mature_start", "mature_end", "glycan"),
     },
     ("signalling_edges", "relation"): {"associates_with": ("system",), "phosphorylates": ("system",)},
     ("trial_safety", "kind"): {
