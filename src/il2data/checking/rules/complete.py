@@ -20,7 +20,6 @@ OF_KIND: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
         "common_reaction": ("jurisdiction", "label_edition", "label_section", "share_at_least", "regimen"),
         "contraindication": ("jurisdiction", "label_edition", "label_section", "use"),
     },
-    ("arms", "role"): {"experimental": ("agent_id",), "single_arm": ("agent_id",)},
     ("disease_links", "relation"): {"level_altered": ("direction", "measured", "specimen", "comparator")},
     ("doses", "dose_kind"): {"fixed": ("value", "unit")},
     ("effects", "measure"): {"fold_expansion": ("readout", "cell_type_id")},
@@ -39,7 +38,7 @@ OF_KIND: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
     ("trial_safety", "kind"): {
         "adverse_reaction": ("finding_id", "grade", "n", "period"),
         "dose_limiting_toxicity": ("count",),
-        "maximum_tolerated_dose": ("value", "unit", "schedule"),
+        "maximum_tolerated_dose": ("schedule",),
         "serious_event": ("n",),
     },
 }
@@ -47,7 +46,7 @@ OF_KIND: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
 
 @rule(
     "kind-complete",
-    "A fact fills the cells that no fact of its kind can do without: a fixed dose its amount, an altered level its"
+    "A fact fills the cells that no fact of its kind can do without: an altered level its"
     " direction, what was measured and against whom.",
     "What is empty in one row of a kind alone was left out.",
     reads=(EACH,),
