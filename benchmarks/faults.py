@@ -47,6 +47,7 @@ from typing import Any, NamedTuple
 
 from il2data import canonical, derive, loading
 from il2data.checking import csv_text, readings, rules, validation
+from il2data.checking.rules import Edit
 from il2data.errors import PackageError, Problem
 from il2data.package import Package
 
@@ -123,11 +124,14 @@ class Data:
             if any(loading.schema_problems(more.tables[table], schema)):
                 return None
         try:
-            more.tables |= validation.derived(self.schemas, more.tables)
+            more.tables |= validation.derived(self.schemas, more.tables, set(added))
         except PackageError:
             return None
-        edited = {*added, *(name for name in derive.DERIVED if not more.tables[name].equals(self.tables[name]))}
-        return None if found(more, edited) else more
+        return None if found(more, Edit({*added, *more.moved(self)}, set(added))) else more
+
+    def moved(self, before: Data) -> set[str]:
+        """Return the derived tables that are not as they were."""
+        return {name for name in derive.DERIVED if not self.tables[name].equals(before.tables[name])}
 
 
 def signature(problem: Problem) -> Signature:
@@ -401,12 +405,12 @@ def sample(data: Data, number: int, chance: random.Random) -> Iterator[Mutant]:
         yield mutant
 
 
-def found(data: Data, edited: set[str]) -> str | None:
-    """Return the rule that finds something new after an edit of some tables, the cheapest first."""
-    for problem in validation.key_problems({t: s for t, s in data.schemas.items() if t in edited}, data.tables):
+def found(data: Data, edit: Edit) -> str | None:
+    """Return the rule that finds something new after an edit, the cheapest first."""
+    for problem in validation.key_problems(data.schemas, data.tables, edit.tables):
         return problem.rule
-    for id in sorted(rules.readers(edited) - validation.WARNINGS, key=data.cost.__getitem__):
-        for problem in validation.problems_of(rules.RULES[id], data.tables, edited):
+    for id in sorted(rules.readers(edit.tables) - validation.WARNINGS, key=data.cost.__getitem__):
+        for problem in validation.problems_of(rules.RULES[id], data.tables, edit):
             if signature(problem) not in data.sound:
                 return problem.rule
     return None
@@ -427,19 +431,12 @@ def killer(data: Data, mutant: Mutant) -> str | None:
         return problem.rule
     planted = copy.copy(data)
     planted.tables = {**data.tables, table: frame}
-    concerned = {
-        t: s
-        for t, s in data.schemas.items()
-        if any(f["reference"]["resource"] == table for f in s.get("foreignKeys", []))
-    }
-    for problem in validation.key_problems(concerned, planted.tables):
-        return problem.rule
-    if killed := found(planted, {table}):
+    if killed := found(planted, Edit({table})):
         return killed
     if schema["kind"] == "reference":
         return None
-    planted.tables |= validation.derived(data.schemas, planted.tables)
-    return found(planted, {name for name in derive.DERIVED if not planted.tables[name].equals(data.tables[name])})
+    planted.tables |= validation.derived(data.schemas, planted.tables, {table})
+    return found(planted, Edit(planted.moved(data)))
 
 
 def rates(title: str, keys: Iterable[str], killed: Counter[str], total: Counter[str]) -> None:

@@ -18,7 +18,7 @@ import il2data
 from conftest import ROOT, copy_package
 from il2data import build, derive
 from il2data.checking.changed import check_changed
-from il2data.checking.validation import errors
+from il2data.checking.validation import derived, errors
 from il2data.cli import main
 from il2data.output import Watch
 from il2data.package import Package, digest, seal_of
@@ -467,3 +467,37 @@ def test_what_did_not_change_is_not_checked_again(tmp_path: Path, capsys: pytest
     replaced(tmp_path, "genes", "HGNC:6001", gene_id="HGNC:6002")
     assert main(["validate", "--changed", str(tmp_path)]) == 1
     assert "foreign-key" in capsys.readouterr().out
+
+
+def test_an_edited_reading_is_held_against_its_row(tmp_path: Path) -> None:
+    copy_package(tmp_path)
+    replaced(tmp_path, "evidence", "ev-01041", asserted="T 37.6 v 32.3 %, 1.26 [1.09-1.64], 0.0016")
+    names, problems = check_changed(Package(tmp_path))
+    (problem,) = errors(problems)
+    assert names == ["evidence"]
+    assert (problem.table, problem.column, problem.rule) == ("genetic_associations", "upper", "asserted-number")
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column", "cell", "differ"),
+    [
+        ("evidence", "ev-01041", "stance", "contradicts", {"facts"}),
+        ("evidence", "ev-01041", "note", "read again", set()),
+        ("sources", "DOI:10.1371/journal.pone.0004137", "kind", "press_release", {"facts"}),
+        ("genetic_associations", "gen-0007", "value", 1.3, {"facts"}),
+        ("genetic_associations", "gen-0007", "disease_id", "MONDO:0005147", {"facts", "mentions"}),
+        ("agents", "il2d:agent-aldesleukin", "name", "another name", {"facts", "entities"}),
+        ("units", "nmol/L", "symbol", "nanomolar", {"facts"}),
+        ("xrefs", "xref-0636", "predicate_id", "skos:closeMatch", {"facts", "mentions"}),
+    ],
+)
+def test_after_an_edit_follows_what_follows_from_all_rows(
+    package: Package, tables: dict[str, pd.DataFrame], table: str, key: str, column: str, cell: object, differ: set[str]
+) -> None:
+    schemas = {name: package.schema(name) for name in package.tables}
+    frame = tables[table].copy()
+    frame.loc[frame.iloc[:, 0] == key, column] = cell
+    found = derived(schemas, tables | {table: frame}, {table})
+    assert {name for name in found if not found[name].equals(tables[name])} == differ
+    for name, whole in derived(schemas, tables | {table: frame}).items():
+        pd.testing.assert_frame_equal(found[name], whole)

@@ -89,3 +89,12 @@ def test_a_phase_is_one_word_with_its_figure() -> None:
         and "phase2" in stems("Phase 2a; 1:1:1")
         and "phase1" not in stems("Phase 2a; 1:1:1")
     )
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [("18 MIU s.c.", "18 MIU subcutaneous"), ("IV infusion", "intravenous infusion"), ("randomized", "randomised")],
+)
+def test_words_are_told_however_they_are_written(short: str, whole: str) -> None:
+    assert stems(short) == stems(whole)
+    assert "intraven" not in stems("Group IV")

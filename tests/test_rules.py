@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from il2data.checking import validation
-from il2data.checking.rules import RULES, examples, readers
+from il2data.checking.rules import RULES, Edit, examples, readers
 from il2data.errors import Problem
 
 Tables = dict[str, pd.DataFrame]
@@ -72,7 +72,7 @@ def edited(tables: Tables, edits: list[dict[str, Any]]) -> Tables:
 
 def found(laws: set[str], tables: Tables, names: set[str]) -> set[Problem]:
     """Return what laws find in tables of which those of these names were edited."""
-    return {p for law in laws for p in validation.problems_of(RULES[law], tables, names)}
+    return {p for law in laws for p in validation.problems_of(RULES[law], tables, Edit(names))}
 
 
 def told(problems: Iterable[Problem]) -> set[Told]:

@@ -170,24 +170,53 @@ def words(schemas: Schemas, tables: Tables) -> Words:
     return Words(labels, symbols, dict(zip(index["entity_id"], index["label"], strict=True)))
 
 
-def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:
+def standing(schemas: Schemas, tables: Tables, names: pd.DataFrame, edited: set[str]) -> pd.DataFrame | None:
+    """Return the rows of `facts` that an edit of some tables can have changed by their evidence alone.
+
+    Parameters
+    ----------
+    schemas, tables
+        All tables as they are after the edit, and `facts` and `entities` from before it.
+    names
+        The entities after the edit.
+    edited
+        The tables that were edited.
+
+    Returns
+    -------
+    DataFrame or None
+        Rows of the tables that were not edited; None where words changed with which sentences are written.
+    """
+    worded = {"units", *(name for name, schema in schemas.items() if "label" in schema)}
+    if edited & worded or not names.equals(tables["entities"]):
+        return None
+    return tables["facts"][~tables["facts"]["table"].isin(edited)]
+
+
+def facts(schemas: Schemas, tables: Tables, before: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the index of all facts: one row for each, with statement, status, subject, object, quantity and counts.
 
-    The frame has the columns of the schema ``facts`` and is sorted by ``fact_id``.
+    The frame has the columns of the schema ``facts`` and is sorted by ``fact_id``. Rows of ``before`` stay as they
+    are where their counts do; see `standing`.
     """
     counts, vocabulary = tallies(schemas, tables), words(schemas, tables)
+    stay = None if before is None else before[_unmoved(before, counts)]
+    kept = set() if stay is None else set(stay["fact_id"])
     refuted = set(counts.index[counts["status"] == "refuted"])
     rows: list[dict[str, Any]] = []
     for name in of_kind(schemas, "fact"):
         schema = schemas[name]
         ends = {f"{end}_id" if end != "quantity" else end: schema.get(end) for end in ("subject", "object", "quantity")}
-        for row in tables[name].to_dict("records"):
+        mine = tables[name] if not kept else tables[name][[fact not in kept for fact in tables[name]["fact_id"]]]
+        for row in mine.to_dict("records"):
             cells = {column: row.get(source, source) for column, source in ends.items()}
             # What is denied is the claim as such, however firmly its source put it.
             claim = row | {"certainty": "asserted"} if row["fact_id"] in refuted else row
             rows.append(
                 {"fact_id": row["fact_id"], "table": name, "statement": vocabulary.sentence(schema, claim), **cells}
             )
+    if stay is not None and not rows:
+        return _typed(schemas["facts"], stay)
     frame = pd.DataFrame(rows).join(counts, on="fact_id")
     frame["status"] = frame["status"].fillna("document_only")
     frame["statement"] = frame["statement"].where(frame["status"] != "refuted", DENIED + frame["statement"])
@@ -197,7 +226,17 @@ def facts(schemas: Schemas, tables: Tables) -> pd.DataFrame:
     frame["statement"] = frame["statement"].where(
         frame["status"] != "disputed", frame["statement"].str.removesuffix(".") + against
     )
-    return _typed(schemas["facts"], frame.fillna(dict.fromkeys(COUNTS, 0)))
+    frame = frame.fillna(dict.fromkeys(COUNTS, 0))
+    return _typed(schemas["facts"], frame if stay is None else pd.concat([frame, stay]))
+
+
+def _unmoved(before: pd.DataFrame, counts: pd.DataFrame) -> list[bool]:
+    """Return, for each row of an earlier index of facts, whether its status and counts are as they were."""
+    columns = ["status", "best_read", *COUNTS]
+    now = dict(zip(counts.index, counts[columns].astype(object).fillna("").itertuples(index=False), strict=True))
+    nothing = ("document_only", "", *(0 for _ in COUNTS))
+    then = before[columns].astype(object).fillna("").itertuples(index=False)
+    return [tuple(now.get(fact, nothing)) == tuple(was) for fact, was in zip(before["fact_id"], then, strict=True)]
 
 
 def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:

@@ -246,7 +246,7 @@ def _canonical(type: str, cell: str) -> bool:
         return cell in ("true", "false")
     if type == "integer":
         return bool(INTEGER.match(cell)) and abs(int(cell)) < 2**63
-    return bool(NUMBER.match(cell)) and number(float(cell)) == cell
+    return bool(NUMBER.match(cell)) and number(float(cell)) == cell != "-0"
 
 
 def _string_faults(cell: str) -> Iterator[tuple[str, str, str]]:
@@ -264,6 +264,8 @@ def _string_faults(cell: str) -> Iterator[tuple[str, str, str]]:
             f"{cell!r} looks like a symbol that a spreadsheet turned into a date.",
             "Restore the symbol, or write the date as 2021-09-02.",
         )
+    if cell.isascii() and cell.isprintable():
+        return
     if unicodedata.normalize("NFC", cell) != cell:
         yield "text-normal-form", f"{cell!r} is not in Unicode normal form C.", "Normalise it to NFC."
         return

@@ -116,6 +116,12 @@ TENS = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*10\s*\^?\(?([-−]?\d+)")
 GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "μ": "mu", "µ": "mu"}
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 PHASE = re.compile(r"(?i)\bphase\s*([1-4]|i{1,3}|iv)[ab]?\b(?:\s*[/–-]\s*(?:phase\s*)?([1-4]|i{1,3}|iv)[ab]?\b)?")
+# Routes as sources shorten them.
+SHORTENED = (
+    (re.compile(r"\b(?:i\.v\.|IV\b(?= (?:infus|inject|bolus|dose)))"), "intravenous"),
+    (re.compile(r"\b(?:s\.c\.|SC\b|SQ\b)"), "subcutaneous"),
+    (re.compile(r"\b(?:i\.p\.)"), "intraperitoneal"),
+)
 ENDING = re.compile(r"(?:ations?|ions?|ing|ed|es|s|ly|ous|al)$")
 
 
@@ -161,4 +167,6 @@ def stems(text: str) -> frozenset[str]:
     def named(match: re.Match[str]) -> str:
         return "".join(f" phase{ROMAN.get(figure.casefold(), figure)} " for figure in match.groups() if figure)
 
-    return frozenset(ENDING.sub("", word) for word in words(PHASE.sub(named, text)))
+    for short, whole in SHORTENED:
+        text = short.sub(whole, text)
+    return frozenset(ENDING.sub("", word).replace("iz", "is") for word in words(PHASE.sub(named, text)))

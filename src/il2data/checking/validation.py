@@ -193,22 +193,35 @@ def check_typed(schemas: Schemas, texts: dict[str, bytes], watch: Watch = unwatc
 
 
 def check_relations(
-    schemas: Schemas, tables: Tables, watch: Watch = unwatched, edited: set[str] | None = None
+    schemas: Schemas, tables: Tables, watch: Watch = unwatched, edit: rules.Edit | None = None
 ) -> Problems:
     """Check what tables say of each other: keys, and once all are found the laws.
 
-    After an edit of some tables, the laws are those that it can have broken.
+    After an edit, these are the keys and laws that it can have broken.
     """
-    problems = by_hand(schemas, Problems(key_problems(schemas, tables)))
-    return problems or by_hand(schemas, Problems(law_problems(tables, edited, watch)))
+    problems = by_hand(schemas, Problems(key_problems(schemas, tables, edit.tables if edit else None)))
+    return problems or by_hand(schemas, Problems(law_problems(tables, edit, watch)))
 
 
-def derived(schemas: Schemas, tables: Tables) -> Tables:
-    """Return what follows from the other tables, by name."""
-    found = {}
+def derived(schemas: Schemas, tables: Tables, edited: set[str] | None = None) -> Tables:
+    """Return what follows from the other tables, by name.
+
+    After an edit of some tables, those that followed before it stand among the tables.
+    """
+    found: Tables = {}
     for name, make in derive.DERIVED.items():
         with fitting(f"the derivation of {name}", tables):
-            found[name] = make(schemas, tables)
+            if edited is None:
+                found[name] = make(schemas, tables)
+            elif name == "facts":
+                found[name] = derive.facts(schemas, tables, derive.standing(schemas, tables, found["entities"], edited))
+            elif name == "mentions" and not edited & {
+                *derive.of_kind(schemas, "fact"),
+                *derive.of_kind(schemas, "entity"),
+            }:
+                found[name] = tables[name]
+            else:
+                found[name] = make(schemas, tables)
     return found
 
 
@@ -221,14 +234,18 @@ def by_hand(schemas: Schemas, problems: Problems) -> Problems:
     return typed if errors(typed) else problems
 
 
-def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
-    """Check every foreign key as a join, naming the nearest key that exists."""
+def key_problems(schemas: Schemas, tables: Tables, edited: set[str] | None = None) -> Iterator[Problem]:
+    """Check every foreign key as a join, or those from and to edited tables, naming the nearest key that exists."""
+    keys: dict[tuple[str, str], pd.Index[Any]] = {}
     for table, schema in schemas.items():
         for foreign in schema.get("foreignKeys", []):
             (column,), reference = foreign["fields"], foreign["reference"]
             target, (key,) = reference["resource"], reference["fields"]
-            known = pd.Index(tables[target][key])
-            cells = tables[table][column]
+            if edited is not None and not edited & {table, target}:
+                continue
+            if (target, key) not in keys:
+                keys[target, key] = pd.Index(tables[target][key])
+            known, cells = keys[target, key], tables[table][column]
             lost = cells.index[cells.notna() & ~cells.isin(known)]
             homes = [target]
             if target == "entities" and len(lost):
@@ -248,15 +265,15 @@ def key_problems(schemas: Schemas, tables: Tables) -> Iterator[Problem]:
                 )
 
 
-def law_problems(tables: Tables, edited: set[str] | None = None, watch: Watch = unwatched) -> Iterator[Problem]:
-    """Run the laws over typed tables: all, or those that an edit of some tables can have broken."""
-    for id in watch(rules.RULES if edited is None else sorted(rules.readers(edited)), "laws"):
-        yield from problems_of(rules.RULES[id], tables, edited)
+def law_problems(tables: Tables, edit: rules.Edit | None = None, watch: Watch = unwatched) -> Iterator[Problem]:
+    """Run the laws over typed tables: all, or those that an edit can have broken."""
+    for id in watch(rules.RULES if edit is None else sorted(rules.readers(edit.tables)), "laws"):
+        yield from problems_of(rules.RULES[id], tables, edit)
 
 
-def problems_of(rule: rules.Rule, tables: Tables, edited: set[str] | None = None) -> Iterator[Problem]:
-    """Run one law over typed tables, whole or as far as an edit of some of them can have broken it."""
-    given = rule.given(tables, edited)
+def problems_of(rule: rules.Rule, tables: Tables, edit: rules.Edit | None = None) -> Iterator[Problem]:
+    """Run one law over typed tables, whole or as far as an edit can have broken it."""
+    given = rule.given(tables, edit)
     with fitting(f"the rule {rule.id}", tables):
         for table, position, column, message, fix in rule.law(given) if rule.law and given is not None else ():
             yield Problem(table, 0 if position is None else int(position) + 2, column, rule.id, message, fix)

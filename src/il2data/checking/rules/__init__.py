@@ -9,10 +9,11 @@ all by identifier, `examples` what each must find and must let pass.
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from il2data.errors import Il2DataError
 
@@ -25,8 +26,8 @@ Finding = tuple[str, int | None, str, str, str]
 Law = Callable[[Tables], Iterator[Finding]]
 
 
-# A law that reads EVERY is given all tables; one that reads EACH looks at one table at a time, so that after an edit
-# the edited tables are enough. What they name besides, they cannot do without.
+# A law that reads EVERY is given all tables; one that reads EACH looks at one table at a time, with the evidence of its
+# facts, so that after an edit the edited tables are enough. What they name besides, they cannot do without.
 EVERY = "every table"
 EACH = "each table"
 
@@ -51,6 +52,21 @@ class Declared(dict[str, "pd.DataFrame"]):
         return self[name]
 
 
+class Edit(NamedTuple):
+    """What was edited, as far as it tells which laws can find something new.
+
+    Attributes
+    ----------
+    tables
+        The tables that are no longer as they were, derived ones among them.
+    evidenced
+        Of the tables of facts, those whose evidence was edited, or None where that is not known.
+    """
+
+    tables: set[str]
+    evidenced: set[str] | None = None
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule: its identifier, severity, the sentence it enforces and the reason for it.
@@ -65,27 +81,33 @@ class Rule:
     law: Law | None = None
     reads: tuple[str, ...] = ()
 
-    def given(self, tables: Tables, edited: set[str] | None = None) -> Tables | None:
+    def given(self, tables: Tables, edit: Edit | None = None) -> Tables | None:
         """Return the tables for the law, or None where one that it names is missing.
 
         Parameters
         ----------
         tables
             All tables.
-        edited
-            Names of those that an edit touched, if only what it can have broken is asked for.
+        edit
+            What was edited, if only what that can have broken is asked for.
         """
         names = [name for name in self.reads if name not in (EVERY, EACH)]
         if not all(name in tables for name in names):
             return None
-        if EVERY in self.reads or (EACH in self.reads and (edited is None or edited & set(names))):
+        if EACH in self.reads and edit is not None:
+            changed, mine = edit.tables & set(names), edit.tables
+            if edit.evidenced is not None and "evidence" in changed:
+                changed, mine = changed - {"evidence"}, mine | edit.evidenced
+            return tables if changed else {name: tables[name] for name in tables if name in mine or name in names}
+        if {EVERY, EACH} & set(self.reads):
             return tables
-        if EACH in self.reads:
-            return {name: frame for name, frame in tables.items() if name in names or name in (edited or ())}
         return Declared({name: tables[name] for name in names})
 
 
 RULES: dict[str, Rule] = {}
+# How much of what is made of tables is kept: that of each table, twice.
+KEPT = 200
+Kept = TypeVar("Kept")
 
 
 def rule(
@@ -126,6 +148,24 @@ def readers(tables: Iterable[str]) -> set[str]:
     """Return the identifiers of the laws that read one of the tables."""
     names = set(tables)
     return {id for id, rule in RULES.items() if rule.law and {EVERY, EACH, *names} & set(rule.reads)}
+
+
+def kept(make: Callable[..., Kept]) -> Callable[..., Kept]:
+    """Return a function that keeps what it last made of each of its first arguments, as several laws ask for the same.
+
+    Arguments are the same where they are one object.
+    """
+    made: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], Kept]] = OrderedDict()
+
+    def remembered(*given: object) -> Kept:
+        key = tuple(map(id, given))
+        if key not in made:
+            made[key] = given, make(*given)
+            while len(made) > KEPT:
+                made.popitem(last=False)
+        return made[key][1]
+
+    return remembered
 
 
 def fact_tables(tables: Tables) -> dict[str, pd.DataFrame]:

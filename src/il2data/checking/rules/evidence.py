@@ -12,6 +12,18 @@ from il2data.checking.rules.values import earliest, latest
 DOCUMENT_ECO = "ECO:0000303"
 # Kinds of source that are kept up to date after the day they were first published.
 LIVING = ("web_page", "database_record", "registry_record", "regulatory_document", "label", "dataset")
+# Kinds of source that make known what is said to come from a kind of release, or repeat it.
+RELEASED = {
+    "conference": {"conference_abstract"},
+    "label": {"label", "web_page"},
+    "paper": {"paper", "dataset", "letter", "news", "review", "web_page"},
+    "registry": {"registry_record", "dataset"},
+    "review": {"paper", "letter", "review"},
+    "maker_release": {"press_release", "news"},
+    "regulator_release": {"press_release", "news", "regulatory_document"},
+    "sponsor_release": {"press_release", "news"},
+    "sponsor_topline": {"press_release", "news"},
+}
 # Registers with one record for each thing: the record that is cited is that of a thing in the row, or of its match.
 RECORDS = ("HGNC", "ncit", "drugbank", "iuphar.ligand")
 
@@ -231,6 +243,55 @@ def record(tables: Tables) -> Iterator[Finding]:
                 f"{source} is the record of nothing that {fact} is about.",
                 "Correct the source or the fact.",
             )
+
+
+@rule(
+    "evidence-trial",
+    "A trial's record that is cited for a fact about a trial is that of the fact's trial.",
+    "The record of another trial says nothing of this one.",
+    reads=(EACH, "evidence", "trials"),
+)
+def evidence_trial(tables: Tables) -> Iterator[Finding]:
+    evidence, trials = tables["evidence"], set(tables["trials"]["trial_id"])
+    mine = evidence[[source in trials for source in evidence["source_id"]]]
+    cited: dict[str, set[str]] = {}
+    for fact, source in mine.loc[mine["stance"] == "supports", ["fact_id", "source_id"]].itertuples(index=False):
+        cited.setdefault(fact, set()).add(source)
+    for table, frame in fact_tables(tables).items():
+        if "trial_id" in frame:
+            for position, fact, trial in frame[["fact_id", "trial_id"]].dropna().itertuples():
+                if fact in cited and trial not in cited[fact]:
+                    yield (
+                        table,
+                        position,
+                        "trial_id",
+                        f"{trial}, and the record of {' and '.join(sorted(cited[fact]))} is cited.",
+                        "Correct the trial or the source.",
+                    )
+
+
+@rule(
+    "release-source",
+    "A result is cited from a source of the kind in which it is said to have been made known.",
+    "A number of a press release that passes for one of a paper is trusted too much.",
+    reads=("evidence", "outcomes", "sources", "trial_safety"),
+)
+def release_source(tables: Tables) -> Iterator[Finding]:
+    evidence = tables["evidence"].assign(kind=source_kinds(tables))
+    mine = evidence[evidence["stance"] == "supports"]
+    cited: dict[str, set[str]] = {}
+    for fact, kind in mine[["fact_id", "kind"]].dropna().itertuples(index=False):
+        cited.setdefault(fact, set()).add(kind)
+    for table in ("outcomes", "trial_safety"):
+        for position, fact, release in tables[table][["fact_id", "release"]].itertuples():
+            if fact in cited and release in RELEASED and not cited[fact] & RELEASED[release]:
+                yield (
+                    table,
+                    position,
+                    "release",
+                    f"{release}, from a source of the kind {' and '.join(sorted(cited[fact]))}.",
+                    "Correct the kind of release, or cite the source in which it was made known.",
+                )
 
 
 def about(tables: Tables) -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from il2data.checking.rules import Finding, Tables, rule
+from il2data.checking.rules import Finding, Tables, kept, rule
 from il2data.curves import Series, grid, level_line, residuals, series
 
 FIT_KEYS = [
@@ -26,7 +26,7 @@ SAME = 1e-4
     reads=("dose_responses", "experiments", "response_fits"),
 )
 def fit_rows(tables: Tables) -> Iterator[Finding]:
-    frame, found = tables["response_fits"], _series(tables)
+    frame, found = tables["response_fits"], _series(tables["dose_responses"], tables["experiments"])
     at = dict(zip(_keys(frame), frame.index, strict=True))
     for key, mine in found.items():
         if key not in at:
@@ -66,7 +66,7 @@ def fit_rows(tables: Tables) -> Iterator[Finding]:
     reads=("dose_responses", "experiments", "response_fits"),
 )
 def fit_curve(tables: Tables) -> Iterator[Finding]:
-    frame, found = tables["response_fits"], _series(tables)
+    frame, found = tables["response_fits"], _series(tables["dose_responses"], tables["experiments"])
     for key, row in zip(_keys(frame), frame.to_dict("records"), strict=True):
         if key in found and (fault := _fault(row, found[key])):
             yield "response_fits", int(frame.index[frame["fit_id"] == row["fit_id"]][0]), *fault, "Run `il2data fit`."
@@ -124,8 +124,9 @@ def _keys(frame: pd.DataFrame) -> list[tuple[str, ...]]:
     ]
 
 
-def _series(tables: Tables) -> dict[tuple[str, ...], Series]:
-    found = list(series(tables["dose_responses"], tables["experiments"]))
+@kept
+def _series(responses: pd.DataFrame, experiments: pd.DataFrame) -> dict[tuple[str, ...], Series]:
+    found = list(series(responses, experiments))
     return dict(zip(_keys(pd.DataFrame([mine.keys for mine in found], columns=FIT_KEYS)), found, strict=True))
 
 

@@ -18,6 +18,13 @@ FREE = (
     ("evidence_types", "eco_id"),
     ("gaps", "record"),
 )
+# Registers, by the letters with which their numbers begin.
+REGISTERS = {
+    "CL:": "cell_ontology",
+    "MONDO:": "mondo",
+    "NCT": "clinicaltrials_gov",
+    "euclinicaltrials:": "eu_clinical_trials_register",
+}
 
 
 @rule(
@@ -184,6 +191,22 @@ def prefix_used(tables: Tables) -> Iterator[Finding]:
             f"{frame.at[position, 'uri_format']!r} is no address with one $1.",
             "Write the registry's address with $1 for the identifier.",
         )
+
+
+@rule(
+    "register-prefix",
+    "A step in a register is between its identifiers, and a record of a trial is in the register that gave its number.",
+    "The register is said twice: in words, and by the letters of the number.",
+    reads=("registry_snapshots", "subclasses"),
+)
+def register_prefix(tables: Tables) -> Iterator[Finding]:
+    for table, column, register in (
+        ("subclasses", "child_id", "register"),
+        ("registry_snapshots", "trial_id", "registry"),
+    ):
+        for position, id, name in tables[table][[column, register]].itertuples():
+            if (mine := next((REGISTERS[start] for start in REGISTERS if id.startswith(start)), name)) != name:
+                yield table, position, register, f"{name} of {id}.", f"Write {mine}, or correct the identifier."
 
 
 @rule(

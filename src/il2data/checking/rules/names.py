@@ -24,6 +24,15 @@ NAME_FORMS = {
     "abbreviation": re.compile(r"(?=.*[A-Z])[A-Za-z0-9-]{2,12}"),
     "acronym": re.compile(r"(?=.*[A-Z])[A-Za-z0-9 /-]{2,20}"),
 }
+# The tables of the things that bear names of a kind.
+HOMES = {
+    **dict.fromkeys(("approved_symbol", "approved_name", "disease_symbol"), ("genes",)),
+    **dict.fromkeys(("recommended_name", "entry_name"), ("proteins",)),
+    **dict.fromkeys(("code", "brand", "generic", "inn", "developed_as", "us_bla", "us_ndc", "ca_din"), ("agents",)),
+    **dict.fromkeys(("protocol_number", "registry_id"), ("trials",)),
+    "cd_number": ("genes", "proteins"),
+    "hgvs": ("variants",),
+}
 # Kinds of name that one thing alone bears.
 SOLE = ("brand", "developed_as", "code", "us_bla", "us_ndc", "ca_din", "inn", "generic", "cd_number")
 
@@ -127,6 +136,26 @@ def name_form(tables: Tables) -> Iterator[Finding]:
                 "kind",
                 f"{name!r} does not look like a name of kind {kind}.",
                 "Correct the name or its kind.",
+            )
+
+
+@rule(
+    "name-home",
+    "A name of a kind that one sort of thing bears is that of such a thing: a brand or code of an agent, a protocol"
+    " number of a trial, a CD number of a gene or protein.",
+    "The brand of a gene is the brand of a medicine whose key has slipped.",
+    reads=("entities", "names"),
+)
+def name_home(tables: Tables) -> Iterator[Finding]:
+    names, home = tables["names"], dict(tables["entities"][["entity_id", "table"]].itertuples(index=False, name=None))
+    for position, id, kind in names[["entity_id", "kind"]].itertuples():
+        if home.get(id) not in HOMES.get(kind, (home.get(id),)):
+            yield (
+                "names",
+                position,
+                "entity_id",
+                f"a name of kind {kind} of {id}, of the table {home.get(id)}.",
+                "Correct the entity, or the kind of the name.",
             )
 
 

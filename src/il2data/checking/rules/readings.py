@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ import pandas as pd
 
 from il2data.canonical import number
 from il2data.checking import readings
-from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule, unit_factors
+from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rule, unit_factors
 from il2data.checking.rules.values import DATES
 
 # Columns whose unit stands in the column `unit`.
@@ -20,6 +21,24 @@ OF_UNIT = (
 )  # fmt: skip
 # Amounts agree within this share of the reading, or half a step of the last digit of either.
 TOLERANCE = 0.01
+# Columns of times, whose unit stands beside them; units by the first letters of their words.
+TIMES = ("time", "follow_up", "duration", "cycle_length")
+TIME_UNITS = {"mi": "min", "ho": "h", "hr": "h", "da": "d", "we": "wk", "wk": "wk", "mo": "mo", "ye": "a", "yr": "a"}
+_UNIT = r"min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?"
+TIMED = re.compile(
+    rf"(?i)(?<![\w.,])(?P<number>\d+(?:\.\d+)?)[ -]?(?P<unit>{_UNIT})\b"
+    rf"|\b(?P<before>{_UNIT}) (?P<after>\d+(?:\.\d+)?)\b"
+)
+# Signs and words of less and of more.
+SIGNS = {
+    "<": re.compile(
+        r"(?i)[<≤]|\b(?:less|below|under|up to|at most|no more|not more|within|fewer|lower|maxim\w*|smaller|unter)\b"
+    ),
+    ">": re.compile(
+        r"(?i)[>≥]|\b(?:more|over|above|at least|greater|excess|exceed\w*|higher|minim\w*|longer|not reached|über)\b"
+    ),
+}
+SIGNED = re.compile(r"(?P<sign>[<>≤≥])?\s*(?<![\w.,-])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w.,]*\d)")
 # Units of one dimension that are told apart: a percentage is no number of times.
 APART = ("%", "{fold}")
 # Rounded numbers differ by less than this share.
@@ -39,8 +58,9 @@ COMPUTED = ("buried_areas", "chain_contacts", "contacts")
 COUNTED = ("trial_arms", "position", "start", "end", "mature_start", "mature_end", "length", "mass", "values")
 # What another resource says is held against records of other days.
 TOLD_OF = ("errata",)
-# Days on which something was read stand in no reading of it.
+# Days on which something was read stand in no reading of it, unless it says of which day it is.
 READ_ON = ("as_of", "status_as_of")
+UPDATED = re.compile(r"(?i)\b(?:updated|as of)\b")
 
 
 @rule(
@@ -154,7 +174,17 @@ def asserted_number(tables: Tables) -> Iterator[Finding]:
         }
         # Once, or a single one, is said without a figure.
         mine = {column: value for column, value in mine.items() if value != 1}
-        if not mine or not found or all(value in found for value in mine.values()):
+        # What has no unit in the row cannot have been printed in another.
+        lost = {
+            column: value
+            for column, value in mine.items()
+            if value not in found
+            and not any(
+                _same(number, step, value, exact=column not in OF_UNIT and f"{column}_unit" not in read.row)
+                for number, step in found.items()
+            )
+        }
+        if not found or not lost:
             continue
         told = readings.numbers(
             " ; ".join(cell for column, cell in read.row.items() if column != "fact_id" and isinstance(cell, str))
@@ -164,29 +194,26 @@ def asserted_number(tables: Tables) -> Iterator[Finding]:
             for number in found
             if not any(_same(number, found[number], value, exact=True) for value in (*mine.values(), *told))
         ]
-        for column, value in mine.items():
-            # Counts and P values have no unit that could move the decimal point.
-            exact = column == "p_value" or isinstance(read.row[column], int)
-            if left and not any(_same(number, step, value, exact) for number, step in found.items()):
-                printed = column in NUMBERS or column in PLACES.get(read.table, ())
-                wrong = (
-                    left
-                    if printed
-                    else []
-                    if read.noted or column in COUNTED
-                    else [other for other in left if _slip(other, value)]
+        for column, value in lost.items() if left else ():
+            printed = column in NUMBERS or column in PLACES.get(read.table, ())
+            wrong = (
+                left
+                if printed
+                else []
+                if read.noted or column in COUNTED
+                else [other for other in left if _slip(other, value)]
+            )
+            if wrong and not _follows(value, found):
+                yield (
+                    read.table,
+                    read.position,
+                    column,
+                    (
+                        f"{column} is {number(value)}, and the source is said to give"
+                        f" {', '.join(map(number, wrong[:3]))} ({read.text[:80]!r})."
+                    ),
+                    "Read the source again: correct the row or the reading.",
                 )
-                if wrong and not _follows(value, found):
-                    yield (
-                        read.table,
-                        read.position,
-                        column,
-                        (
-                            f"{column} is {number(value)}, and the source is said to give"
-                            f" {', '.join(map(number, wrong[:3]))} ({read.text[:80]!r})."
-                        ),
-                        "Read the source again: correct the row or the reading.",
-                    )
 
 
 @rule(
@@ -205,14 +232,83 @@ def asserted_date(tables: Tables) -> Iterator[Finding]:
         days = readings.dates(read.text) if mine else ()
         left = {day for day in days if not any(day.startswith(date) or date.startswith(day) for date in mine.values())}
         for column, date in mine.items():
-            if left and column not in READ_ON and not any(day.startswith(date) or date.startswith(day) for day in days):
+            if column in READ_ON and not UPDATED.search(read.text):
+                continue
+            wrong = {day for day in left if _one_off(day, date)} if column in READ_ON else left
+            if wrong and not any(day.startswith(date) or date.startswith(day) for day in days):
                 yield (
                     read.table,
                     read.position,
                     column,
-                    f"{column} is {date}, and the source is said to give {', '.join(sorted(left))}.",
+                    f"{column} is {date}, and the source is said to give {', '.join(sorted(wrong))}.",
                     "Read the source again: correct the row or the reading.",
                 )
+
+
+@rule(
+    "asserted-time",
+    "A time whose number a reading prints with a unit of time has that unit.",
+    "Twelve weeks and twelve years are one click apart.",
+    reads=(EACH, "evidence"),
+)
+def asserted_time(tables: Tables) -> Iterator[Finding]:
+    for read in whole(tables, *TIMES):
+        said = {(float(number), TIME_UNITS[word[:2].casefold()]) for number, word in _timed(read.text)}
+        for column in TIMES:
+            value, unit = read.row.get(column, pd.NA), read.row.get(f"{column}_unit", pd.NA)
+            if pd.isna(value) or pd.isna(unit):
+                continue
+            units = {other for number, other in said if number == value}
+            if units and unit not in units and unit in TIME_UNITS.values():
+                yield (
+                    read.table,
+                    read.position,
+                    f"{column}_unit",
+                    f"{number(float(value))} {unit}, and the source is said to give {' and '.join(sorted(units))}.",
+                    "Read the source again: correct the row or the reading.",
+                )
+
+
+def _timed(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each number with the word of time beside it: 12 weeks, 24-month, week 12."""
+    for match in TIMED.finditer(text):
+        yield (match["number"] or match["after"], match["unit"] or match["before"])
+
+
+def _one_off(one: str, other: str) -> bool:
+    """Say whether two dates differ in one figure."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+@rule(
+    "asserted-relation",
+    "A number that is said to be less or more than another is so in a reading, and one that a reading prints with such"
+    " a sign has it in the row.",
+    "Below 15, 15 and above 15 are three statements, one click apart.",
+    reads=(EACH, "evidence"),
+)
+def asserted_relation(tables: Tables) -> Iterator[Finding]:
+    for read in whole(tables, "relation"):
+        relation, value = read.row["relation"], read.row.get("value", pd.NA)
+        if relation in SIGNS and not SIGNS[relation].search(read.text):
+            given = "no such sign"
+        elif relation == "=" and not pd.isna(value) and (sign := _signed(read.text, value)):
+            given = sign
+        else:
+            continue
+        yield (
+            read.table,
+            read.position,
+            "relation",
+            f"relation is {relation}, and the source is said to give {given} ({read.text[:80]!r}).",
+            "Read the source again: correct the row or the reading.",
+        )
+
+
+def _signed(text: str, value: float) -> str | None:
+    """Return the sign of less or more before a number, where the number stands in the text and always has one."""
+    signs = [match["sign"] for match in SIGNED.finditer(text) if float(match["number"].replace(",", "")) == value]
+    return signs[0] if signs and all(signs) else None
 
 
 def _same(found: float, step: float, value: float, exact: bool = False) -> bool:
@@ -270,21 +366,35 @@ def whole(tables: Tables, *columns: str, only: tuple[str, ...] = ()) -> Iterator
 
     Where columns or tables are named, rows of these tables that fill one of the columns.
     """
-    evidence = tables["evidence"]
+    texts, noted = _texts(tables["evidence"])
+    for table, frame in fact_tables(tables).items():
+        here = [column for column in columns if column in frame]
+        if (columns and not here) or (only and table not in only):
+            continue
+        for position, row in _rows(frame, texts):
+            if not here or any(not pd.isna(row[column]) for column in here):
+                yield Read(table, position, row, texts[row["fact_id"]], row["fact_id"] in noted)
+
+
+@kept
+def _texts(evidence: pd.DataFrame) -> tuple[dict[str, str], set[str]]:
+    """Return the readings of each fact all of whose supporting evidence has one, and the facts that have a note."""
     support = evidence.loc[evidence["stance"] == "supports", ["fact_id", "asserted", "note", "passage_id"]]
     partly = set(support.loc[support["asserted"].isna() | support["passage_id"].notna(), "fact_id"])
     texts: dict[str, list[str]] = {}
     for fact, text in zip(support["fact_id"], support["asserted"], strict=True):
         if fact not in partly:
             texts.setdefault(fact, []).append(text)
-    noted = set(support.loc[support["note"].notna(), "fact_id"])
-    for table, frame in fact_tables(tables).items():
-        here = [column for column in columns if column in frame]
-        if (columns and not here) or (only and table not in only):
-            continue
-        mine = frame[frame["fact_id"].isin(texts) & (frame[here].notna().any(axis=1) if here else True)]
-        for position, row in zip(mine.index, mine.to_dict("records"), strict=True):
-            yield Read(table, int(position), row, " ; ".join(texts[row["fact_id"]]), row["fact_id"] in noted)
+    return {fact: " ; ".join(mine) for fact, mine in texts.items()}, set(
+        support.loc[support["note"].notna(), "fact_id"]
+    )
+
+
+@kept
+def _rows(frame: pd.DataFrame, texts: dict[str, str]) -> list[tuple[int, dict[str, Any]]]:
+    """Return the rows of a table that have a reading, each with its position."""
+    mine = frame[[fact in texts for fact in frame["fact_id"]]]
+    return list(zip(map(int, mine.index), mine.to_dict("records"), strict=True))
 
 
 def rounding(value: float) -> float:
@@ -304,14 +414,14 @@ def _read(tables: Tables, *columns: str) -> Iterator[tuple[int, Any, dict[str, A
         filled = frame[frame[mine].notna().any(axis=1)] if mine else frame[:0]
         wanted = ["fact_id", *mine, *(["unit"] if "unit" in frame else [])]
         rows |= {row["fact_id"]: row for row in filled[wanted].to_dict("records")}
-    read = evidence[
-        (evidence["stance"] == "supports")
-        & evidence["passage_id"].isna()
-        & evidence["asserted"].str.contains("[0-9]", regex=True).fillna(False).astype(bool)
+    read = evidence[[fact in rows for fact in evidence["fact_id"]]]
+    read = read[
+        (read["stance"] == "supports")
+        & read["passage_id"].isna()
+        & read["asserted"].str.contains("[0-9]", regex=True).fillna(False).astype(bool)
     ]
     for row in read.itertuples():
-        if row.fact_id in rows:
-            yield int(row.Index), row, rows[row.fact_id]
+        yield int(row.Index), row, rows[row.fact_id]
 
 
 def _amounts(row: dict[str, Any], factors: dict[str, float]) -> Iterator[tuple[float, str]]:

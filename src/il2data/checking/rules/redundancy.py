@@ -55,7 +55,7 @@ def source_twice(tables: Tables) -> Iterator[Finding]:
     study = sources["study_id"].fillna(sources["source_id"])
     seen: set[str] = set()
     for column, key in keys.items():
-        for _, same in sources.groupby(key):
+        for _, same in sources[key.notna() & key.duplicated(keep=False)].groupby(key):
             late = same.index[-1]
             if study[same.index].nunique() > 1 and sources.at[late, "source_id"] not in seen:
                 seen.add(sources.at[late, "source_id"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pandas as pd
+
 from il2data.canonical import number
 from il2data.checking.rules import EACH, Finding, Tables, rule
 from il2data.checking.rules.molecules import sequences
@@ -236,3 +238,27 @@ def component_change(tables: Tables) -> Iterator[Finding]:
                     f"{change} of {row.entity_id}, whose mature chain has {found or 'nothing'} there.",
                     "Count in the mature chain.",
                 )
+
+
+@rule(
+    "computed-once",
+    "The contacts and areas of one structure are computed by one version of one program.",
+    "Two versions may count a contact differently, and a slip of the number tells of one that was never used.",
+    reads=tuple(REPEATED),
+)
+def computed_once(tables: Tables) -> Iterator[Finding]:
+    rows = pd.concat(
+        [tables[name][["structure_id", "computed_by"]].dropna().assign(table=name) for name in REPEATED]
+    ).reset_index(names="position")
+    for structure, mine in rows.groupby("structure_id"):
+        usual = mine["computed_by"].mode().iloc[0]
+        for table, position, program in mine.loc[
+            mine["computed_by"] != usual, ["table", "position", "computed_by"]
+        ].itertuples(index=False, name=None):
+            yield (
+                str(table),
+                int(position),
+                "computed_by",
+                f"{program}, and other rows of {structure} {usual}.",
+                "Correct it, or compute all rows of the structure anew.",
+            )

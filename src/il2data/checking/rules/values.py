@@ -14,6 +14,11 @@ DATES = (
     "date", "published", "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of",
     "since", "until", "started", "completed", "seen", "data_cut", "mended_on",
 )  # fmt: skip
+# Those of what has happened; a trial's start and end, and the end of a right, may be planned.
+PAST = (
+    "approved_on", "withdrawn_on", "designated_on", "announced_on", "as_of", "status_as_of", "since", "seen",
+    "data_cut", "mended_on", "published", "date", "label_edition",
+)  # fmt: skip
 # Values of one quantity on one thing lie within this factor of their median, ends of one interval within the second.
 FAR = 300
 WIDE = 100
@@ -105,6 +110,27 @@ def date_order(tables: Tables) -> Iterator[Finding]:
                         second,
                         f"{second} {frame.at[position, second]} lies before {first} {frame.at[position, first]}.",
                         "Correct the date that is wrong.",
+                    )
+
+
+@rule(
+    "date-past",
+    "What was seen, granted, reported or sold was so no later than a year after the newest source.",
+    "A date of the next century is a slip of a figure.",
+    reads=(EACH, "sources"),
+)
+def date_past(tables: Tables) -> Iterator[Finding]:
+    newest = max(int(latest(day)[:4]) for day in tables["sources"]["published"].dropna() if "X" not in day)
+    for table, frame in fact_tables(tables).items():
+        for column in (column for column in PAST if column in frame):
+            for position, day in frame[column].dropna().items():
+                if day[:4].isdigit() and int(day[:4]) > newest + 1:
+                    yield (
+                        table,
+                        int(str(position)),
+                        column,
+                        f"{day}, and the newest source is of {newest}.",
+                        "Read the date again in the source.",
                     )
 
 

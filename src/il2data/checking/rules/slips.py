@@ -1,0 +1,154 @@
+"""Laws of slips of the pen: a letter or figure in the words of a row, against its readings and its table."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from il2data.canonical import number
+from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rule
+from il2data.checking.rules.readings import whole
+from il2data.checking.rules.values import DATES
+
+WORD = re.compile(r"[^\W\d_]{4,}")
+# A name or number with a figure in it: p70, Foxp3, RFT5, 2.5. Marks within it belong to it, those behind do not.
+FIGURED = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,·/:-][^\W_]*\d[^\W_]*)*")
+# Columns that hold no words: what is copied by machine, and days.
+WORDLESS = (*DATES, "fact_id", "checksum", "commit", "file", "formula", "sequence", "study", "substitutions")
+# Shorter numbers are in every text, and a study is named by the year of its paper, which is not that of its patients.
+LONG = 3
+YEAR = re.compile(r"(?:19|20)\d\d")
+ALIKE = ({"s", "z"}, {"c", "k"})
+# Shorter words of a reading have others of the language beside them.
+TELLING = 7
+# A word of so many cells of a column is one of its words.
+USUAL = 3
+# Short words are near to many; such a one has to be common indeed.
+SHORT = 5
+COMMON = 25
+
+
+@rule(
+    "asserted-spelling",
+    "A word that stands in one row alone is not one letter from a word of its readings, or a usual one of its column.",
+    "A name with a slip in it is found by nobody, and a sentence with one is believed by nobody.",
+    reads=(EACH, "evidence"),
+)
+def spelling(tables: Tables) -> Iterator[Finding]:
+    said = _said(tables["evidence"])
+    known = frozenset[str]().union(*said.values())
+    for table, frame in fact_tables(tables).items():
+        everywhere = Counter(word for used in _words(frame).values() for word, rows in used.items() for _ in rows)
+        for column, used in _words(frame).items():
+            for word, rows in used.items():
+                if everywhere[word] > 1 or word in known:
+                    continue
+                (position,) = rows
+                mine = said.get(frame.at[position, "fact_id"], frozenset())
+                for at, letter in ((at, letter) for at in range(len(word)) for letter in string.ascii_lowercase):
+                    other = f"{word[:at]}{letter}{word[at + 1 :]}"
+                    # Another last letter is another form of the word, and s for z or c for k another way to write it.
+                    if {word[at], letter} in ALIKE or at == len(word) - 1 or letter == word[at]:
+                        continue
+                    usual = COMMON if len(word) < SHORT else USUAL
+                    if (len(word) >= TELLING and other in mine) or len(used.get(other, ())) >= usual:
+                        yield (
+                            table,
+                            position,
+                            column,
+                            f"{word!r} stands in no other row; {other!r} does, or in a reading of this one.",
+                            "Correct the letter; where the word is right, use another that cannot be taken for a slip.",
+                        )
+                        break
+
+
+@kept
+def _said(evidence: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return the words of the readings and notes of each fact."""
+    found: dict[str, set[str]] = {}
+    for fact, *texts in evidence[["fact_id", "asserted", "note"]].itertuples(index=False, name=None):
+        for text in texts:
+            if not pd.isna(text):
+                found.setdefault(fact, set()).update(word.casefold() for word in WORD.findall(text))
+    return {fact: frozenset(words) for fact, words in found.items()}
+
+
+@kept
+def _words(frame: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
+    """Return the positions of the rows in which each word of each column of words stands."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for column in frame.select_dtypes("string").columns:
+        if column not in WORDLESS and not column.endswith(("_id", "unit")):
+            mine: dict[str, list[int]] = {}
+            for position, cell in frame[column].dropna().items():
+                for word in {word.casefold() for word in WORD.findall(cell)}:
+                    mine.setdefault(word, []).append(int(str(position)))
+            found[column] = mine
+    return found
+
+
+@rule(
+    "asserted-figure",
+    "A name or number with figures in the words of a row, if no reading has it, is not one figure from one that the"
+    " readings have and the row has not.",
+    "FOXP4 for FOXP3, or 800 patients for 700: what is told in words is entered twice, too.",
+    reads=(EACH, "evidence"),
+)
+def figures(tables: Tables) -> Iterator[Finding]:
+    known = _names(tables["evidence"])
+    for read in whole(tables):
+        said = set(_figured(read.text))
+        told = {
+            word: column
+            for column, cell in read.row.items()
+            if isinstance(cell, str) and column not in WORDLESS and not column.endswith("_id")
+            for word in _figured(cell)
+        }
+        left = said - told.keys() - set(_numbers(read.row))
+        for word, column in told.items():
+            # A name that other readings have is a name.
+            if (
+                len(word) < LONG
+                or YEAR.fullmatch(word)
+                or word in said
+                or (word in known and any(map(str.isalpha, word)))
+            ):
+                continue
+            if other := next((other for other in sorted(left) if _one_figure(word, other)), None):
+                yield (
+                    read.table,
+                    read.position,
+                    column,
+                    f"{word!r}, and the source is said to give {other!r} ({read.text[:80]!r}).",
+                    "Read the source again: correct the row or the reading.",
+                )
+
+
+@kept
+def _names(evidence: pd.DataFrame) -> frozenset[str]:
+    """Return the words with figures of all readings."""
+    return frozenset(word for text in evidence["asserted"].dropna() for word in _figured(text))
+
+
+def _figured(text: str) -> Iterator[str]:
+    """Yield the words of a text that have figures, written as one where a hyphen parts letters from figures."""
+    return (word.casefold() for word in FIGURED.findall(re.sub(r"(?<=[A-Za-z])-(?=\d)", "", text)))
+
+
+def _numbers(row: dict[str, Any]) -> Iterator[str]:
+    for cell in row.values():
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and not pd.isna(cell):
+            yield number(float(cell))
+
+
+def _one_figure(one: str, other: str) -> bool:
+    """Say whether two words differ in one figure."""
+    if len(one) != len(other):
+        return False
+    differ = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(differ) == 1 and "".join(differ[0]).isdigit()
