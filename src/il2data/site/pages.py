@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from il2data import report
 from il2data.derive import PRIMARY
-from il2data.site import citing, comparing, fates, freshness, judgement, sections, structured, widget, written
+from il2data.site import citing, comparing, fates, freshness, judgement, sections, sketches, structured, widget, written
 from il2data.site.addresses import address
 from il2data.site.content import Content
 from il2data.site.picture import Picture, themed
@@ -212,6 +212,7 @@ def of_entities(content: Content) -> Iterator[Page]:
             "refuted": sections.refuted(content, facts), "compared": kind_of.get(name, ""),
             "named": [(one, names) for one in both if (names := content.names.get(one, []))],
             "xrefs": xrefs, "referring": list(belonging), "trials": list(trials),
+            "sketch": sketches.sketch(content, entity),
         })  # fmt: skip
 
 
