@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from il2data.checking.rules import Finding, Tables, rule
-from il2data.checking.rules.values import earliest, latest
+from il2data.checking.rules.dates import earliest, latest
 
 
 @rule(

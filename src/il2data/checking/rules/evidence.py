@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from il2data.checking.rules import EACH, EVERY, Finding, Tables, fact_tables, rule, source_kinds
-from il2data.checking.rules.values import earliest, latest
+from il2data.checking.rules.dates import earliest, latest
 
 DOCUMENT_ECO = "ECO:0000303"
 # Kinds of source that are kept up to date after the day they were first published.

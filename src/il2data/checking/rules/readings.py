@@ -12,7 +12,6 @@ import pandas as pd
 from il2data.canonical import number
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rule, unit_factors
-from il2data.checking.rules.values import DATES
 
 # Columns whose unit stands in the column `unit`.
 OF_UNIT = (
@@ -21,14 +20,6 @@ OF_UNIT = (
 )  # fmt: skip
 # Amounts agree within this share of the reading, or half a step of the last digit of either.
 TOLERANCE = 0.01
-# Columns of times, whose unit stands beside them; units by the first letters of their words.
-TIMES = ("time", "follow_up", "duration", "cycle_length")
-TIME_UNITS = {"mi": "min", "ho": "h", "hr": "h", "da": "d", "we": "wk", "wk": "wk", "mo": "mo", "ye": "a", "yr": "a"}
-_UNIT = r"min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?"
-TIMED = re.compile(
-    rf"(?i)(?<![\w.,])(?P<number>\d+(?:\.\d+)?)[ -]?(?P<unit>{_UNIT})\b"
-    rf"|\b(?P<before>{_UNIT}) (?P<after>\d+(?:\.\d+)?)\b"
-)
 # Signs and words of less and of more.
 SIGNS = {
     "<": re.compile(
@@ -58,9 +49,6 @@ COMPUTED = ("buried_areas", "chain_contacts", "contacts")
 COUNTED = ("trial_arms", "position", "start", "end", "mature_start", "mature_end", "length", "mass", "values")
 # What another resource says is held against records of other days.
 TOLD_OF = ("errata",)
-# Days on which something was read stand in no reading of it, unless it says of which day it is.
-READ_ON = ("as_of", "status_as_of")
-UPDATED = re.compile(r"(?i)\b(?:updated|as of)\b")
 
 
 @rule(
@@ -214,70 +202,6 @@ def asserted_number(tables: Tables) -> Iterator[Finding]:
                     ),
                     "Read the source again: correct the row or the reading.",
                 )
-
-
-@rule(
-    "asserted-date",
-    "Where readings name a day that no cell of the row is, each date of the row is one that they name.",
-    "A date is entered twice; where the two differ, one is a slip.",
-    reads=(EACH, "evidence"),
-)
-def asserted_date(tables: Tables) -> Iterator[Finding]:
-    for read in (read for read in whole(tables, *DATES) if read.table not in TOLD_OF):
-        mine = {
-            column: read.row[column].rstrip("~?%")
-            for column in DATES
-            if column in read.row and not pd.isna(read.row[column]) and "X" not in read.row[column]
-        }
-        days = readings.dates(read.text) if mine else ()
-        left = {day for day in days if not any(day.startswith(date) or date.startswith(day) for date in mine.values())}
-        for column, date in mine.items():
-            if column in READ_ON and not UPDATED.search(read.text):
-                continue
-            wrong = {day for day in left if _one_off(day, date)} if column in READ_ON else left
-            if wrong and not any(day.startswith(date) or date.startswith(day) for day in days):
-                yield (
-                    read.table,
-                    read.position,
-                    column,
-                    f"{column} is {date}, and the source is said to give {', '.join(sorted(wrong))}.",
-                    "Read the source again: correct the row or the reading.",
-                )
-
-
-@rule(
-    "asserted-time",
-    "A time whose number a reading prints with a unit of time has that unit.",
-    "Twelve weeks and twelve years are one click apart.",
-    reads=(EACH, "evidence"),
-)
-def asserted_time(tables: Tables) -> Iterator[Finding]:
-    for read in whole(tables, *TIMES):
-        said = {(float(number), TIME_UNITS[word[:2].casefold()]) for number, word in _timed(read.text)}
-        for column in TIMES:
-            value, unit = read.row.get(column, pd.NA), read.row.get(f"{column}_unit", pd.NA)
-            if pd.isna(value) or pd.isna(unit):
-                continue
-            units = {other for number, other in said if number == value}
-            if units and unit not in units and unit in TIME_UNITS.values():
-                yield (
-                    read.table,
-                    read.position,
-                    f"{column}_unit",
-                    f"{number(float(value))} {unit}, and the source is said to give {' and '.join(sorted(units))}.",
-                    "Read the source again: correct the row or the reading.",
-                )
-
-
-def _timed(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each number with the word of time beside it: 12 weeks, 24-month, week 12."""
-    for match in TIMED.finditer(text):
-        yield (match["number"] or match["after"], match["unit"] or match["before"])
-
-
-def _one_off(one: str, other: str) -> bool:
-    """Say whether two dates differ in one figure."""
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 @rule(

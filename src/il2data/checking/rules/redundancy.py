@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from il2data.checking.rules import EACH, EVERY, Finding, Tables, rule, unit_factors
-from il2data.checking.rules.values import earliest, latest
+from il2data.checking.rules.dates import earliest, latest
 
 # What a spreadsheet or a program writes where it has nothing; the first anywhere in a cell, the second as a whole cell.
 ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|<NA>|\bNaN\b")

@@ -12,8 +12,8 @@ import pandas as pd
 
 from il2data.canonical import number
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rule
+from il2data.checking.rules.dates import DATES
 from il2data.checking.rules.readings import whole
-from il2data.checking.rules.values import DATES
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 # A name or number with a figure in it: p70, Foxp3, RFT5, 2.5. Marks within it belong to it, those behind do not.

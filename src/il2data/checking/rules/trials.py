@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from il2data.checking.rules import Finding, Tables, rule, together
-from il2data.checking.rules.values import earliest, latest
+from il2data.checking.rules.dates import earliest, latest
 
 # Statuses of a trial that is still to take in participants.
 OPEN = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION")

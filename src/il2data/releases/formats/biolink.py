@@ -96,6 +96,7 @@ WEAK = (
     "subgroup",
     "not_randomised",
     "uncontrolled",
+    "before_after",
 )
 NEED = "not being needed does not mean having no effect, and Biolink has no predicate for need"
 
