@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
-import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -108,10 +108,9 @@ def sound_problems(once: Once, tables: dict[str, pd.DataFrame]) -> list[Problem]
     from il2data.checking import validation
 
     def fill(folder: Path) -> None:
-        (folder / "problems").write_bytes(pickle.dumps(list(validation.law_problems(tables))))
+        (folder / "problems.json").write_text(json.dumps([list(it) for it in validation.law_problems(tables)]))
 
-    found: list[Problem] = pickle.loads((once("problems", fill) / "problems").read_bytes())
-    return found
+    return [Problem(*cells) for cells in json.loads((once("problems", fill) / "problems.json").read_text())]
 
 
 @pytest.fixture(scope="session")

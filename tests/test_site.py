@@ -554,8 +554,9 @@ def test_numbers_of_unlike_units_are_in_one_order(release: il2data.Release) -> N
 
 def test_the_search_index_finds_names_and_stays_small(site: Path, release: il2data.Release) -> None:
     text = (site / "static/search-index.js").read_text()
-    assert len(text.encode()) < 250 * len(release.load("facts"))
-    assert len(gzip.compress(text.encode())) < 52 * len(release.load("facts"))
+    entries = len(release.load("facts")) + len(release.load("sources"))
+    assert len(text.encode()) < 200 * entries
+    assert len(gzip.compress(text.encode())) < 41 * entries
     index = json.loads(text.removeprefix("window.IL2DATA_INDEX=").removesuffix(";\n"))
     assert {page for page, *_ in index["pages"] if not (site / page).is_file()} == set()
     words = {thing: {thing, thing.partition(":")[2], label, *names} for thing, label, _, names, *_ in index["things"]}

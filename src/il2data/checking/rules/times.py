@@ -16,10 +16,10 @@ from il2data.checking.rules.readings import TOLD_OF, whole
 # Columns of times, whose unit stands beside them; units by the first letters of their words.
 TIMES = ("time", "follow_up", "duration", "cycle_length")
 TIME_UNITS = {"mi": "min", "ho": "h", "hr": "h", "da": "d", "we": "wk", "wk": "wk", "mo": "mo", "ye": "a", "yr": "a"}
-_UNIT = r"min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?"
 TIMED = re.compile(
-    rf"(?i)(?<![\w.,])(?P<number>\d+(?:\.\d+)?)[ -]?(?P<unit>{_UNIT})\b"
-    rf"|\b(?P<before>{_UNIT}) (?P<after>\d+(?:\.\d+)?)\b"
+    r"(?i)(?<![\w.,])(?P<number>\d+(?:\.\d+)?)[ -]?"
+    r"(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?)\b"
+    r"|\b(?P<before>min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?) (?P<after>\d+(?:\.\d+)?)\b"
 )
 # Days on which something was read stand in no reading of it, unless it says of which day it is.
 READ_ON = ("as_of", "status_as_of")
