@@ -10,6 +10,7 @@ import pytest
 
 import il2data
 from il2data.site import sketches
+from il2data.site.carriers import GREEK
 from il2data.site.content import Content
 
 ROOT = Path(__file__).parents[1]
@@ -63,7 +64,7 @@ def test_copies_stand_in_the_order_of_their_numbers(content: Content) -> None:
     counted = {
         row["fact_id"]: row["value"]
         for row in content.rows["receptor_abundance"]
-        if row["cell_type_id"] == name and row["target_id"] in sketches.COUNTED and row["value"]
+        if row["cell_type_id"] == name and row["target_id"] in GREEK and row["value"]
     }
     places = dict(re.findall(r'facts/(abun-\d+)\.html.*?<circle[^>]* cx="([\d.]+)"', drawn(content, name)))
     assert set(places) == set(counted)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from il2data.derive import SUPPORTED
-from il2data.site.drawing import element, flowed, linked, text, wrapped
+from il2data.site.drawing import element, flowed, legend, linked, text, wrapped
 from il2data.site.drawing import width as length
 from il2data.site.picture import COLOURS
 
@@ -128,11 +128,8 @@ def _legend(y: float, width: float) -> tuple[list[Element], float]:
         "part of a form that is there": [_ring(0, -4.5)],
         "disputed, or known from secondary sources": [text(-4, 0, "?")],
     }
-    rooms = [(12 + length(words), 34 + length(words)) for words in signs]
-    places = flowed(rooms, 13, y, 13, width)
-    for (words, marks), (x, y) in zip(signs.items(), places, strict=True):
-        shapes.append(element("g", *marks, text(12, 0, words), transform=f"translate({x:g} {y:g})"))
-    return shapes, y + 30
+    drawn, y = legend(((words, marks, 12) for words, marks in signs.items()), 13, y, width, 22)
+    return shapes + drawn, y + 30
 
 
 def _ring(x: float, y: float) -> Element:

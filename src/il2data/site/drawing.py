@@ -166,6 +166,32 @@ def flowed(
     return places
 
 
+def legend(
+    signs: Iterable[tuple[str, Iterable[ElementTree.Element], float]], x: float, y: float, right: float, gap: float
+) -> tuple[list[ElementTree.Element], float]:
+    """Return signs with their words in lines that end before ``right``, and the height of the last line.
+
+    Parameters
+    ----------
+    signs
+        Words, the shapes before them, drawn about the point 0, 0, and how far behind it the words begin.
+    x, y
+        Place of the first sign; the other lines begin below it.
+    right
+        What no sign passes, unless it stands alone.
+    gap
+        How far signs stand apart.
+    """
+    signs = list(signs)
+    rooms = [(room + width(words), room + width(words) + gap) for words, _, room in signs]
+    places = flowed(rooms, x, y, x, right)
+    drawn = [
+        element("g", *shapes, text(room, 0, words), transform=f"translate({left:g} {line:g})")
+        for (words, shapes, room), (left, line) in zip(signs, places, strict=True)
+    ]
+    return drawn, places[-1][1]
+
+
 def linked(fact_id: str, name: str, *children: ElementTree.Element) -> ElementTree.Element:
     """Return elements as a link to a fact, with the name that a screen reader says of it."""
     return element("a", *children, href=link(fact_id), aria_label=name)

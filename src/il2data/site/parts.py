@@ -71,8 +71,7 @@ def _heading(content: Content, table: str, column: str, fact: str) -> str:
         return NOT_TOLD
     if value in content.entities:
         return str(content.entities[value]["label"])
-    labels = {row["value"]: row["label"] for row in content.values[table] if row["column"] == column}
-    if value in labels:
-        return str(labels[value])
+    if not isinstance(value, int | float):
+        return str(content.in_words(fact, column, value))
     title = next(row["title"] for row in content.columns[table] if row["column"] == column)
-    return f"{title.lower()} {shown(value)}" if isinstance(value, int | float) else shown(value)
+    return f"{title.lower()} {shown(value)}"

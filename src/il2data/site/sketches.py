@@ -7,8 +7,11 @@ from math import log10
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from il2data.site.carriers import GREEK
+from il2data.site.comparing import IL2
 from il2data.site.content import Content, Row
 from il2data.site.drawing import TEXT_SIZE, document, element, linked, mark, text, width
+from il2data.site.measured import TARGET_COLOURS
 from il2data.site.picture import COLOURS, themed
 
 # As wide as a phone shows it without making it smaller; wider windows draw it a little larger.
@@ -16,16 +19,8 @@ WIDE = 350
 LEFT = 6
 BAR = 20
 SMALL = 11
-IL2 = "UniProtKB:P60568"
-IL2_LENGTH = 133
 # Stretches of a receptor chain by their kind.
 STRETCHES = {"signal_peptide": "line", "extracellular": "sky", "transmembrane": "orange", "cytoplasmic": "green"}
-# What is counted on a cell, from the outside to the inside of the picture of the receptor.
-COUNTED = {
-    "UniProtKB:P01589": ("α chain", "vermilion"),
-    "UniProtKB:P14784": ("β chain", "blue"),
-    "UniProtKB:P31785": ("γ chain", "green"),
-}
 COPIES = (10.0, 100.0, 1000.0, 10000.0, 100000.0)
 RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
@@ -99,7 +94,10 @@ def _changes(content: Content, name: str, label: str) -> Sketch | None:
     ]
     if not rows:
         return None
-    room = (WIDE - 2 * LEFT) / IL2_LENGTH
+    length = next(
+        row["length"] for row in content.rows["sequences"] if row["entity_id"] == IL2 and row["form"] == "mature"
+    )
+    room = (WIDE - 2 * LEFT) / length
     # Words stand in as many lines as it takes for none to touch another.
     ends: list[float] = []
     placed: list[tuple[str, str, float, float, int]] = []
@@ -117,7 +115,7 @@ def _changes(content: Content, name: str, label: str) -> Sketch | None:
         shapes.append(linked(fact, words, tick, text(begin, y - 6 - 14 * line, words, font_size=SMALL)))
     shapes += [
         text(LEFT, y + BAR + 14, "1", font_size=SMALL, fill=COLOURS["muted"]),
-        text(WIDE - LEFT, y + BAR + 14, f"{IL2_LENGTH}", font_size=SMALL, fill=COLOURS["muted"], text_anchor="end"),
+        text(WIDE - LEFT, y + BAR + 14, f"{length}", font_size=SMALL, fill=COLOURS["muted"], text_anchor="end"),
     ]
     caption = f"Residues of mature IL-2 that are changed in {label}"
     return _drawn(caption, y + BAR + 20, shapes)
@@ -143,11 +141,13 @@ def _spans(caption: str, chains: dict[str, list[Stretch]]) -> Sketch | None:
 
 
 def _copies(content: Content, name: str, label: str) -> Sketch | None:
-    lines: dict[str, tuple[str, list[Dot]]] = {words: (colour, []) for words, colour in COUNTED.values()}
+    lines: dict[str, tuple[str, list[Dot]]] = {
+        f"{letter} chain": (TARGET_COLOURS[chain], []) for chain, letter in GREEK.items()
+    }
     for row in content.rows["receptor_abundance"]:
-        if row["cell_type_id"] == name and row["target_id"] in COUNTED and row["value"]:
+        if row["cell_type_id"] == name and row["target_id"] in GREEK and row["value"]:
             dot = Dot(row["value"], row["lower"], row["upper"], row["fact_id"])
-            lines[COUNTED[row["target_id"]][0]][1].append(dot)
+            lines[f"{GREEK[row['target_id']]} chain"][1].append(dot)
     return _dots(f"Copies of each receptor chain on one {label}, as laboratories counted them", lines, COPIES)
 
 

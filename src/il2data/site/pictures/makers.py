@@ -11,7 +11,7 @@ import pandas as pd
 
 from il2data.derive import SUPPORTED
 from il2data.site.carriers import DOT, columns, dot
-from il2data.site.drawing import document, element, flowed, linked, mark, records, text, width, wrapped
+from il2data.site.drawing import document, element, flowed, legend, linked, mark, records, text, wrapped
 from il2data.site.measured import readable
 from il2data.site.picture import COLOURS, Picture
 
@@ -117,10 +117,9 @@ def _rows(release: Release) -> pd.DataFrame:
     """Return every row that is drawn: its fact, cell, column, what it found, sign, species and status."""
     parts = []
     for table, find in TABLES.items():
-        frame = readable(release, table)
-        for name in ("target_id", "ligand_id", "cause_id"):
-            if name in release.load(table):
-                frame[name] = release.load(table)[name]
+        frame, plain = readable(release, table), release.load(table)
+        for name in {"target_id", "ligand_id", "cause_id"} & set(plain):
+            frame[name] = plain[name]
         frame["cell"] = frame["cell_type"].fillna(frame.get("tissue", pd.NA))
         parts.append(find(release, frame)[["fact_id", "cell", "column", "found", "sign", "species", "status"]])
     rows = pd.concat(parts, ignore_index=True).astype(object)
@@ -278,7 +277,6 @@ def _sign(sign: str, x: float, y: float, colour: str) -> list[Element]:
 
 def _legend(layout: Layout) -> tuple[list[Element], float]:
     """Return the legend, broken at the right edge, and the height at its end."""
-    y = 18.0
     signs = {
         "a row says so": _sign("present", 5, -4.5, "ink"),
         "on a part of the cells, or induced": _sign("induced", 5, -4.5, "ink"),
@@ -289,10 +287,6 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
         "disputed, or from secondary sources": [text(1, 0, "?", font_size=12)],
         "no row read": [text(1, 0, "–", fill=COLOURS["muted"])],
     }
-    rooms = [(17 + width(words), 36 + width(words)) for words in signs]
-    places = flowed(rooms, layout.edge, y, layout.edge, layout.width - layout.edge)
-    drawn = [
-        element("g", *shapes, text(17, 0, words), transform=f"translate({x:g} {y:g})")
-        for (words, shapes), (x, y) in zip(signs.items(), places, strict=True)
-    ]
-    return drawn, places[-1][1] + 14
+    right = layout.width - layout.edge
+    drawn, y = legend(((words, shapes, 17) for words, shapes in signs.items()), layout.edge, 18, right, 19)
+    return drawn, y + 14

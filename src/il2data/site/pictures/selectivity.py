@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 
 from il2data.canonical import number
-from il2data.site.drawing import document, element, flowed, linked, mark, records, text, width, wrapped
+from il2data.site.drawing import document, element, legend, linked, mark, records, text, wrapped
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.pictures.responses import STATISTIC, TIME, UNIT
 
@@ -212,7 +212,6 @@ def _draw(blocks: Sequence[tuple[str, str, str, Mapping[str, Fit]]], layout: Lay
 
 def _legend(layout: Layout) -> tuple[list[Element], float]:
     """Return the legend, broken at the right edge, and the height at its end."""
-    y = 18.0
     signs = [(NAMES[cell], [mark(shape, 6, -4, COLOURS[colour], 4.5)]) for cell, (shape, colour) in LOOKS.items()]
     box = {"x": 0, "y": -11, "width": 22, "height": 14, "stroke": COLOURS["blue"]}
     tint = element("rect", **box, fill=COLOURS["blue"], fill_opacity=0.2)
@@ -221,13 +220,9 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
         ("window in doubt", [element("rect", **box, fill="none", stroke_dasharray="3 2")]),
         ("half-maximal beyond the doses", [_arrow(12, -4, COLOURS["ink"])]),
     ]
-    rooms = [(28 + width(words), 46 + width(words)) for words, _ in signs]
-    places = flowed(rooms, layout.edge, y, layout.edge, layout.width - layout.edge)
-    drawn = [
-        element("g", *shapes, text(28, 0, words), transform=f"translate({x:g} {y:g})")
-        for (words, shapes), (x, y) in zip(signs, places, strict=True)
-    ]
-    y = places[-1][1] + 24
+    right = layout.width - layout.edge
+    drawn, y = legend(((words, shapes, 28) for words, shapes in signs), layout.edge, 18, right, 18)
+    y += 24
     for line in wrapped(
         "half-maximal dose, nmol/L (logarithmic; left: less is enough)", layout.width - 2 * layout.edge
     ):

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from il2data.site.drawing import document, element, flowed, linked, mark, records, text, width, wrapped
+from il2data.site.drawing import document, element, legend, linked, mark, records, text, wrapped
 from il2data.site.outcomes import PANELS, WORDS, arms, by_panel, diseases, endpoint, verdict
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.wiring import HALO
@@ -335,8 +335,6 @@ def _reference(ticks: list[float]) -> float:
 
 def _legend(layout: Layout) -> tuple[list[Element], float]:
     """Return the legend, broken at the right edge, and the height of its last line."""
-    drawn: list[Element] = []
-    y = 28.0
     signs = [
         (
             f"endpoint {words}" if colour != "muted" and name != "harm" else words,
@@ -349,8 +347,5 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
         (words, [element("path", d="M0 -4H34", stroke=COLOURS["ink"], stroke_width=thick)], 42)
         for thick, words in ((2, "95 % interval"), (1, "interval of another level"))
     ]
-    rooms = [(room + width(words), room + width(words) + 18) for words, _, room in signs]
-    places = flowed(rooms, 16, y, 16, layout.width - 16)
-    for (words, shapes, room), (x, y) in zip(signs, places, strict=True):
-        drawn.append(element("g", *shapes, text(room, 0, words), transform=f"translate({x:g} {y:g})"))
+    drawn, y = legend(signs, 16, 28, layout.width - 16, 18)
     return drawn, y + 12
