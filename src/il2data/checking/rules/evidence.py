@@ -253,10 +253,7 @@ def record(tables: Tables) -> Iterator[Finding]:
 )
 def evidence_trial(tables: Tables) -> Iterator[Finding]:
     evidence, trials = tables["evidence"], set(tables["trials"]["trial_id"])
-    mine = evidence[[source in trials for source in evidence["source_id"]]]
-    cited: dict[str, set[str]] = {}
-    for fact, source in mine.loc[mine["stance"] == "supports", ["fact_id", "source_id"]].itertuples(index=False):
-        cited.setdefault(fact, set()).add(source)
+    cited = _cited(evidence[[source in trials for source in evidence["source_id"]]], "source_id")
     for table, frame in fact_tables(tables).items():
         if "trial_id" in frame:
             for position, fact, trial in frame[["fact_id", "trial_id"]].dropna().itertuples():
@@ -277,11 +274,7 @@ def evidence_trial(tables: Tables) -> Iterator[Finding]:
     reads=("evidence", "outcomes", "sources", "trial_safety"),
 )
 def release_source(tables: Tables) -> Iterator[Finding]:
-    evidence = tables["evidence"].assign(kind=source_kinds(tables))
-    mine = evidence[evidence["stance"] == "supports"]
-    cited: dict[str, set[str]] = {}
-    for fact, kind in mine[["fact_id", "kind"]].dropna().itertuples(index=False):
-        cited.setdefault(fact, set()).add(kind)
+    cited = _cited(tables["evidence"].assign(kind=source_kinds(tables)), "kind")
     for table in ("outcomes", "trial_safety"):
         for position, fact, release in tables[table][["fact_id", "release"]].itertuples():
             if fact in cited and release in RELEASED and not cited[fact] & RELEASED[release]:
@@ -292,6 +285,15 @@ def release_source(tables: Tables) -> Iterator[Finding]:
                     f"{release}, from a source of the kind {' and '.join(sorted(cited[fact]))}.",
                     "Correct the kind of release, or cite the source in which it was made known.",
                 )
+
+
+def _cited(evidence: pd.DataFrame, column: str) -> dict[str, set[str]]:
+    """Return what supporting evidence has in a column, by fact."""
+    cited: dict[str, set[str]] = {}
+    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", column]].dropna()
+    for fact, cell in support.itertuples(index=False, name=None):
+        cited.setdefault(fact, set()).add(cell)
+    return cited
 
 
 def about(tables: Tables) -> dict[str, set[str]]:

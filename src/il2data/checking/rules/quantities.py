@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from il2data.checking.rules import EACH, Finding, Tables, rule, together, unit_factors
+from il2data.checking.rules import EACH, Finding, Tables, kept, rule, together, unit_factors
 
 LIMITS = ("least", "typical_least", "typical_most", "most")
 # Rounding of a conversion between units.
@@ -29,24 +29,27 @@ def numbers(tables: Tables) -> pd.DataFrame:
         ``table``, ``column``, ``position``, ``number``, ``unit`` and ``of_unit``, its dimension;
         then the columns of ``quantities``, and ``fits``: whether the quantity is of that dimension, or of none.
     """
-    references = tables["numeric_columns"], tables["quantities"], tables["units"]
+    references = tables["quantities"], tables["units"]
     return pd.concat(
-        [_gathered(name, tables[name], *references) for name in references[0]["table"].unique() if name in tables],
+        [
+            _gathered(tables[name], mine, *references)
+            for name, mine in _by_table(tables["numeric_columns"]).items()
+            if name in tables
+        ],
         ignore_index=True,
     )
 
 
-def _gathered(
-    name: str, frame: pd.DataFrame, held: pd.DataFrame, quantities: pd.DataFrame, units: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the numbers of one table; those of its last two forms are kept, for several laws ask for the same."""
-    given = frame, held, quantities, units
-    kept = _KEPT.setdefault(name, [])
-    for before, found in kept:
-        if all(one is other for one, other in zip(before, given, strict=True)):
-            return found
+@kept
+def _by_table(columns: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the columns of numbers of each table, in the order of the tables."""
+    return {str(name): mine for name, mine in columns.groupby("table", sort=False)}
+
+
+@kept
+def _gathered(frame: pd.DataFrame, mine: pd.DataFrame, quantities: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of one table, whose columns of numbers are ``mine``."""
     parts = []
-    mine = held[held["table"] == name]
     for place in mine.drop_duplicates("column").itertuples():
         if place.column in frame:
             cells = frame[frame[place.column].notna()]
@@ -55,7 +58,7 @@ def _gathered(
             parts.append(
                 pd.DataFrame(
                     {
-                        "table": name,
+                        "table": place.table,
                         "column": place.column,
                         "position": cells.index,
                         "number": cells[place.column].astype(float),
@@ -75,13 +78,7 @@ def _gathered(
     )
     found["of_unit"] = found["unit"].map(dict(zip(units["unit_id"], units["dimension"], strict=True)))
     found["fits"] = found["dimension"].isna() | (found["dimension"] == found["of_unit"]).fillna(False).astype(bool)
-    kept.append((given, found))
-    del kept[:-2]
     return found
-
-
-# Tables and their numbers, by name.
-_KEPT: dict[str, list[tuple[tuple[pd.DataFrame, ...], pd.DataFrame]]] = {}
 
 
 def amounts(tables: Tables) -> pd.DataFrame:
