@@ -17,6 +17,8 @@ MEASURE_UNITS = {
 }  # fmt: skip
 # Roles of an endpoint that a trial can meet or miss.
 TESTED = ("primary", "co_primary", "secondary")
+# Levels of evidence that prove no benefit: nobody else, nobody by chance, or part of the patients to compare with.
+WEAK_LEVELS = ("uncontrolled", "before_after", "not_randomised", "subgroup", "post_hoc")
 
 
 @rule(
@@ -243,4 +245,23 @@ def benefit_level(tables: Tables) -> Iterator[Finding]:
             "result",
             f"a benefit with P = {frame.at[position, 'p_value']}.",
             "Correct the result or the number.",
+        )
+
+
+@rule(
+    "benefit-certainty",
+    "A benefit that no randomised comparison of whole arms shows is suggested, not asserted.",
+    "Patients who get better without anybody to compare them with may have done so of themselves.",
+    reads=("trial_benefits",),
+)
+def benefit_certainty(tables: Tables) -> Iterator[Finding]:
+    frame = tables["trial_benefits"]
+    weak = (frame["result"] == "benefit") & frame["evidence_level"].isin(WEAK_LEVELS)
+    for position in frame.index[weak & (frame["certainty"] == "asserted")]:
+        yield (
+            "trial_benefits",
+            position,
+            "certainty",
+            f"a benefit is asserted, and its evidence level is {frame.at[position, 'evidence_level']}.",
+            "Write suggested, or correct the level.",
         )
