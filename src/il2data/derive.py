@@ -28,8 +28,9 @@ PRIMARY = (
     "regulatory_document",
     "dataset",
 )
-# What a company does and its own release records as well as any register: tables of such acts, and events.
-OWN_ACTS = ("medicine_owners",)
+# What a company does and its own release records as well as any register: what it owns and how it set up its trials,
+# not what these found; and events.
+OWN_ACTS = ("arms", "doses", "medicine_owners", "trials")
 OWN_EVENTS = ("acquisition_agreed", "acquisition_completed", "licensed", "rights_returned", "development_stopped")
 # Ways of reading, the most thorough first; a record of a register is read whole.
 READ_AS = ("full_text", "label", "registry", "database_record", "patent", "abstract", "secondary")
