@@ -18,9 +18,9 @@ TITLE = "How tightly IL-2 binds its receptor"
 READING = (
     "Each line is one value of the dissociation constant; the further left its mark, the tighter the binding. Blue is"
     " IL-2, orange an engineered form, green a chain of the receptor, as the name at the left says. A bar is the"
-    " interval or range that the source gives; ~ means about, an arrow above or below. Behind the name stands on what it"
-    " was measured, where the source says so. Where no binding was seen the mark stands in a column on the right; ratios"
-    " to IL-2, and an association constant, have axes of their own below. Values are never averaged."
+    " interval or range that the source gives; ~ means about, an arrow above or below. Behind the name stands on what"
+    " it was measured, where the source says so. Where no binding was seen the mark stands in a column on the right;"
+    " ratios to IL-2, and an association constant, have axes of their own below. Values are never averaged."
 )
 QUANTITIES = ("Kd", "Ka", "no_binding", "relative_affinity")
 # A longer name of cells gives way to that of their type.
