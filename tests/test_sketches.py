@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import il2data
-from il2data.site import sketches
+from il2data.site import cards, sketches
 from il2data.site.carriers import GREEK
 from il2data.site.content import Content
+from il2data.site.pictures import all_pictures
 from il2data.site.standing import plain
 
 ROOT = Path(__file__).parents[1]
@@ -119,6 +120,25 @@ def test_each_trial_is_one_mark_of_what_it_came_to(content: Content, name: str, 
         met = of[fact].get("met")
         assert (met is not None) == (state.partition(",")[0] in ("met", "met in part", "missed"))
         assert (state.partition(",")[0], met) not in (("met", "not_met"), ("missed", "met"))
+
+
+def test_a_card_counts_what_its_picture_draws(content: Content) -> None:
+    drawn = {name: card.said for name, card in cards.cards(content).items()}
+    rows = {picture.name: picture.rows for picture in all_pictures(content.release)}
+    assert list(drawn) == list(rows)
+    assert drawn["pipeline"].startswith(f"{len(rows['pipeline'])} medicines")
+    assert drawn["timeline"].startswith(f"{len(rows['timeline'])} events")
+    assert f"in {rows['low_dose']['disease'].nunique()} diseases" in drawn["low_dose"]
+    first = rows["adverse_reactions"].query("grade == 'any'").iloc[0]
+    assert f"{first['percent']:g} % of {first['n']}" in drawn["adverse_reactions"]
+
+
+def test_bars_of_a_card_are_as_long_as_their_numbers(content: Content) -> None:
+    svg = cards.cards(content)["timeline"].svg
+    bars = [float(wide) for wide in re.findall(r'<rect[^>]* width="([\d.]+)"', svg)]
+    counts = [int(count) for count in re.findall(r">(\d+)</text>", svg)]
+    assert len(bars) == len(counts) > 4
+    assert all(abs(bar / max(bars) - count / max(counts)) < 0.01 for bar, count in zip(bars, counts, strict=True))
 
 
 def test_where_no_rows_make_a_drawing_there_is_none(content: Content) -> None:

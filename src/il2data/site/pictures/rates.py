@@ -81,6 +81,8 @@ def _boxes(rows: pd.DataFrame, layout: Layout) -> alt.LayerChart | alt.FacetChar
         .str.extract(r"([a-z-]+)\)?$")[0]
         .replace({"alpha": "α", "beta": "β", "gamma": "γ", "-": ""}, regex=True)
     )
+    animal = pairs["species_on"].where(pairs["species_on"] != "Homo sapiens")
+    pairs["name"] += (", " + animal).fillna("")
     pairs["colour"] = pairs["colour"].map(COLOURS)
     steps = [first * unit for unit in SCALES["s"] for first in (1, 10)]
     labels = "[" + ",".join(f"'{amount(step, 's')}'" for step in steps) + f"][round(datum.index * {len(steps) - 1})]"
