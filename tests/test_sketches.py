@@ -1,4 +1,4 @@
-"""The small drawings on pages of things say what the rows say."""
+"""The small drawings on pages of things and on cards say what the rows say."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 import il2data
-from il2data.site import sketches
+from il2data.site import cards, sketches
 from il2data.site.carriers import GREEK
 from il2data.site.content import Content
+from il2data.site.pictures import all_pictures
+from il2data.site.standing import plain
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,9 +24,7 @@ def content() -> Content:
 
 
 def drawn(content: Content, name: str) -> str:
-    made = sketches.sketch(content, content.entities[name])
-    assert made
-    return made.svg
+    return sketches.sketches(content, content.entities[name])[0].svg
 
 
 def facts(svg: str) -> list[str]:
@@ -43,8 +43,8 @@ def test_chains_are_drawn_part_by_part_to_scale(content: Content) -> None:
         share = float(wide) / (sketches.WIDE - 2 * sketches.LEFT)
         assert min(abs(share - other) for other in shares) < 0.011, fact
     assert svg.count(">IL-2</text>") == 1
-    assert "shaded" in sketches.sketch(content, content.entities[name]).caption  # type: ignore[union-attr]
-    assert "shaded" not in sketches.sketch(content, content.entities["il2d:agent-daclizumab"]).caption  # type: ignore[union-attr]
+    assert "shaded" in sketches.sketches(content, content.entities[name])[0].caption
+    assert "shaded" not in sketches.sketches(content, content.entities["il2d:agent-daclizumab"])[0].caption
 
 
 def test_all_changed_residues_are_named_and_none_over_another(content: Content) -> None:
@@ -86,9 +86,61 @@ def test_hazard_ratios_stand_on_their_side_of_one(content: Content, name: str) -
 def test_a_receptor_chain_lies_from_outside_to_inside(content: Content) -> None:
     svg = drawn(content, "UniProtKB:P14784")
     assert svg.index("signal peptide,") < svg.index("extracellular part,") < svg.index("cytoplasmic part,")
-    assert sketches.sketch(content, content.entities["UniProtKB:P60568"]) is None
+    assert sketches.sketches(content, content.entities["UniProtKB:P60568"]) == []
+
+
+def test_an_axis_takes_in_every_number_and_its_interval(content: Content) -> None:
+    row = next(row for row in content.rows["outcomes"] if row["measure"] == "hazard_ratio" and (row["upper"] or 0) > 8)
+    svg = drawn(content, row["trial_id"])
+    (far,) = re.findall(rf'{row["fact_id"]}.html.*?<line[^>]* x2="([\d.]+)"', svg)
+    assert float(far) < sketches.WIDE
+    assert f"({row['lower']:,g} to {row['upper']:,g})" in svg
+
+
+def test_a_mark_in_doubt_says_so_and_no_other(content: Content) -> None:
+    doubted = set()
+    for entity in content.entities.values():
+        if entity["table"] in ("trials", "diseases", "cell_types"):
+            for made in sketches.sketches(content, entity):
+                for fact, name in re.findall(r'facts/([a-z]+-\d+)\.html"[^>]*><title>(.*?)</title>', made.svg):
+                    assert name.endswith((" ?", ", in doubt")) == (not plain(content.facts[fact])), name
+                    doubted |= {fact} - ({fact} if plain(content.facts[fact]) else set())
+    assert len(doubted) > 5
+
+
+@pytest.mark.parametrize(("name", "column"), [("il2d:agent-aldesleukin", "agent_id"), ("MONDO:0005105", "disease_id")])
+def test_each_trial_is_one_mark_of_what_it_came_to(content: Content, name: str, column: str) -> None:
+    trials = [row for row in content.rows["trials"] if row[column] == name]
+    svg = sketches.sketches(content, content.entities[name])[-1].svg
+    marks = re.findall(r'<a href="\.\./facts/([a-z]+-\d+)\.html"[^>]*><title>(.*?): ([a-z ,]+)</title>', svg)
+    assert len(marks) == len(trials)
+    of = {row["fact_id"]: row for row in content.rows["outcomes"]} | {row["fact_id"]: row for row in trials}
+    assert {of[fact]["trial_id"] for fact, _, _ in marks} == {row["trial_id"] for row in trials}
+    for fact, _, state in marks:
+        met = of[fact].get("met")
+        assert (met is not None) == (state.partition(",")[0] in ("met", "met in part", "missed"))
+        assert (state.partition(",")[0], met) not in (("met", "not_met"), ("missed", "met"))
+
+
+def test_a_card_counts_what_its_picture_draws(content: Content) -> None:
+    drawn = {name: card.said for name, card in cards.cards(content).items()}
+    rows = {picture.name: picture.rows for picture in all_pictures(content.release)}
+    assert list(drawn) == list(rows)
+    assert drawn["pipeline"].startswith(f"{len(rows['pipeline'])} medicines")
+    assert drawn["timeline"].startswith(f"{len(rows['timeline'])} events")
+    assert f"in {rows['low_dose']['disease'].nunique()} diseases" in drawn["low_dose"]
+    first = rows["adverse_reactions"].query("grade == 'any'").iloc[0]
+    assert f"{first['percent']:g} % of {first['n']}" in drawn["adverse_reactions"]
+
+
+def test_bars_of_a_card_are_as_long_as_their_numbers(content: Content) -> None:
+    svg = cards.cards(content)["timeline"].svg
+    bars = [float(wide) for wide in re.findall(r'<rect[^>]* width="([\d.]+)"', svg)]
+    counts = [int(count) for count in re.findall(r">(\d+)</text>", svg)]
+    assert len(bars) == len(counts) > 4
+    assert all(abs(bar / max(bars) - count / max(counts)) < 0.01 for bar, count in zip(bars, counts, strict=True))
 
 
 def test_where_no_rows_make_a_drawing_there_is_none(content: Content) -> None:
-    assert sketches.sketch(content, content.entities["MONDO:0005105"]) is None
-    assert sketches.sketch(content, content.entities["il2d:agent-sirolimus"]) is None
+    assert sketches.sketches(content, content.entities["il2d:agent-sirolimus"]) == []
+    assert sketches.sketches(content, content.entities["HGNC:6001"]) == []

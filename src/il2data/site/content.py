@@ -292,7 +292,7 @@ class Content:
             Cell(
                 c["title"],
                 c["description"],
-                shown(row[c["column"]]),
+                shown(self._labels.get((table, c["column"]), {}).get(row[c["column"]], row[c["column"]])),
                 _unit(c["unit"], row),
                 *self.link(c, row[c["column"]]),
             )

@@ -8,12 +8,27 @@ from typing import Any, NamedTuple
 
 from il2data import report
 from il2data.derive import PRIMARY
-from il2data.site import citing, comparing, fates, freshness, judgement, sections, sketches, structured, widget, written
+from il2data.site import (
+    cards,
+    citing,
+    comparing,
+    fates,
+    freshness,
+    judgement,
+    sections,
+    sketches,
+    structured,
+    widget,
+    written,
+)
 from il2data.site.addresses import address
 from il2data.site.content import Content
+from il2data.site.parts import LONG
 from il2data.site.picture import Picture, themed
 from il2data.site.written import Written
 
+# More sources than this of one kind stand by decade.
+MANY = 60
 # Ways in: a question, and the kind and name of the page that answers it.
 QUESTIONS = (
     ("Which receptor forms are there, and which cells carry them?", "pictures", "receptor_forms"),
@@ -103,15 +118,17 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     counts = Counter(fact["status"] for fact in content.facts.values())
     statuses = {status: counts[status] for status in content.statuses if counts[status]}
     disagreements = judgement.disagreements(content)
+    drawn = cards.cards(content)
     yield Page("index.html", "overviews", "home.html", {
+        "cards": drawn,
         "statuses": statuses, "questions": QUESTIONS, "jsonld": structured.script(structured.dataset(descriptor, url)),
         "descriptor": descriptor,
         "disagreeing": sum(len(found) for part in disagreements.values() for found in part.values()),
     })  # fmt: skip
-    yield Page("pictures/index.html", "overviews", "pictures.html", {})
+    yield Page("pictures/index.html", "overviews", "pictures.html", {"cards": drawn})
     yield Page("tables/index.html", "overviews", "tables.html", {})
     yield Page("entities/index.html", "overviews", "entities.html", {})
-    yield Page("sources/index.html", "overviews", "sources.html", {})
+    yield Page("sources/index.html", "overviews", "sources.html", {"kinds": _by_kind(content)})
     yield Page(
         "disagreements.html",
         "overviews",
@@ -205,29 +222,43 @@ def of_entities(content: Content) -> Iterator[Page]:
             if content.facts[fact]["table"] == table
         ]
         trials = dict.fromkeys(trial for trial in tested if trial != name)
+        numbers, answers = sections.key_numbers(content, sections.answers(content, entity, twins))
         belonging = dict.fromkeys(other for one in both for other in referring.get(one, []) if other not in both)
         yield Page(address("entities", name), "entities", "entity.html", {
             "entity": entity, "row": content.entity_row[name], "sections": sections.sections(content, entity, facts),
-            "answers": sections.answers(content, entity, twins), "fate": sections.fate(content, entity), "twins": twins,
+            "answers": answers, "numbers": numbers, "fate": sections.fate(content, entity), "twins": twins,
             "refuted": sections.refuted(content, facts), "compared": kind_of.get(name, ""),
             "named": [(one, names) for one in both if (names := content.names.get(one, []))],
             "xrefs": xrefs, "referring": list(belonging), "trials": list(trials),
-            "sketch": sketches.sketch(content, entity),
+            "sketches": sketches.sketches(content, entity),
         })  # fmt: skip
 
 
 def of_sources(content: Content) -> Iterator[Page]:
     """Yield a page for each source, with the facts that it speaks to by stance."""
     for name, source in content.sources.items():
-        groups: dict[str, list[Any]] = {"supports": [], "refines": [], "contradicts": []}
+        groups: dict[str, dict[str, list[Any]]] = {"supports": {}, "refines": {}, "contradicts": {}}
         for row in content.evidence_of_source.get(name, []):
-            groups[row["stance"]].append(row)
+            groups[row["stance"]].setdefault(content.facts[row["fact_id"]]["table"], []).append(row)
         yield Page(
             address("sources", name),
             "sources",
             "source.html",
-            {"source": source, "groups": {k: rows for k, rows in groups.items() if rows}},
+            {"source": source, "groups": {k: rows for k, rows in groups.items() if rows}, "long": LONG},
         )
+
+
+def _by_kind(content: Content) -> dict[str, dict[str, list[Any]]]:
+    """Return the sources by kind, the oldest first, and where they are many by decade."""
+    kinds: dict[str, list[Any]] = {}
+    for source in sorted(content.sources.values(), key=lambda source: (source["kind"], source["published"])):
+        kinds.setdefault(source["kind"], []).append(source)
+    found: dict[str, dict[str, list[Any]]] = {}
+    for kind, sources in kinds.items():
+        for source in sources:
+            decade = f"{source['published'][:3]}0s" if len(sources) > MANY else ""
+            found.setdefault(kind, {}).setdefault(decade, []).append(source)
+    return found
 
 
 def of_documents(content: Content) -> Iterator[Page]:

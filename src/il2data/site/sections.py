@@ -151,9 +151,11 @@ def sections(content: Content, entity: Row, facts: list[str]) -> list[Section]:
 def answers(content: Content, entity: Row, twins: list[str]) -> list[Answer]:
     """Return the recommended answers on a thing and on its gene or proteins (``twins``).
 
-    Answers on others that name one of them come after these.
+    Those on it come before those on others that name it, and then each in the order of the questions of its page.
     """
     names = [entity["entity_id"], *twins]
+    asked = list(dict.fromkeys([*FIRST.get(entity["table"], ()), *ORDER]))
+    rank = {table: asked.index(name) for name, (_, tables) in QUESTIONS.items() for table in tables}
     rows = [
         row
         for row in content.rows["recommended"]
@@ -161,8 +163,27 @@ def answers(content: Content, entity: Row, twins: list[str]) -> list[Answer]:
     ]
     return [
         Answer(row["question"], row["fact_id"], row["reason"])
-        for row in sorted(rows, key=lambda row: row["entity_id"] not in names)
+        for row in sorted(
+            rows,
+            key=lambda row: (
+                row["entity_id"] not in names,
+                rank.get(content.facts[row["fact_id"]]["table"], len(asked)),
+            ),
+        )
     ]
+
+
+def key_numbers(content: Content, given: list[Answer]) -> tuple[list[tuple[Answer, str, str]], list[Answer]]:
+    """Return the first four answers that are numbers with a unit, each with both, and the other answers.
+
+    What a trial found is no such number, and no dose: without both arms and the verdict, without the days between, each
+    says too little.
+    """
+    whole = (*QUESTIONS["benefit"][1], *QUESTIONS["giving"][1])
+    told = [answer for answer in given if content.facts[answer.fact]["table"] not in whole]
+    numbers = [(answer, *content.amount(content.row_of[answer.fact])) for answer in told]
+    key = [(answer, number, unit) for answer, number, unit in numbers if number and unit][:4]
+    return key, [answer for answer in given if answer not in [told[0] for told in key]]
 
 
 def fate(content: Content, entity: Row) -> list[tuple[Row, list[tuple[str, str]]]]:

@@ -1,18 +1,21 @@
-"""One small drawing for the page of a thing: its chains part by part, its changes, its receptors, its hazard ratios."""
+"""Small drawings for the page of a thing: chains part by part, changes, receptors, hazard ratios, trials."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import log10
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from math import ceil, floor, log
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from il2data.site import fates, grid
 from il2data.site.carriers import GREEK
 from il2data.site.comparing import IL2
 from il2data.site.content import Content, Row
-from il2data.site.drawing import TEXT_SIZE, document, element, linked, mark, text, width
+from il2data.site.drawing import TEXT_SIZE, document, element, linked, mark, text, width, wrapped
 from il2data.site.measured import TARGET_COLOURS
 from il2data.site.picture import COLOURS, themed
+from il2data.site.standing import plain
 
 # As wide as a phone shows it without making it smaller; wider windows draw it a little larger.
 WIDE = 350
@@ -21,8 +24,19 @@ BAR = 20
 SMALL = 11
 # Stretches of a receptor chain by their kind.
 STRETCHES = {"signal_peptide": "line", "extracellular": "sky", "transmembrane": "orange", "cytoplasmic": "green"}
-COPIES = (10.0, 100.0, 1000.0, 10000.0, 100000.0)
-RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0)
+# The base of an axis, and the powers of it that the axis spans at least.
+COPIES = (10, 1, 4)
+RATIOS = (2, -2, 2)
+# What a trial came to: its primary endpoints where a row judges them, else its state.
+CAME_TO: grid.Signs = {
+    "met": ("tick", "green", False),
+    "met in part": ("diamond", "orange", True),
+    "missed": ("cross", "vermilion", False),
+    "under way": ("circle", "blue", False),
+    "stopped early": ("diamond", "vermilion", True),
+    "no verdict": ("square", "muted", True),
+}
+STEP = 18
 
 
 class Stretch(NamedTuple):
@@ -36,12 +50,19 @@ class Stretch(NamedTuple):
 
 
 class Dot(NamedTuple):
-    """A number with the ends of its interval, and the fact that says so."""
+    """A number with the ends of its interval, the fact that says so, and whether that stands without doubt."""
 
     value: float
     lower: float | None
     upper: float | None
     fact: str
+    sure: bool
+
+    @property
+    def words(self) -> str:
+        """The number with its interval, as ``0.94 (0.75 to 1.16)``."""
+        ends = f" ({self.lower:,g} to {self.upper:,g})" if self.lower is not None and self.upper is not None else ""
+        return f"{self.value:,g}{ends}{'' if self.sure else ' ?'}"
 
 
 class Sketch(NamedTuple):
@@ -51,13 +72,15 @@ class Sketch(NamedTuple):
     svg: str
 
 
-def sketch(content: Content, entity: Row) -> Sketch | None:
-    """Return the small drawing of a thing, or None where no rows make one."""
+def sketches(content: Content, entity: Row) -> list[Sketch]:
+    """Return the small drawings of a thing; none where no rows make one."""
     name, label = entity["entity_id"], entity["label"]
     if entity["table"] == "agents":
-        return _chains(content, name, label) or _changes(content, name, label)
-    made = {"proteins": _topology, "cell_types": _copies, "trials": _ratios}.get(entity["table"])
-    return made(content, name, label) if made else None
+        made = [_chains(content, name, label) or _changes(content, name, label), _by_phase(content, name, label)]
+    else:
+        draw = {"proteins": _topology, "cell_types": _copies, "trials": _ratios, "diseases": _by_group}
+        made = [draw[entity["table"]](content, name, label)] if entity["table"] in draw else []
+    return [sketch for sketch in made if sketch]
 
 
 def _chains(content: Content, name: str, label: str) -> Sketch | None:
@@ -146,7 +169,7 @@ def _copies(content: Content, name: str, label: str) -> Sketch | None:
     }
     for row in content.rows["receptor_abundance"]:
         if row["cell_type_id"] == name and row["target_id"] in GREEK and row["value"]:
-            dot = Dot(row["value"], row["lower"], row["upper"], row["fact_id"])
+            dot = _dot(content, row)
             lines[f"{GREEK[row['target_id']]} chain"][1].append(dot)
     return _dots(f"Copies of each receptor chain on one {label}, as laboratories counted them", lines, COPIES)
 
@@ -157,39 +180,131 @@ def _ratios(content: Content, name: str, label: str) -> Sketch | None:
     for row in content.rows["outcomes"]:
         if row["trial_id"] == name and row["measure"] == "hazard_ratio" and row["value"]:
             words = str(names[row["endpoint_id"]])
-            dot = Dot(row["value"], row["lower"], row["upper"], row["fact_id"])
+            dot = _dot(content, row)
             lines.setdefault(words, ("blue", []))[1].append(dot)
     return _dots(f"Hazard ratios in {label}: left of 1 there were fewer events in the first arm", lines, RATIOS)
 
 
-def _dots(caption: str, lines: dict[str, tuple[str, list[Dot]]], ticks: tuple[float, ...]) -> Sketch | None:
-    """Return numbers on a logarithmic axis, a line for each name, the name above it."""
-    if not any(dots for _, dots in lines.values()):
+def _dot(content: Content, row: Row) -> Dot:
+    fact = row["fact_id"]
+    return Dot(row["value"], row["lower"], row["upper"], fact, plain(content.facts[fact]))
+
+
+def _dots(caption: str, lines: dict[str, tuple[str, list[Dot]]], axis: tuple[int, int, int]) -> Sketch | None:
+    """Return numbers on a logarithmic axis that takes in all, a line for each name, the name above it.
+
+    Those that do not stand without doubt are hollow.
+    """
+    base, first, last = axis
+    every = [number for _, dots in lines.values() for dot in dots for number in (dot.value, dot.lower, dot.upper)]
+    powers = [log(number, base) for number in every if number]
+    if not powers:
         return None
-    low, high = log10(ticks[0]), log10(ticks[-1])
+    low, high = min(first, floor(min(powers))), max(last, ceil(max(powers)))
+    ticks = [float(base) ** power for power in range(low, high + 1)]
 
     def at(value: float) -> float:
-        share = (log10(max(value, 1e-9)) - low) / (high - low)
-        return LEFT + 14 + (WIDE - 2 * LEFT - 34) * min(max(share, -0.04), 1.04)
+        return LEFT + 14 + (WIDE - 2 * LEFT - 34) * (log(value, base) - low) / (high - low)
 
     shapes, y = [], 22.0
     for name, (colour, dots) in lines.items():
         if dots:
             shapes.append(text(LEFT, y + 12, name, font_size=TEXT_SIZE))
+            shapes += [
+                element("path", d=f"M{at(tick):.1f} {y + 17:g}v14", stroke=COLOURS["line"], stroke_width=1)
+                for tick in ticks
+            ]
+        if len(dots) == 1 and width(name) + width(dots[0].words) + 20 < WIDE:
+            said = {"font_size": SMALL, "fill": COLOURS["muted"], "text_anchor": "end"}
+            shapes.append(text(WIDE - LEFT, y + 12, dots[0].words, **said))
         for dot in dots:
             middle = y + 24
-            parts = [mark("circle", at(dot.value), middle, COLOURS[colour], 4.5)]
+            parts = [mark("circle", at(dot.value), middle, COLOURS[colour], 4.5, not dot.sure)]
             if dot.lower and dot.upper:
                 ends = {"x1": f"{at(dot.lower):.1f}", "x2": f"{at(dot.upper):.1f}", "y1": middle, "y2": middle}
                 parts.insert(0, element("line", **ends, stroke=COLOURS[colour], stroke_width=1.5))
-            shapes.append(linked(dot.fact, f"{name}: {dot.value:,g}", *parts))
+            shapes.append(linked(dot.fact, f"{name}: {dot.words}", *parts))
         y += 36 if dots else 0
-    grid = [
-        element("line", x1=f"{at(tick):.1f}", x2=f"{at(tick):.1f}", y1=18, y2=y, stroke=COLOURS["line"])
-        for tick in ticks
-    ]
-    heads = [text(at(tick), 12, f"{tick:,g}", font_size=SMALL, text_anchor="middle") for tick in ticks]
-    return _drawn(caption, y + 4, [*grid, *heads, *shapes])
+    apart = ceil(len(ticks) / 6)
+    heads = [text(at(tick), 12, f"{tick:,g}", font_size=SMALL, text_anchor="middle") for tick in ticks[::apart]]
+    return _drawn(caption, y + 4, [*heads, *shapes])
+
+
+@lru_cache(maxsize=1)
+def _came_to(content: Content) -> dict[str, tuple[str, str]]:
+    """Return what each trial came to, a key of `CAME_TO`, and the fact that says so."""
+    judged: dict[str, set[str]] = {}
+    for trial, _, verdicts in fates.endpoints(content.release.load("outcomes")):
+        judged.setdefault(trial, set()).update(verdicts)
+    said = {
+        row["trial_id"]: row["fact_id"]
+        for row in reversed(content.rows["outcomes"])
+        if row["endpoint_role"] in ("primary", "co_primary") and row["met"] and not row["superseded_by"]
+    }
+    found = {}
+    for row in content.rows["trials"]:
+        verdicts = judged.get(row["trial_id"], set())
+        if verdicts:
+            state = "met in part" if len(verdicts) > 1 else "met" if verdicts == {"met"} else "missed"
+        elif row["status"] in fates.OPEN:
+            state = "under way"
+        else:
+            state = "stopped early" if row["status"] == "TERMINATED" or row["ended_early"] else "no verdict"
+        found[row["trial_id"]] = (state, said[row["trial_id"]] if verdicts else row["fact_id"])
+    return found
+
+
+def _by_phase(content: Content, name: str, label: str) -> Sketch | None:
+    """Return the trials of a medicine by phase."""
+    lines: dict[str, list[str]] = {stage: [] for stage in fates.STAGES[::-1]}
+    for row in content.rows["trials"]:
+        if row["agent_id"] == name:
+            lines[fates.REACHED.get(row["phase"], fates.STAGES[0])].append(row["trial_id"])
+    return _trials(content, f"Trials of {label} by phase, a mark each", lines)
+
+
+def _by_group(content: Content, name: str, label: str) -> Sketch | None:
+    """Return the trials in a disease by what their medicine does."""
+    medicines = {row["agent_id"]: row for row in content.rows["medicines"]}
+    lines: dict[str, list[str]] = {title: [] for title, _ in fates.GROUPS.values()}
+    for row in content.rows["trials"]:
+        if row["disease_id"] == name:
+            lines[fates.GROUPS[fates.group(medicines.get(row["agent_id"], {}))][0]].append(row["trial_id"])
+    return _trials(content, f"Trials in {label} by what the medicine does, a mark each", lines)
+
+
+def _trials(content: Content, caption: str, lines: Mapping[str, list[str]]) -> Sketch | None:
+    """Return trials as marks of what they came to, in lines with their names at the left."""
+    if not any(lines.values()):
+        return None
+    came = _came_to(content)
+    room = min(max(width(name, SMALL) for name, trials in lines.items() if trials), 130)
+    left = LEFT + room + 14
+    many = int((WIDE - left) // STEP)
+    states = {came[trial][0] for trials in lines.values() for trial in trials}
+    shapes, y = grid.legend({state: sign for state, sign in CAME_TO.items() if state in states}, LEFT, 14, WIDE)
+    y += 12
+    for name, trials in lines.items():
+        if not trials:
+            continue
+        shapes.append(element("path", d=f"M{LEFT} {y + 0.5:g}H{WIDE - LEFT}", stroke=COLOURS["line"]))
+        words = wrapped(name, room + 2, SMALL)
+        shapes += [text(LEFT, y + 16 + 13 * line, part, font_size=SMALL) for line, part in enumerate(words)]
+        order = sorted(trials, key=lambda trial: (list(CAME_TO).index(came[trial][0]), trial))
+        for place, trial in enumerate(order):
+            state, fact = came[trial]
+            sure = plain(content.facts[fact])
+            x, below = left + STEP * (place % many) + 7, y + 12 + STEP * (place // many)
+            doubt = [] if sure else [text(x + 5, below - 2, "?", font_size=SMALL)]
+            said = f"{content.entities[trial]['label']}: {state}{'' if sure else ', in doubt'}"
+            shapes.append(linked(fact, said, grid.sign(CAME_TO, state, x, below), *doubt))
+        y += max(13 * len(words) + 10, STEP * ceil(len(trials) / many) + 6)
+    verdict = (
+        "; met, met in part and missed are said of primary endpoints"
+        if states & {"met", "met in part", "missed"}
+        else ""
+    )
+    return _drawn(f"{caption}{verdict}", y, shapes)
 
 
 def _drawn(caption: str, high: float, shapes: Iterable[ElementTree.Element]) -> Sketch:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 TITLE = "How tightly IL-2 binds its receptor"
 READING = (
-    "Each line is one value of the dissociation constant; the further left its mark, the tighter the binding. A bar is"
-    " the interval or range that the source gives; ~ means about, an arrow above or below. Blue is IL-2, orange an"
-    " engineered form, green a chain of the receptor, as the name at the left says. Where no binding was seen the mark"
-    " stands in a column on the right; ratios to IL-2, and an association constant, have axes of their own below."
-    " Values are never averaged."
+    "Each line is one value of the dissociation constant; the further left its mark, the tighter the binding. Blue is"
+    " IL-2, orange an engineered form, green a chain of the receptor, as the name at the left says. A bar is the"
+    " interval or range that the source gives; ~ means about, an arrow above or below. Behind the name stands on what"
+    " it was measured, where the source says so. Where no binding was seen the mark stands in a column on the right;"
+    " ratios to IL-2, and an association constant, have axes of their own below. Values are never averaged."
 )
 QUANTITIES = ("Kd", "Ka", "no_binding", "relative_affinity")
 # A longer name of cells gives way to that of their type.
@@ -36,7 +36,7 @@ def picture(release: Release) -> Picture:
     """Return the strip chart of all dissociation constants, absent bindings and relative affinities."""
     rows = measured(release, "affinities")
     rows["shape"] = in_words(release, "affinities", "method").fillna("not stated")
-    rows["state"] = in_words(release, "affinities", "receptor_state").fillna("receptor not described")
+    rows["state"] = in_words(release, "affinities", "receptor_state")
     rows = rows[rows["quantity"].isin(QUANTITIES)].copy()
     kind = release.load("affinities").set_index("fact_id")["ligand_id"].reindex(rows["fact_id"])
     native = (kind == "UniProtKB:P60568").array
@@ -51,7 +51,7 @@ def picture(release: Release) -> Picture:
         .fillna(rows["cell_type"].str.replace(r" \(.*", "", regex=True))
         .fillna(rows["state"])
     )
-    rows["label"] = rows["ligand"].mask(native, "IL-2") + " · " + where
+    rows["label"] = rows["ligand"].mask(native, "IL-2") + (" · " + where).fillna("")
     absent = rows["quantity"] == "no_binding"
     limits = [
         "" if pd.isna(limit) else f" up to {number(limit)} {unit}"

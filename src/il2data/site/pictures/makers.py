@@ -113,6 +113,14 @@ def picture(release: Release) -> Picture:
     )
 
 
+def counts(release: Release) -> dict[tuple[bool, bool], int]:
+    """Return how many kinds of cell stand in each of `PARTS`."""
+    found = dict.fromkeys(PARTS, 0)
+    for _, own in _rows(release).groupby("cell"):
+        found[_part(records(own))] += 1
+    return found
+
+
 def _rows(release: Release) -> pd.DataFrame:
     """Return every row that is drawn: its fact, cell, column, what it found, sign, species and status."""
     parts = []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TITLE = "How much IL-2 a cell needs to respond"
 READING = (
     "Each line is one half-maximal concentration; the further left its mark, the less of the ligand the cell needs. The"
-    " shape is what was measured, with the time of stimulation, a bar the range over days of experiment, ~ means about."
+    " shape is what was measured, with the time of stimulation, a bar the 95 % interval of a fit, ~ means about."
 )
 
 

@@ -81,6 +81,8 @@ def _boxes(rows: pd.DataFrame, layout: Layout) -> alt.LayerChart | alt.FacetChar
         .str.extract(r"([a-z-]+)\)?$")[0]
         .replace({"alpha": "α", "beta": "β", "gamma": "γ", "-": ""}, regex=True)
     )
+    animal = pairs["species_on"].where(pairs["species_on"] != "Homo sapiens")
+    pairs["name"] += (", " + animal).fillna("")
     pairs["colour"] = pairs["colour"].map(COLOURS)
     steps = [first * unit for unit in SCALES["s"] for first in (1, 10)]
     labels = "[" + ",".join(f"'{amount(step, 's')}'" for step in steps) + f"][round(datum.index * {len(steps) - 1})]"
@@ -102,7 +104,8 @@ def _boxes(rows: pd.DataFrame, layout: Layout) -> alt.LayerChart | alt.FacetChar
     x = alt.X("low_on:Q", scale=scale, axis=alt.Axis(title="half-time of association: faster to the left", **axis))
     y = alt.Y("low_off:Q", scale=scale, axis=alt.Axis(title="half-time of dissociation: slower to the top", **axis))
     colour = alt.Color("colour:N", scale=None)
-    rule = base.mark_rule(strokeWidth=4)
+    # Round ends show the box of two numbers without ranges, which has no sides, as a dot.
+    rule = base.mark_rule(strokeWidth=6, strokeCap="round")
     on = rule.encode(x=x, x2="high_on:Q", color=colour, href="href_on:N", description="statement_on:N")
     off = rule.encode(y=y, y2="high_off:Q", color=colour, href="href_off:N", description="statement_off:N")
     return alt.layer(

@@ -43,7 +43,7 @@
         if (column.number) return '<div class="cut">' + amount(here, value, row) + "</div>";
         if (!link) return '<div class="cut">' + escape(words[here][value] ?? value) + "</div>";
         const address = /^https?:/.test(link[0]) ? link[0] : root + link[0];
-        return '<div class="cut"><a href="' + escape(address) + '">' + escape(link[1] || value) + "</a>" + (link[1] ? " <small>" + escape(value) + "</small>" : "") + "</div>";
+        return '<div class="cut"><a href="' + escape(address) + '" title="' + escape(value) + '">' + escape(link[1] || value) + "</a></div>";
       }
       if (purpose === "sort" && column.ranks) return column.ranks[meta.row] ?? -Infinity;
       if (purpose === "sort" && column.number) return value === "" ? -Infinity : value;
