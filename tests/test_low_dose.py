@@ -144,6 +144,7 @@ def test_the_findings_of_a_trial_are_its_outcomes_in_figures_and_verdicts(
 ) -> None:
     outcomes = tables["outcomes"].merge(tables["endpoints"][["endpoint_id", "name", "kind"]], on="endpoint_id")
     outcomes = outcomes[outcomes["superseded_by"].isna()]
+    symbols = tables["units"].set_index("unit_id")["symbol"]
     of_cells = outcomes["name"].str.contains(low_dose.TREG, regex=False)
     seen = set()
     for trial in (trial for row in told.values() for trial in row.trials if trial.trial):
@@ -157,7 +158,10 @@ def test_the_findings_of_a_trial_are_its_outcomes_in_figures_and_verdicts(
             seen.add(met)
             assert words[str(fact)].endswith(" endpoint met") == (met == "met")
             assert words[str(fact)].endswith(" endpoint missed") == (met == "not_met")
-            assert pd.isna(row["value"]) or f"{row['value']:g}" in words[str(fact)].partition(": ")[2]
+            if pd.notna(row["value"]):
+                unit = "1" if pd.isna(row["unit"]) else row["unit"]
+                said = {"{fold}": "-fold", "1": ""}.get(unit, f" {symbols[unit]}")
+                assert f"{row['value']:g}{said}" in words[str(fact)].partition(": ")[2]
     assert {"met", "not_met"} <= seen
 
 
