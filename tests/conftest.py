@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -15,12 +15,13 @@ import pytest
 import il2data
 from il2data.errors import Problem
 from il2data.package import Package
+from remembering import with_laws_of, without_laws
 
 ROOT = Path(__file__).parents[1]
 
 
 # What takes many seconds to make, or tells of a build; a test that asks for it is slow, and says no more about it.
-BIG = {"changed", "corrected", "lawless", "made", "published", "released", "site"}
+BIG = {"changed", "concerned", "corrected", "lawless", "made", "published", "released", "site"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,12 +55,13 @@ def checkout(tmp_path: Path) -> Path:
 @pytest.fixture
 def lawless(monkeypatch: pytest.MonkeyPatch) -> None:
     """No law is run: for tests of what laws have no part in, as they take most of the time of a check."""
-    monkeypatch.setattr("il2data.checking.validation.law_problems", no_problems)
+    without_laws(monkeypatch)
 
 
-def no_problems(tables: object, edited: object = None, watch: object = None) -> Iterator[Problem]:
-    """Find nothing, in the place of the laws."""
-    return iter(())
+@pytest.fixture
+def concerned(monkeypatch: pytest.MonkeyPatch, tables: dict[str, pd.DataFrame]) -> None:
+    """Only the laws are run that an edit of the checkout's tables can have broken."""
+    with_laws_of(monkeypatch, tables)
 
 
 def copy_package(target: Path) -> None:

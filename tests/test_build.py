@@ -22,6 +22,7 @@ from il2data.checking.validation import derived, errors
 from il2data.cli import main
 from il2data.output import Watch
 from il2data.package import Package, digest, seal_of
+from remembering import remember
 
 
 def state(root: Path) -> dict[str, bytes]:
@@ -38,7 +39,7 @@ def seal_parquet(root: Path, table: str) -> None:
     (root / "datapackage.json").write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n")
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("concerned")
 def test_the_checkout_is_fresh() -> None:
     assert build.build(ROOT, check=True) == []
 
@@ -123,7 +124,7 @@ def test_a_stale_parquet_is_found_although_it_is_sealed(checkout: Path) -> None:
     assert [problem.rule for problem in errors(caught.value.problems)] == ["parquet-fresh"]
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("concerned")
 def test_an_index_edited_by_hand_is_found(checkout: Path) -> None:
     path = checkout / "data/facts.csv"
     path.write_text(path.read_text().replace(",reported,", ",disputed,", 1))
@@ -131,6 +132,7 @@ def test_an_index_edited_by_hand_is_found(checkout: Path) -> None:
     assert rules == {"seal", "derived-fresh"}
 
 
+@pytest.mark.usefixtures("lawless")
 def test_a_lost_foreign_key_is_found_with_its_nearest_match(checkout: Path) -> None:
     path = checkout / "data/proteins.csv"
     path.write_text(path.read_text().replace("HGNC:6001", "HGNC:6002"))
@@ -432,6 +434,7 @@ SLIPS: dict[str, tuple[Callable[[Path], int], str, str, str]] = {
 def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(
     slip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    remember(monkeypatch)
     copy_package(tmp_path)
     plant, table, rule, says = SLIPS[slip]
     line = plant(tmp_path)

@@ -120,9 +120,7 @@ def rules_of(edit: dict[str, Any], tables: Tables, package: Package, request: py
     if edit["do"] == "text":
         return text_rules(edit, tables, package)
     if edit["do"] == "file":
-        # Where the rows stay as they are, the laws find what they find in those of the checkout.
-        if not edit["path"].endswith(".csv") or "like" in edit:
-            request.getfixturevalue("lawless")
+        request.getfixturevalue("concerned")
         return file_rules(edit, request.getfixturevalue("checkout"))
     if edit["do"] == "history":
         return history_rules(edit, tables, package)

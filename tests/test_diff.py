@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, copy_package, no_problems
+from conftest import ROOT, copy_package
 from il2data import build
 from il2data.cli import main
 from il2data.package import Package, seal_of
 from il2data.releases import difference_report
 from il2data.releases.differences import Cell, Difference, allowed, compare, next_version
 from il2data.releases.schema_changes import schema_changes
+from remembering import without_laws
 
 # Fact and evidence that the planted differences are of.
 FACT, COPY = "aff-0011", "aff-9001"
@@ -115,7 +116,7 @@ def add_table(root: Path) -> None:
 def built(root: Path) -> Path:
     (root / "src/il2data").mkdir(parents=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("il2data.checking.validation.law_problems", no_problems)
+        without_laws(patch)
         build.build(root)
     return root
 

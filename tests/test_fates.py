@@ -96,3 +96,48 @@ def test_each_reason_is_a_fact_of_the_medicine(told: dict[str, fates.Fate], tabl
     for name, why in reasons:
         assert name in mentions[why.fact]
         assert why.text.endswith(".") and why.text[0].isupper()
+
+
+def test_what_ended_a_medicine_is_told_and_the_gravest_first(told: dict[str, fates.Fate], tables: Tables) -> None:
+    given = set(tables["medicines"].dropna(subset="stopped_reason")["agent_id"])
+    ends = tables["events"][tables["events"]["event"].isin(fates.ENDS)]
+    events, of_each = ends.set_index("fact_id")["event"], ends.groupby("entity_id")["event"].unique()
+    seen = set()
+    for name, fate in told.items():
+        reasons = [events.get(why.fact) for why in fate.why]
+        if name in given or fate.state == "approved":
+            assert reasons == ([None] if name in given else [])
+        elif fate.state == "under way":
+            assert set(reasons) <= {"application_withdrawn"}
+        elif name in of_each:
+            seen.add(fate.state)
+            gravest = sorted(of_each[name], key=fates.ENDS.index)
+            assert reasons == gravest[:2]
+    assert {"withdrawn", "stopped"} & seen
+
+
+@pytest.mark.parametrize(
+    ("cells", "tried", "endpoints"),
+    [
+        ({"trials": {}, "met": 0, "partly": 0, "missed": 0}, "", ""),
+        ({"trials": {"phase 2": 1}, "met": 1, "partly": 0, "missed": 0}, "1 trial", "1 of 1 met"),
+        ({"trials": {"phase 2": 3}, "met": 1, "partly": 2, "missed": 3}, "3 trials", "1 of 6 met, 2 in part"),
+        (
+            {"trials": {"phase 1": 2, "phase 3": 4}, "met": 0, "partly": 0, "missed": 2},
+            "6 trials, 4 in phase 3",
+            "0 of 2 met",
+        ),
+    ],
+)
+def test_trials_and_endpoints_are_counted_in_words(
+    told: dict[str, fates.Fate], cells: dict[str, Any], tried: str, endpoints: str
+) -> None:
+    fate = told["il2d:agent-aldesleukin"]._replace(**cells)
+    assert (fate.tried, fate.endpoints) == (tried, endpoints)
+
+
+def test_where_no_row_tells_a_state_its_trials_do(told: dict[str, fates.Fate], tables: Tables) -> None:
+    trials = {name: set(rows) for name, rows in tables["trials"].groupby("agent_id")["status"]}
+    untold = {name: fate.state for name, fate in told.items() if fate.state in ("no trial open", "not told")}
+    over = {name for name in untold if name in trials and trials[name] <= set(fates.OVER)}
+    assert over and over == {name for name, state in untold.items() if state == "no trial open"}

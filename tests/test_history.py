@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import il2data
-from conftest import ROOT, copy_package, no_problems
+from conftest import ROOT, copy_package
 from il2data import build
 from il2data.checking.validation import errors
 from il2data.cli import main
@@ -23,6 +23,7 @@ from il2data.package import Package
 from il2data.release import Release
 from il2data.releases import records
 from il2data.releases.differences import next_version, parse, text
+from remembering import without_laws
 
 # Rows that the planted changes are of: nothing refers to them.
 EXCLUDED, OTHER = "excl-0001", "excl-0002"
@@ -36,7 +37,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "src/il2data").mkdir(parents=True)
     records.save(root)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("il2data.checking.validation.law_problems", no_problems)
+        without_laws(patch)
         build.build(root)
     return root
 
@@ -104,7 +105,7 @@ def test_a_release_follows_itself_and_its_record_never_changes(released: Path) -
     assert records.save(released).is_file()
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("concerned")
 def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Path) -> None:
     edit(next_release, "excluded", EXCLUDED)
     ((table, rule, message),) = refused_by_build(next_release)
@@ -114,7 +115,7 @@ def test_a_lost_identifier_is_refused_until_it_has_a_tombstone(next_release: Pat
     assert refused_by_build(next_release) == []
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("concerned")
 def test_a_withdrawn_identifier_is_not_given_out_again(next_release: Path) -> None:
     declare(next_release, "excluded", EXCLUDED, "withdrawn")
     ((table, rule, message),) = refused_by_build(next_release)

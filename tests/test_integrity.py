@@ -131,10 +131,11 @@ def test_a_flipped_bit_anywhere_is_refused_by_reading_and_found_by_the_seals(
 ) -> None:
     monkeypatch.setattr(validation, "check_texts", lambda schemas, texts, watch: ({}, []))
     monkeypatch.setattr(validation, "_derived_problems", lambda schemas, tables: [])
-    for member in flips(sound, 200, seed=2):
+    for number, member in enumerate(flips(sound, 200, seed=2)):
         with pytest.raises(REFUSED, match=Path(member).name):
             read(Package(sound), member)
-        assert_found(sound, member)
+        if number % 4 == 0:  # all files are hashed for each
+            assert_found(sound, member)
 
 
 @pytest.mark.usefixtures("lawless")

@@ -137,3 +137,52 @@ def test_results_and_verdicts_have_their_marks_and_words() -> None:
 )
 def test_a_trial_is_called_as_one_would(row: dict[str, Any], short: str) -> None:
     assert low_dose.short(row) == short
+
+
+def test_the_findings_of_a_trial_are_its_outcomes_in_figures_and_verdicts(
+    told: dict[str, low_dose.Disease], tables: Tables
+) -> None:
+    outcomes = tables["outcomes"].merge(tables["endpoints"][["endpoint_id", "name", "kind"]], on="endpoint_id")
+    outcomes = outcomes[outcomes["superseded_by"].isna()]
+    symbols = tables["units"].set_index("unit_id")["symbol"]
+    of_cells = outcomes["name"].str.contains(low_dose.TREG, regex=False)
+    seen = set()
+    for trial in (trial for row in told.values() for trial in row.trials if trial.trial):
+        mine = outcomes["trial_id"] == trial.trial
+        assert {item.fact for item in trial.treg} == set(outcomes.loc[mine & of_cells, "fact_id"])
+        others = outcomes[mine & ~of_cells & (outcomes["kind"] != "safety")].set_index("fact_id")
+        words = {item.fact: item.text for item in trial.outcomes if not item.text.startswith("harm: ")}
+        assert words.keys() == set(others.index)
+        for fact, row in others.iterrows():
+            met = "" if pd.isna(row["met"]) else row["met"]
+            seen.add(met)
+            assert words[str(fact)].endswith(" endpoint met") == (met == "met")
+            assert words[str(fact)].endswith(" endpoint missed") == (met == "not_met")
+            if pd.notna(row["value"]):
+                unit = "1" if pd.isna(row["unit"]) else row["unit"]
+                said = {"{fold}": "-fold", "1": ""}.get(unit, f" {symbols[unit]}")
+                assert f"{row['value']:g}{said}" in words[str(fact)].partition(": ")[2]
+    assert {"met", "not_met"} <= seen
+
+
+def test_trials_stand_by_result_and_the_largest_first(told: dict[str, low_dose.Disease]) -> None:
+    for row in told.values():
+        places = [(list(low_dose.RESULTS).index(trial.result), -(trial.size or 0)) for trial in row.trials]
+        assert places == sorted(places)
+        assert row.size == sum(trial.size for trial in row.trials if trial.size)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({}, ""),
+        ({"value": 1.5}, "1.5 MIU"),
+        ({"value": 1.5, "lower": 1, "upper": 2, "per": "day"}, "1.5 MIU a day"),
+        ({"lower": 1, "upper": 3000, "interval": 1, "interval_unit": "d"}, "1 to 3,000 MIU a day"),
+        ({"value": 2, "interval": 2, "interval_unit": "d"}, "2 MIU every 2 days"),
+        ({"value": 2, "interval": 1, "interval_unit": "wk"}, "2 MIU every 1 weeks"),
+    ],
+)
+def test_a_dose_is_told_in_short(cells: dict[str, Any], words: str) -> None:
+    row = dict.fromkeys(("value", "lower", "upper", "per", "interval", "interval_unit")) | {"unit": "M[iU]"} | cells
+    assert low_dose.dose(row, {"M[iU]": "MIU", "d": "days", "wk": "weeks"}) == words

@@ -112,6 +112,11 @@ def test_sources_are_those_that_support(written: str, tables: dict[str, pd.DataF
     evidence, sources = tables["evidence"], tables["sources"].set_index("source_id")
     against = evidence[(evidence["stance"] == "contradicts") & evidence["fact_id"].isin(tables["xrefs"]["fact_id"])]
     seen = {row["record_id"].removeprefix("il2d:"): row["see_also"].split("|") for row in read(written)[1]}
+    support = evidence[(evidence["stance"] == "supports") & evidence["fact_id"].isin(tables["xrefs"]["fact_id"])]
+    for fact, mine in support.groupby("fact_id")["source_id"]:
+        # Of a source of this package's own without an address there is nothing to see.
+        named = [name for name in mine if pd.notna(sources["url"][name]) or not name.startswith("il2d:")]
+        assert len([address for address in seen[str(fact)] if address]) == len(set(named)), fact
     assert len(against)
     for row in against.itertuples():
         assert row.source_id.split(":")[-1] not in " ".join(seen[row.fact_id])

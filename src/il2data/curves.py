@@ -59,12 +59,18 @@ def series(responses: pd.DataFrame, experiments: pd.DataFrame) -> Iterator[Serie
     """
     background = responses["experiment_id"].map(experiments.set_index("fact_id")["background"])
     frame = responses.assign(background=background)
+    doses, values = frame["dose"].to_numpy(float), frame["response"].to_numpy(float)
+    cells = {column: frame[column].astype(object).to_numpy() for column in ("experiment_id", *SERIES)}
+    experiment = cells["experiment_id"]
     for scope, columns in (("day", ["experiment_id", *SERIES]), ("pooled", list(SERIES))):
-        for found, mine in frame.groupby(columns, dropna=False, sort=True):
-            groups, names = pd.factorize(mine["experiment_id"])
-            if mine["dose"].nunique() >= FEWEST_DOSES and (scope == "day" or len(names) > 1):
-                keys = {"scope": scope, "experiment_id": pd.NA, **dict(zip(columns, found, strict=True))}
-                yield Series(keys, mine["dose"].to_numpy(float), mine["response"].to_numpy(float), groups)
+        # By positions, as a frame for each of a thousand series takes ten times as long.
+        group = frame.groupby(columns, dropna=False, sort=True).ngroup().to_numpy()
+        order = np.argsort(group, kind="stable")
+        for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+            groups, names = pd.factorize(experiment[rows])
+            if len(set(doses[rows])) >= FEWEST_DOSES and (scope == "day" or len(names) > 1):
+                found = zip(columns, (cells[column][rows[0]] for column in columns), strict=True)
+                yield Series({"scope": scope, "experiment_id": pd.NA, **dict(found)}, doses[rows], values[rows], groups)
 
 
 def share(doses: NDArray[np.float64], ec50: float, hill: float) -> NDArray[np.float64]:

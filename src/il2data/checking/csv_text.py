@@ -28,7 +28,8 @@ NUMBER = re.compile(r"\A-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e[+-][0-9]{2,3})?\Z",
 
 def tidy(schema: TableSchema, data: bytes) -> bytes:
     """Return CSV bytes in canonical order and quoting; bytes with any other fault come back as they are."""
-    if any(problem.rule not in ("text-order", "text-quoting") for problem in problems(schema, data)):
+    found = problems(schema, data)
+    if not found or any(problem.rule not in ("text-order", "text-quoting") for problem in found):
         return data
     return write(schema, _rows(data))
 

@@ -61,13 +61,14 @@ def amounts(text: str, spellings: Mapping[str, str]) -> list[Amount]:
 def _spelling(text: str, start: int, spellings: Mapping[str, str]) -> str:
     """Return the unit behind a number with what stands between the two; nothing where there is none."""
     near = text[start:].lstrip(BEFORE)
-    fitting = (
-        spelling
-        for spelling in spellings
-        if near.startswith(spelling) and not re.match(r"[\w/^]", near[len(spelling) :])
-    )
-    longest = max(fitting, key=len, default="")
-    return text[start : len(text) - len(near)] + longest if longest else ""
+    longest = _units(tuple(spellings)).match(near)
+    return text[start : len(text) - len(near)] + longest[0] if longest else ""
+
+
+@lru_cache
+def _units(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches the longest of these units that a text begins with, unless more of a word follows."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(spellings, key=len, reverse=True)))})(?![\w/^])")
 
 
 def _value(match: re.Match[str], multiple: float) -> tuple[float, float]:

@@ -236,7 +236,7 @@ def by_hand(schemas: Schemas, problems: Problems) -> Problems:
 
 def key_problems(schemas: Schemas, tables: Tables, edited: set[str] | None = None) -> Iterator[Problem]:
     """Check every foreign key as a join, or those from and to edited tables, naming the nearest key that exists."""
-    keys: dict[tuple[str, str], pd.Index[Any]] = {}
+    keys: dict[tuple[str, str], set[Any]] = {}
     for table, schema in schemas.items():
         for foreign in schema.get("foreignKeys", []):
             (column,), reference = foreign["fields"], foreign["reference"]
@@ -244,15 +244,17 @@ def key_problems(schemas: Schemas, tables: Tables, edited: set[str] | None = Non
             if edited is not None and not edited & {table, target}:
                 continue
             if (target, key) not in keys:
-                keys[target, key] = pd.Index(tables[target][key])
+                keys[target, key] = set(tables[target][key])
             known, cells = keys[target, key], tables[table][column]
-            lost = cells.index[cells.notna() & ~cells.isin(known)]
+            unknown = {cell for cell in cells.unique() if not pd.isna(cell)} - known
+            if not unknown:
+                continue
             homes = [target]
-            if target == "entities" and len(lost):
-                homes = sorted(set(tables[target].loc[known.isin(cells), "table"])) or [
+            if target == "entities":
+                homes = sorted(set(tables[target].loc[tables[target][key].isin(cells), "table"])) or [
                     name for name, other in schemas.items() if other["kind"] == "entity"
                 ]
-            for position in lost:
+            for position in cells.index[cells.isin(unknown)]:
                 value = cells[position]
                 hint = str(UnknownTableError(f"{key} in {target}", str(value), known)).split("Choices")[0]
                 yield Problem(

@@ -13,6 +13,7 @@ LIMITS = ("least", "typical_least", "typical_most", "most")
 SLACK = 1e-9
 # Ends of an interval reach further than what is typical of the value between them.
 ENDS = ("lower", "upper")
+NO_NUMBERS = pd.DataFrame(columns=["table", "column", "position", "number", "unit", "kind"])
 
 
 def dimensions(tables: Tables) -> dict[str, str]:
@@ -29,15 +30,17 @@ def numbers(tables: Tables) -> pd.DataFrame:
         ``table``, ``column``, ``position``, ``number``, ``unit`` and ``of_unit``, its dimension;
         then the columns of ``quantities``, and ``fits``: whether the quantity is of that dimension, or of none.
     """
-    references = tables["quantities"], tables["units"]
-    return pd.concat(
-        [
-            _gathered(tables[name], mine, *references)
-            for name, mine in _by_table(tables["numeric_columns"]).items()
-            if name in tables
-        ],
-        ignore_index=True,
+    columns, units = tables["numeric_columns"], tables["units"]
+    parts = [_gathered(tables[name], mine) for name, mine in _by_table(columns).items() if name in tables]
+    named = columns[["table", "column", "kind", "quantity_id"]].fillna({"kind": ""}).astype(object)
+    found = (
+        pd.concat(parts or [NO_NUMBERS], ignore_index=True)
+        .merge(named, on=["table", "column", "kind"])
+        .merge(tables["quantities"].astype({"quantity_id": object}), on="quantity_id", suffixes=("", "_of_limits"))
     )
+    found["of_unit"] = found["unit"].map(dict(zip(units["unit_id"], units["dimension"], strict=True)))
+    found["fits"] = found["dimension"].isna() | (found["dimension"] == found["of_unit"]).fillna(False).astype(bool)
+    return found
 
 
 @kept
@@ -47,38 +50,19 @@ def _by_table(columns: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 @kept
-def _gathered(frame: pd.DataFrame, mine: pd.DataFrame, quantities: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Return the numbers of one table, whose columns of numbers are ``mine``."""
+def _gathered(frame: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of one table, whose columns of numbers are ``mine``, with their units and kinds."""
     parts = []
     for place in mine.drop_duplicates("column").itertuples():
         if place.column in frame:
-            cells = frame[frame[place.column].notna()]
-            unit = place.unit if pd.isna(place.unit_column) else cells[place.unit_column].astype(object)
-            kind = "" if pd.isna(place.kind_column) else cells[place.kind_column].astype(object)
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "table": place.table,
-                        "column": place.column,
-                        "position": cells.index,
-                        "number": cells[place.column].astype(float),
-                        "unit": unit,
-                        "kind": kind,
-                    }
-                )
+            filled = frame[place.column].dropna()
+            unit, kind = (
+                otherwise if pd.isna(column) else frame.loc[filled.index, column].astype(object)
+                for column, otherwise in ((place.unit_column, place.unit), (place.kind_column, ""))
             )
-    named = mine[["column", "kind", "quantity_id"]].fillna({"kind": ""}).astype(object)
-    found = (
-        pd.concat(parts, ignore_index=True)
-        if parts
-        else pd.DataFrame(columns=["table", "column", "position", "number", "unit", "kind"])
-    )
-    found = found.merge(named, on=["column", "kind"]).merge(
-        quantities.astype({"quantity_id": object}), on="quantity_id", suffixes=("", "_of_limits")
-    )
-    found["of_unit"] = found["unit"].map(dict(zip(units["unit_id"], units["dimension"], strict=True)))
-    found["fits"] = found["dimension"].isna() | (found["dimension"] == found["of_unit"]).fillna(False).astype(bool)
-    return found
+            cells = {"position": filled.index, "number": filled.astype(float), "unit": unit, "kind": kind}
+            parts.append(pd.DataFrame({"table": place.table, "column": place.column, **cells}))
+    return pd.concat(parts, ignore_index=True) if parts else NO_NUMBERS
 
 
 def amounts(tables: Tables) -> pd.DataFrame:

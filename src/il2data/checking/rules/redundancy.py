@@ -80,7 +80,8 @@ def cell_nothing(tables: Tables) -> Iterator[Finding]:
             continue  # they follow from the others
         for column in frame.select_dtypes("string").columns:
             cells = frame[column]
-            nothing = {cell for cell in cells.dropna().unique() if ERRORS.search(cell) or NOTHING.fullmatch(cell)}
+            told = (cell for cell in cells.unique() if isinstance(cell, str))
+            nothing = {cell for cell in told if ERRORS.search(cell) or NOTHING.fullmatch(cell)}
             for position, cell in cells[cells.isin(nothing)].items() if nothing else ():
                 yield (
                     table,

@@ -30,9 +30,10 @@ FORBIDDEN = {
 )
 def words(tables: Tables) -> Iterator[Finding]:
     facts = tables["facts"][~tables["facts"]["table"].isin(["names", "xrefs", "errata"])]
+    sentences = list(zip(facts.index, facts["statement"], strict=True))
     for what, pattern in FORBIDDEN.items():
-        hits = facts.index[[re.search(pattern, text) is not None for text in facts["statement"]]]
-        for position in hits:
+        holds = re.compile(pattern).search
+        for position in (position for position, text in sentences if holds(text)):
             yield (
                 "facts",
                 position,
