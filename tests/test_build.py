@@ -192,7 +192,7 @@ def test_a_release_is_the_record_of_what_its_company_did_and_of_nothing_else() -
     releases = read.groupby("fact_id").filter(lambda rows: (rows["kind"] == "press_release").all())
     facts = tables["facts"].set_index("fact_id").loc[releases.loc[releases["read_as"] != "secondary", "fact_id"]]
     event = tables["events"].set_index("fact_id")["event"].reindex(facts.index)
-    own = facts["table"].eq("medicine_owners") | event.isin(derive.OWN_EVENTS)
+    own = facts["table"].isin(["arms", "doses", "medicine_owners", "trials"]) | event.isin(derive.OWN_EVENTS)
     assert own.any() and not own.all()
     assert set(facts.loc[own, "status"]) <= {"reported", "corroborated", "disputed"}
     assert set(facts.loc[~own, "status"]) <= {"secondary_only", "refuted"}

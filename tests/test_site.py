@@ -47,6 +47,7 @@ from il2data.site import (
     written,
 )
 from il2data.site.addresses import address
+from il2data.site.card_shapes import Card
 from il2data.site.content import Content
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.pictures import all_pictures
@@ -263,7 +264,7 @@ def test_each_number_of_the_home_page_is_a_count_of_rows(
     assert sorted(re.findall(r"\d+", names.sub("", text))) == sorted([*shown.values(), *rows])
 
 
-def _words(card: cards.Card) -> list[str]:
+def _words(card: Card) -> list[str]:
     return [card.said, *map(unescape, re.findall(r"<text[^>]*>(.*?)</text>", card.svg))]
 
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import ceil, log
-from typing import NamedTuple
-from xml.etree.ElementTree import Element
+from collections.abc import Callable, Mapping
+from math import log
 
 import pandas as pd
 
 from il2data.derive import SUPPORTED
 from il2data.site import fates, low_dose, outcomes, steps
+from il2data.site.card_shapes import EDGE, HIGH, SIZE, WIDE, Card, Line, bars, card, on_axis, span
 from il2data.site.carriers import GREEK
 from il2data.site.comparing import IL2
 from il2data.site.content import Content
-from il2data.site.drawing import document, element, mark, records, text, width
-from il2data.site.measured import TARGET_COLOURS, amount, measured, ticks
-from il2data.site.picture import COLOURS, themed
+from il2data.site.drawing import element, mark, records, text, width
+from il2data.site.measured import TARGET_COLOURS, measured
+from il2data.site.picture import COLOURS
 from il2data.site.pictures import adverse_reactions, makers, responses, selectivity, timeline
 
-# As wide as the narrowest card, so that its letters are nowhere smaller than they are here.
-WIDE, HIGH, EDGE = 272, 170, 4
-SIZE = 12
 ALPHA, BETA, GAMMA = GREEK
 FORMS = {"il2d:receptor-alpha": "α", "il2d:receptor-beta-gamma": "βγ", "il2d:receptor-alpha-beta-gamma": "αβγ"}
 # Chains and forms that are one receptor to a reader.
@@ -39,96 +35,11 @@ CELLS = {
     selectivity.NK: "NK",
     selectivity.CD8: "CD8 T",
 }
-Line = tuple[str, Sequence[tuple[float, str]], str]
-Strip = tuple[str, pd.DataFrame]
-
-
-class Card(NamedTuple):
-    """What a card says in words, and its drawing."""
-
-    said: str
-    svg: str
 
 
 def cards(content: Content) -> dict[str, Card]:
     """Return the card of each picture by the name of the picture."""
     return {name: draw(content) for name, draw in DRAW.items()}
-
-
-def _card(said: str, shapes: Iterable[Element], high: float = HIGH) -> Card:
-    return Card(said, themed(document(WIDE, high, said, *shapes)))
-
-
-def _bars(lines: Sequence[Line], whole: float | None = None, above: bool = False) -> list[Element]:
-    """Return bars of parts in their colours, each with its number behind it and its name before or above it."""
-    lines = [line for line in lines if sum(part for part, _ in line[1])]
-    left = EDGE if above else EDGE + max(width(name, SIZE) for name, _, _ in lines) + 8
-    room = WIDE - left - max(width(said, SIZE) for _, _, said in lines) - 10
-    most = whole or max(sum(part for part, _ in parts) for _, parts, _ in lines)
-    step = min(HIGH / len(lines), 44)
-    shapes = []
-    for place, (name, parts, said) in enumerate(lines):
-        y, x = (HIGH - step * len(lines)) / 2 + step * place, left
-        if above:
-            shapes.append(text(left, y + 12, name, font_size=SIZE))
-        else:
-            shapes.append(text(left - 8, y + step / 2 + 4, name, font_size=SIZE, text_anchor="end"))
-        top, tall = (y + 16, step - 20) if above else (y + step * 0.18, step * 0.64)
-        for number, colour in parts:
-            wide = room * number / most
-            box = {"x": f"{x:.1f}", "y": f"{top:.1f}", "width": f"{wide:.1f}", "height": f"{tall:.1f}"}
-            shapes += [element("rect", **box, fill=COLOURS[colour])] if number else []
-            x += wide
-        shapes.append(text(x + 6, top + tall / 2 + 4, said, font_size=SIZE, font_weight="bold"))
-    return shapes
-
-
-def _strips(lines: Sequence[Strip], base: str) -> list[Element]:
-    """Return measurements as marks on one logarithmic axis, a line for each name; hollow where in doubt."""
-    numbers = pd.concat([rows[column] for _, rows in lines for column in ("at", "low", "high")]).dropna()
-    axis = ticks(numbers, base)
-    low, high = log(min(axis)), log(max(axis))
-    left = EDGE + max(width(name, SIZE) for name, _ in lines) + 18
-    right, foot = WIDE - 24, HIGH - 22
-
-    def at(value: float) -> float:
-        return left + (right - left) * (log(value) - low) / (high - low)
-
-    told = {tick: label for tick, label in axis.items() if label}
-    apart = ceil(sum(width(label, SIZE) + 12 for label in told.values()) / (right - left + 40))
-    shapes = [element("path", d=f"M{at(tick):.1f} 4V{foot}", stroke=COLOURS["line"]) for tick in told]
-    shapes += [
-        text(min(at(tick), WIDE - width(label, SIZE) / 2), HIGH - 6, label, font_size=SIZE, text_anchor="middle")
-        for place, (tick, label) in enumerate(told.items())
-        if place % apart == 0
-    ]
-    step = foot / len(lines)
-    for place, (name, rows) in enumerate(lines):
-        y = step * (place + 0.5)
-        shapes.append(text(left - 14, y + 4, name, font_size=SIZE, text_anchor="end"))
-        for row in records(rows):
-            colour, sure = COLOURS[row["colour"]], row["status"] in SUPPORTED
-            ends = [row[end] for end in ("low", "high") if row[end] is not None]
-            if len(ends) == 2:
-                reach = {"x1": f"{at(ends[0]):.1f}", "x2": f"{at(ends[1]):.1f}", "y1": f"{y:.1f}", "y2": f"{y:.1f}"}
-                shapes.append(
-                    element(
-                        "line",
-                        **reach,
-                        stroke=colour,
-                        stroke_width=5 if row["at"] is None else 2,
-                        stroke_linecap="round",
-                    )
-                )
-            if row["at"] is not None:
-                shapes.append(mark("circle", at(row["at"]), y, colour, 4, not sure))
-    return shapes
-
-
-def _range(rows: pd.DataFrame, base: str) -> str:
-    numbers = rows[["at", "low", "high"]].stack()
-    ends = [amount(end, base).split() for end in (numbers.min(), numbers.max())]
-    return " to ".join(f"{float(f'{float(number):.2g}'):g} {unit}" for number, unit in ends)
 
 
 def _of_il2(content: Content, quantity: str) -> pd.DataFrame:
@@ -159,29 +70,29 @@ def _receptor_forms(content: Content) -> Card:
         shapes.append(element("circle", cx=ball[0], cy=ball[1], r=13, fill=COLOURS["ink"]))
         shapes.append(text(ball[0], ball[1] + 3.5, "IL-2", font_size=11, fill=COLOURS["paper"], text_anchor="middle"))
         own = rows[rows["target_id"] == form]
-        said = _range(own, "mol/L").replace("mol/L to", "M to").replace("mol/L", "M") if len(own) else "no Kd"
+        said = span(own, "mol/L").replace("mol/L to", "M to").replace("mol/L", "M") if len(own) else "no Kd"
         low, _, high = said.partition(" to ")
         shapes += [
             text(middle, 142, low + (" to" if high else ""), font_size=SIZE, text_anchor="middle"),
             text(middle, 157, high, font_size=SIZE, text_anchor="middle"),
         ]
-    return _card(f"Three forms of the receptor bind IL-2 on cells, with a Kd of {_range(rows, 'mol/L')}.", shapes)
+    return card(f"Three forms of the receptor bind IL-2 on cells, with a Kd of {span(rows, 'mol/L')}.", shapes)
 
 
 def _affinities(content: Content) -> Card:
     rows = _of_il2(content, "Kd")
     strips = [(name, rows[rows["target_id"].isin(targets)]) for name, targets in RECEPTORS.items()]
     many, left = sum(len(own) for _, own in strips), "left is tighter, hollow in doubt"
-    said = f"{many} dissociation constants of human IL-2, {_range(rows, 'mol/L')}; {left}."
-    return _card(said, _strips(strips, "mol/L"))
+    said = f"{many} dissociation constants of human IL-2, {span(rows, 'mol/L')}; {left}."
+    return card(said, on_axis(strips, "mol/L"))
 
 
 def _rates(content: Content) -> Card:
     rows = _of_il2(content, "dissociation_half_time")
     strips = [(name, rows[rows["target_id"].isin(targets)]) for name, targets in RECEPTORS.items()]
     strips = [(name, own) for name, own in strips if len(own)]
-    said = ", ".join(f"{name} within {_range(own, 's')}" for name, own in strips)
-    return _card(f"Half of the human IL-2 has left {said}.", _strips(strips, "s"))
+    said = ", ".join(f"{name} within {span(own, 's')}" for name, own in strips)
+    return card(f"Half of the human IL-2 has left {said}.", on_axis(strips, "s"))
 
 
 def _copies(content: Content) -> Card:
@@ -189,9 +100,9 @@ def _copies(content: Content) -> Card:
     rows = rows[plain["target_id"].isin(GREEK)]
     cells = plain.loc[rows.index, "cell_type_id"]
     strips = [(name, rows[cells == cell]) for cell, name in CELLS.items()]
-    return _card(
+    return card(
         f"{sum(len(own) for _, own in strips)} counts of α (orange), β (blue) and γ (green) on one cell.",
-        _strips(strips, str(rows["base"].iloc[0])),
+        on_axis(strips, str(rows["base"].iloc[0])),
     )
 
 
@@ -209,7 +120,7 @@ def _makers(content: Content) -> Card:
         f"{parts[True, True] + parts[True, False]} kinds of cell are said to make IL-2, "
         f"{parts[True, True] + parts[False, True]} to carry its receptor or answer it."
     )
-    return _card(said, _bars(lines))
+    return card(said, bars(lines))
 
 
 def _potencies(content: Content) -> Card:
@@ -218,9 +129,9 @@ def _potencies(content: Content) -> Card:
     rows = rows[mine].assign(colour="blue")
     cells = plain.loc[rows.index, "cell_type_id"]
     strips = [(name, rows[cells == cell]) for cell, name in CELLS.items()]
-    first, last = (_range(strips[place][1], "mol/L") for place in (0, -1))
+    first, last = (span(strips[place][1], "mol/L") for place in (0, -1))
     said = f"Half-maximal doses of IL-2: regulatory T cells {first}, CD8 T cells {last}."
-    return _card(said, _strips(strips, "mol/L"))
+    return card(said, on_axis(strips, "mol/L"))
 
 
 def _fits(content: Content) -> pd.DataFrame:
@@ -268,7 +179,7 @@ def _responses(content: Content) -> Card:
             text(x, foot + 16, f"{dose:g}{' nmol/L' if dose == 10 else ''}", font_size=SIZE, text_anchor="middle")
         )
     on = next(row["measured_on"] for row in content.rows["experiments"] if row["fact_id"] == day)
-    return _card(
+    return card(
         f"Curves fitted to one day, {on}: the response to IL-2 by dose, each as a share of its own span.", shapes
     )
 
@@ -291,7 +202,7 @@ def _selectivity(content: Content) -> Card:
         for ligand, (fold, words) in shown
     ]
     said = "How many times the dose for regulatory T cells the first of NK and CD8 T cells needs (bars logarithmic)."
-    return _card(said, _bars(lines, above=True))
+    return card(said, bars(lines, above=True))
 
 
 def _brief(label: str) -> str:
@@ -332,7 +243,7 @@ def _sequence(content: Content) -> Card:
     shapes.append(text(left, HIGH - 6, "1", font_size=SIZE))
     shapes.append(text(right, HIGH - 6, f"{length}", font_size=SIZE, text_anchor="end"))
     every = set().union(*touched.values())
-    return _card(
+    return card(
         f"{len(every)} of {length} residues of IL-2 touch its receptor; {len(every & changed)} of these were changed.",
         shapes,
     )
@@ -352,9 +263,9 @@ def _signalling(content: Content) -> Card:
         for lane, name in names.items()
     ]
     sure = Counter(pair.certainty for pair in pairs)
-    return _card(
+    return card(
         f"{len(pairs)} pairs of molecules, {sure['disputed']} disputed (purple), {sure['refuted']} refuted (grey).",
-        _bars(lines),
+        bars(lines),
     )
 
 
@@ -375,7 +286,7 @@ def _pipeline(content: Content) -> Card:
         f"{len(told)} medicines by the phase they reached: {sides['approved']} approved (green), {sides['on']} under"
         f" way (blue), {sides['off']} stopped, paused or withdrawn (orange)."
     )
-    return _card(said, _bars(lines))
+    return card(said, bars(lines))
 
 
 def _side(state: str) -> str:
@@ -400,7 +311,7 @@ def _low_dose(content: Content) -> Card:
     ]
     met = f"in {counts['worked']} it met a primary endpoint of a randomised trial"
     said = f"Low-dose IL-2 was tried in {len(told)} diseases; {met}."
-    return _card(said, _bars(lines))
+    return card(said, bars(lines))
 
 
 def _trials(content: Content) -> Card:
@@ -425,7 +336,7 @@ def _trials(content: Content) -> Card:
     said = (
         f"{len(ratios)} hazard ratios: {verdicts['met']} endpoints met (green), {verdicts['not_met']} missed (crosses)."
     )
-    return _card(said, shapes)
+    return card(said, shapes)
 
 
 def _adverse_reactions(content: Content) -> Card:
@@ -454,14 +365,14 @@ def _adverse_reactions(content: Content) -> Card:
     said = f"{names[first['finding_id']]} in {first['percent']:g} % of {first['n']}; death in " + " and ".join(
         f"{row['percent']:g} % of {row['n']}" for row in deaths
     )
-    return _card(f"{said}.", _bars(lines, 100))
+    return card(f"{said}.", bars(lines, 100))
 
 
 def _timeline(content: Content) -> Card:
     years = [int(timeline.span(row["date"])[0]) for row in content.rows["events"]]
     counts = Counter(year // 10 * 10 for year in years)
     lines: list[Line] = [(f"{decade}s", [(counts[decade], "blue")], f"{counts[decade]}") for decade in sorted(counts)]
-    return _card(f"{len(years)} events, {min(years)} to {max(years)}, by decade.", _bars(lines))
+    return card(f"{len(years)} events, {min(years)} to {max(years)}, by decade.", bars(lines))
 
 
 DRAW: Mapping[str, Callable[[Content], Card]] = {
