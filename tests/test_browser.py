@@ -188,7 +188,7 @@ def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(
         (KINDS["founding document"], (20000, 40000)),
         (KINDS["table of measurements"], (3500, 4000)),
         (KINDS["medicine"], (11000, 21000)),
-        (address("entities", "UniProtKB:P01589"), (13000, 24000)),
+        (address("entities", "UniProtKB:P01589"), (13000, 25000)),
     ],
 )
 def test_a_page_is_no_taller_than_it_was(where: str, high: tuple[int, int], page: Page, site: Path) -> None:

@@ -18,7 +18,7 @@ from il2data.site.standing import STANCES
 NOT_AS_WRITTEN = ("wrong", "contested", "imprecise")
 
 # How many disagreements, the weightiest of all, stand open on their page.
-OPEN = 3
+OPEN = 1
 
 # Questions whose disagreements come first, before those on names, dates and records.
 FIRST = ("doing", "binding", "found", "disease", "benefit", "harm", "body", "fate", "giving", "trials", "made")
