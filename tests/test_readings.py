@@ -56,6 +56,10 @@ def test_a_printed_amount_is_read_back(value: float, spelling: str) -> None:
     ]
 
 
+def test_without_spellings_no_unit_is_read() -> None:
+    assert amounts("5 mg and 7", {}) == []
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

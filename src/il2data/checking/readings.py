@@ -61,7 +61,7 @@ def amounts(text: str, spellings: Mapping[str, str]) -> list[Amount]:
 def _spelling(text: str, start: int, spellings: Mapping[str, str]) -> str:
     """Return the unit behind a number with what stands between the two; nothing where there is none."""
     near = text[start:].lstrip(BEFORE)
-    longest = _units(tuple(spellings)).match(near)
+    longest = _units(tuple(spellings)).match(near) if spellings else None
     return text[start : len(text) - len(near)] + longest[0] if longest else ""
 
 

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from math import log
 
+import numpy as np
 import pandas as pd
 
+from il2data.curves import share
 from il2data.derive import SUPPORTED
 from il2data.site import fates, low_dose, outcomes, steps
-from il2data.site.card_shapes import EDGE, HIGH, SIZE, WIDE, Card, Line, bars, card, on_axis, span
+from il2data.site.card_shapes import EDGE, HIGH, SIZE, WIDE, Card, Line, Strip, bars, card, on_axis, span
 from il2data.site.carriers import GREEK
 from il2data.site.comparing import IL2
 from il2data.site.content import Content
@@ -51,6 +53,16 @@ def _of_il2(content: Content, quantity: str) -> pd.DataFrame:
     return rows[(plain["ligand_id"] == IL2) & (rows["quantity"] == quantity) & human & told]
 
 
+def _by_receptor(rows: pd.DataFrame) -> list[Strip]:
+    return [(name, rows[rows["target_id"].isin(targets)]) for name, targets in RECEPTORS.items()]
+
+
+def _by_cell(rows: pd.DataFrame, plain: pd.DataFrame) -> list[Strip]:
+    """Return rows by kind of cell, which the table itself (``plain``) names."""
+    cells = plain.loc[rows.index, "cell_type_id"]
+    return [(name, rows[cells == cell]) for cell, name in CELLS.items()]
+
+
 def _receptor_forms(content: Content) -> Card:
     rows = _of_il2(content, "Kd").query("receptor_state == 'on_cells'")
     shapes = [element("rect", x=0, y=104, width=WIDE, height=16, fill=COLOURS["line"])]
@@ -81,7 +93,7 @@ def _receptor_forms(content: Content) -> Card:
 
 def _affinities(content: Content) -> Card:
     rows = _of_il2(content, "Kd")
-    strips = [(name, rows[rows["target_id"].isin(targets)]) for name, targets in RECEPTORS.items()]
+    strips = _by_receptor(rows)
     many, left = sum(len(own) for _, own in strips), "left is tighter, hollow in doubt"
     said = f"{many} dissociation constants of human IL-2, {span(rows, 'mol/L')}; {left}."
     return card(said, on_axis(strips, "mol/L"))
@@ -89,7 +101,7 @@ def _affinities(content: Content) -> Card:
 
 def _rates(content: Content) -> Card:
     rows = _of_il2(content, "dissociation_half_time")
-    strips = [(name, rows[rows["target_id"].isin(targets)]) for name, targets in RECEPTORS.items()]
+    strips = _by_receptor(rows)
     strips = [(name, own) for name, own in strips if len(own)]
     said = ", ".join(f"{name} within {span(own, 's')}" for name, own in strips)
     return card(f"Half of the human IL-2 has left {said}.", on_axis(strips, "s"))
@@ -98,8 +110,7 @@ def _rates(content: Content) -> Card:
 def _copies(content: Content) -> Card:
     rows, plain = measured(content.release, "receptor_abundance"), content.release.load("receptor_abundance")
     rows = rows[plain["target_id"].isin(GREEK)]
-    cells = plain.loc[rows.index, "cell_type_id"]
-    strips = [(name, rows[cells == cell]) for cell, name in CELLS.items()]
+    strips = _by_cell(rows, plain)
     return card(
         f"{sum(len(own) for _, own in strips)} counts of α (orange), β (blue) and γ (green) on one cell.",
         on_axis(strips, str(rows["base"].iloc[0])),
@@ -127,22 +138,15 @@ def _potencies(content: Content) -> Card:
     rows, plain = measured(content.release, "potencies"), content.release.load("potencies")
     mine = (plain["ligand_id"] == IL2) & (plain["quantity"] == "EC50")
     rows = rows[mine].assign(colour="blue")
-    cells = plain.loc[rows.index, "cell_type_id"]
-    strips = [(name, rows[cells == cell]) for cell, name in CELLS.items()]
+    strips = _by_cell(rows, plain)
     first, last = (span(strips[place][1], "mol/L") for place in (0, -1))
     said = f"Half-maximal doses of IL-2: regulatory T cells {first}, CD8 T cells {last}."
     return card(said, on_axis(strips, "mol/L"))
 
 
 def _fits(content: Content) -> pd.DataFrame:
-    fits = content.release.load("response_fits")
-    return fits[
-        (fits["statistic"] == responses.STATISTIC)
-        & (fits["time"] == responses.TIME)
-        & (fits["time_unit"] == responses.UNIT)
-        & (fits["scope"] == "day")
-        & fits["cell_type_id"].isin(CELLS)
-    ]
+    fits = responses.by_day(content.release)
+    return fits[fits["cell_type_id"].isin(CELLS)]
 
 
 def _responses(content: Content) -> Card:
@@ -152,32 +156,24 @@ def _responses(content: Content) -> Card:
     day = next(str(day) for day, own in fits.groupby("experiment_id") if set(own["cell_type_id"]) == set(CELLS))
     least, most = log(0.0005), log(150.0)
     left, right, foot = 14.0, WIDE - 10.0, HIGH - 42.0
+
+    def at(dose: float) -> float:
+        return left + (right - left) * (log(dose) - least) / (most - least)
+
+    doses = np.exp(np.linspace(least, most, 61))
     shapes = [element("path", d=f"M{left} 8V{foot}H{right}", stroke=COLOURS["muted"], fill="none")]
-    for place, row in enumerate(records(fits[fits["experiment_id"] == day])):
-        _, colour = selectivity.LOOKS[row["cell_type_id"]]
-        points = []
-        for step in range(61):
-            dose = least + (most - least) * step / 60
-            share = 1 / (1 + 2.718281828 ** (row["hill"] * (log(row["ec50"]) - dose)))
-            points.append(f"{left + (right - left) * step / 60:.1f},{foot - (foot - 12) * share:.1f}")
-        shapes.append(
-            element("polyline", points=" ".join(points), fill="none", stroke=COLOURS[colour], stroke_width=2.5)
-        )
-        name = CELLS[row["cell_type_id"]]
-        x = (
-            EDGE
-            + 6
-            + sum(
-                width(CELLS[other], SIZE) + 22 for other in fits[fits["experiment_id"] == day]["cell_type_id"][:place]
-            )
-        )
-        shapes.append(element("rect", x=f"{x - 6:.1f}", y=HIGH - 12, width=10, height=4, fill=COLOURS[colour]))
+    x: float = EDGE + 6
+    for row in records(fits[fits["experiment_id"] == day]):
+        colour, name = COLOURS[selectivity.LOOKS[row["cell_type_id"]][1]], CELLS[row["cell_type_id"]]
+        shares = zip(doses, share(doses, row["ec50"], row["hill"]), strict=True)
+        points = " ".join(f"{at(dose):.1f},{foot - (foot - 12) * part:.1f}" for dose, part in shares)
+        shapes.append(element("polyline", points=points, fill="none", stroke=colour, stroke_width=2.5))
+        shapes.append(element("rect", x=f"{x - 6:.1f}", y=HIGH - 12, width=10, height=4, fill=colour))
         shapes.append(text(x + 7, HIGH - 6, name, font_size=SIZE))
-    for dose in (0.001, 0.1, 10):
-        x = left + (right - left) * (log(dose) - least) / (most - least)
-        shapes.append(
-            text(x, foot + 16, f"{dose:g}{' nmol/L' if dose == 10 else ''}", font_size=SIZE, text_anchor="middle")
-        )
+        x += width(name, SIZE) + 22
+    for dose in responses.DOSES:
+        unit = " nmol/L" if dose == responses.DOSES[-1] else ""
+        shapes.append(text(at(dose), foot + 16, f"{dose:g}{unit}", font_size=SIZE, text_anchor="middle"))
     on = next(row["measured_on"] for row in content.rows["experiments"] if row["fact_id"] == day)
     return card(
         f"Curves fitted to one day, {on}: the response to IL-2 by dose, each as a share of its own span.", shapes
@@ -219,9 +215,7 @@ def _sequence(content: Content) -> Card:
         for row in content.rows["substitutions"]
         if row["protein_id"] == IL2 and row["numbering"] == "mature" and row["position"]
     }
-    length = next(
-        row["length"] for row in content.rows["sequences"] if row["entity_id"] == IL2 and row["form"] == "mature"
-    )
+    length = content.mature_length(IL2)
     lines = [(f"touch {sign}", touched.get(chain, set()), TARGET_COLOURS[chain]) for chain, sign in GREEK.items()]
     lines.append(("changed", changed, "ink"))
     left, right = 68.0, WIDE - 40.0

@@ -363,6 +363,11 @@ class Content:
         against = f" vs {shown(row['comparator_value'])}" if row.get("comparator_value") is not None else ""
         return f"{relation}{shown(row['value'])}{f' ({ends})' if ends else ''}{against}", unit
 
+    def mature_length(self, protein: str) -> int:
+        """Return how many residues the mature chain of a protein has."""
+        chains = self.rows["sequences"]
+        return next(int(row["length"]) for row in chains if row["entity_id"] == protein and row["form"] == "mature")
+
     def first_source(self, fact: str) -> Row:
         """Return the source to cite for a fact.
 

@@ -250,14 +250,11 @@ def of_sources(content: Content) -> Iterator[Page]:
 
 def _by_kind(content: Content) -> dict[str, dict[str, list[Any]]]:
     """Return the sources by kind, the oldest first, and where they are many by decade."""
-    kinds: dict[str, list[Any]] = {}
-    for source in sorted(content.sources.values(), key=lambda source: (source["kind"], source["published"])):
-        kinds.setdefault(source["kind"], []).append(source)
+    many = Counter(source["kind"] for source in content.sources.values())
     found: dict[str, dict[str, list[Any]]] = {}
-    for kind, sources in kinds.items():
-        for source in sources:
-            decade = f"{source['published'][:3]}0s" if len(sources) > MANY else ""
-            found.setdefault(kind, {}).setdefault(decade, []).append(source)
+    for source in sorted(content.sources.values(), key=lambda source: (source["kind"], source["published"])):
+        decade = f"{source['published'][:3]}0s" if many[source["kind"]] > MANY else ""
+        found.setdefault(source["kind"], {}).setdefault(decade, []).append(source)
     return found
 
 

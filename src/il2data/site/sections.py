@@ -183,7 +183,8 @@ def key_numbers(content: Content, given: list[Answer]) -> tuple[list[tuple[Answe
     told = [answer for answer in given if content.facts[answer.fact]["table"] not in whole]
     numbers = [(answer, *content.amount(content.row_of[answer.fact])) for answer in told]
     key = [(answer, number, unit) for answer, number, unit in numbers if number and unit][:4]
-    return key, [answer for answer in given if answer not in [told[0] for told in key]]
+    shown = [answer for answer, _, _ in key]
+    return key, [answer for answer in given if answer not in shown]
 
 
 def fate(content: Content, entity: Row) -> list[tuple[Row, list[tuple[str, str]]]]:

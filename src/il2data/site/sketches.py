@@ -117,9 +117,7 @@ def _changes(content: Content, name: str, label: str) -> Sketch | None:
     ]
     if not rows:
         return None
-    length = next(
-        row["length"] for row in content.rows["sequences"] if row["entity_id"] == IL2 and row["form"] == "mature"
-    )
+    length = content.mature_length(IL2)
     room = (WIDE - 2 * LEFT) / length
     # Words stand in as many lines as it takes for none to touch another.
     ends: list[float] = []

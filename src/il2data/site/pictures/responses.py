@@ -65,20 +65,14 @@ WIDE, NARROW = Panel(165, 72, 40), Panel(344, 56, 24)
 
 def picture(release: Release) -> Picture:
     """Return the panels of all ligands, those that regulatory T cells need least of first."""
-    frame, fits = release.load("dose_responses"), release.load("response_fits")
+    frame, fits = release.load("dose_responses"), by_day(release)
     mine = frame[
         (frame["statistic"] == STATISTIC)
         & (frame["time"] == TIME)
         & (frame["time_unit"] == UNIT)
         & frame["cell_type_id"].isin(CELLS)
     ]
-    curves = fits[
-        (fits["statistic"] == STATISTIC)
-        & (fits["time"] == TIME)
-        & (fits["time_unit"] == UNIT)
-        & (fits["outcome"] == "estimated")
-        & (fits["scope"] == "day")
-    ]
+    curves = fits[fits["outcome"] == "estimated"]
     entities = release.load("entities").set_index("entity_id")
     cells = entities["prose"]
     sensitive = curves[curves["cell_type_id"] == CELLS[0]].groupby("ligand_id")["ec50"].min()
@@ -95,6 +89,17 @@ def picture(release: Release) -> Picture:
         table[table["fact_id"].isin(mine["experiment_id"])].reset_index(drop=True),
         narrow=narrow,
     )
+
+
+def by_day(release: Release) -> pd.DataFrame:
+    """Return the fits of the statistic and time that are drawn, each made to the values of one day."""
+    fits = release.load("response_fits")
+    return fits[
+        (fits["statistic"] == STATISTIC)
+        & (fits["time"] == TIME)
+        & (fits["time_unit"] == UNIT)
+        & (fits["scope"] == "day")
+    ]
 
 
 def _scales(rows: pd.DataFrame) -> tuple[tuple[float, float], dict[str, float]]:

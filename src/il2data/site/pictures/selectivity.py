@@ -12,7 +12,7 @@ import pandas as pd
 from il2data.canonical import number
 from il2data.site.drawing import document, element, legend, linked, mark, records, text, wrapped
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.pictures.responses import STATISTIC, TIME, UNIT
+from il2data.site.pictures.responses import by_day
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -126,14 +126,8 @@ def picture(release: Release) -> Picture:
     Picture
         One mark for each fitted curve or bound, that leads to its experiment, and one row for each ligand and day.
     """
-    fits = release.load("response_fits")
-    fits = fits[
-        (fits["statistic"] == STATISTIC)
-        & (fits["time"] == TIME)
-        & (fits["time_unit"] == UNIT)
-        & (fits["scope"] == "day")
-        & fits["cell_type_id"].isin(LOOKS)
-    ]
+    fits = by_day(release)
+    fits = fits[fits["cell_type_id"].isin(LOOKS)]
     label = release.load("entities").set_index("entity_id")["label"]
     days = release.load("experiments").set_index("fact_id")["measured_on"]
     blocks = [
