@@ -2,7 +2,7 @@
 
 ``python tests/readme.py`` rewrites README.md and the pages of docs; the test compares only. A fence ``console``
 holds ``$ command`` lines with their output, a fence ``python`` is run and its output
-stands in the fence ``text`` that follows.
+stands in the fence ``text`` that follows. Names of released files and tags bear the version there is.
 """
 
 from __future__ import annotations
@@ -17,15 +17,19 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import il2data
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
+RELEASED = re.compile(r"(il2data-|refs/tags/v)\d+\.\d+\.\d+(?=[-.\n])")
 FENCE = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.MULTILINE | re.DOTALL)
 
 
 def refreshed(text: str) -> str:
-    """Return the text with the output of every example as it is now."""
+    """Return the text with the output of every example, and the version of released files, as they are now."""
     namespace: dict[str, Any] = {}
+    text = RELEASED.sub(rf"\g<1>{il2data.__version__}", text)
     with tempfile.TemporaryDirectory() as empty:
         return FENCE.sub(lambda match: _run(match[1], match[2], namespace, empty), text)
 
