@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
+
 import il2data
 from il2data.releases.formats import biolink, kgx
 
@@ -53,14 +55,16 @@ def said(release: il2data.Release) -> dict[str, str]:
 def relations(release: il2data.Release) -> dict[str, str]:
     """Return the relation of each edge: its table, the column of what it says beside, and the values that decide."""
     found = {}
-    for table, spec in biolink.TABLES.items():
-        for row in release.load(table).astype(object).fillna("").to_dict("records"):  # type: ignore[arg-type]
+    for table, spec in biolink.tables(release).items():
+        for row in release.load(table).to_dict("records"):  # type: ignore[arg-type]
             for name, each in (
                 (row["fact_id"], spec),
                 *((f"{row['fact_id']}:{other.objects[0]}", other) for other in spec.beside),
             ):
                 beside = name.partition(":")[2]
-                found[name] = " ".join([table, beside, *(str(row[column]) for column in each.deciding)])
+                found[name] = " ".join(
+                    [table, beside, *(str(row[column]) for column in each.deciding if pd.notna(row[column]))]
+                )
     return found
 
 

@@ -22,6 +22,7 @@ from il2data.checking.validation import derived, errors
 from il2data.cli import main
 from il2data.output import Watch
 from il2data.package import Package, digest, seal_of
+from il2data.releases.formats import kgx
 from remembering import remember
 
 
@@ -84,6 +85,56 @@ def test_an_edit_is_sealed_and_loads(checkout: Path) -> None:
     ]
     assert 9999 in il2data.open(checkout).load("documents")["bytes"].tolist()
     il2data.validate(checkout)
+
+
+@pytest.mark.usefixtures("concerned")
+def test_a_table_of_facts_needs_a_schema_a_file_and_an_entry_in_the_descriptor(checkout: Path) -> None:
+    """Nothing else: the sentence, the graph and the pages follow from the schema."""
+    schema = json.loads((ROOT / "schemas/gene_classes.json").read_text()) | {
+        "name": "nicknames",
+        "title": "Nicknames",
+        "description": "What people call a gene in the laboratory.",
+        "prefix": "nick",
+        "statement": [{"text": "In the laboratory, {gene_id} is called {nickname}."}],
+        "question": "history",
+        "edges": "a name is a property of one entity",
+    }
+    kept = {field["name"]: field for field in schema["fields"] if field["name"] in ("fact_id", "gene_id", "remark")}
+    kept["fact_id"] |= {
+        "example": "nick-0001",
+        "constraints": kept["fact_id"]["constraints"] | {"pattern": "^nick-[0-9]{4}$"},
+    }
+    word = {"name": "nickname", "type": "string", "title": "Nickname", "description": "The word.", "unit": "none"}
+    schema["fields"] = [
+        kept["fact_id"],
+        kept["gene_id"],
+        word | {"example": "Gamma", "constraints": {"required": True}},
+    ]
+    schema["foreignKeys"] = [key for key in schema["foreignKeys"] if key["fields"] == ["gene_id"]]
+    for key in ("object", "quantity", "parts"):
+        schema.pop(key, None)
+    (checkout / "schemas/nicknames.json").write_text(json.dumps(schema, indent=2) + "\n")
+    (checkout / "data/nicknames.csv").write_text("fact_id,gene_id,nickname\nnick-0001,HGNC:6010,Gamma\n")
+    evidence = checkout / "data/evidence.csv"
+    header, first, *rest = evidence.read_text().splitlines(keepends=True)
+    cells = next(csv.DictReader(io.StringIO(header + first)))
+    cells |= {"evidence_id": "ev-99999", "fact_id": "nick-0001", "stance": "supports", "asserted": "Gamma; IL2RG"}
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells.values())
+    evidence.write_text("".join([header, first, *rest, line.getvalue()]))
+    descriptor = json.loads((checkout / "datapackage.json").read_text())
+    descriptor["resources"].append(
+        {"name": "nicknames", "path": "data/nicknames.csv", "schema": "schemas/nicknames.json"}
+    )
+    (checkout / "datapackage.json").write_text(json.dumps(descriptor))
+
+    build.build(checkout)
+    found = il2data.open(checkout)
+    facts = found.load("facts").set_index("fact_id")
+    assert facts.loc["nick-0001", "statement"] == "In the laboratory, IL2RG is called Gamma."
+    assert found.catalogue().set_index("table").loc["nicknames", "question"] == "history"
+    assert "nick-0001" not in kgx.edges(found)
+    assert '"nicknames",' in (checkout / "src/il2data/_tables.py").read_text()
 
 
 def test_parquet_carries_schema_and_licence_and_no_version() -> None:

@@ -212,6 +212,8 @@ def constrained(**constraints: Any) -> dict[str, Any]:
     ("old", "new", "what", "step"),
     [
         (TABLE, TABLE | {"description": "Other."}, "description", "patch"),
+        (TABLE, TABLE | {"edges": "It makes none."}, "edges", "patch"),
+        (TABLE, TABLE | {"question": "found"}, "question", "patch"),
         (TABLE, TABLE | {"fields": [FIELD | {"example": "y"}, TABLE["fields"][1]]}, "example", "patch"),
         (TABLE, TABLE | {"fields": TABLE["fields"][::-1]}, "columns moved", "major"),
         (TABLE, TABLE | {"fields": [FIELD]}, "column removed", "major"),

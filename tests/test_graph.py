@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -26,6 +25,7 @@ Tables = dict[str, pd.DataFrame]
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 PACKAGE = Package(ROOT)
+EDGES = biolink.tables(il2data.Release(PACKAGE))
 # Kinds of sources that are no publication.
 RECORDS = {"database_record", "registry_record", "dataset"}
 
@@ -50,6 +50,12 @@ class Changed(il2data.Release):
 
 def changed(column: str, fact: str, value: str) -> Change:
     return lambda frame: frame.assign(**{column: frame[column].mask(frame["fact_id"] == fact, value)})
+
+
+def values_of(spec: biolink.Edges, column: str, relation: biolink.Relation | None = None) -> set[str]:
+    """Return the values of a column that a relation, or any, wants; an empty cell is an empty text."""
+    wanted = [when[column] for when, each in spec.relations if column in when and relation in (None, each)]
+    return {value for each in wanted for value in (each if isinstance(each, list) else [each or ""])}
 
 
 def facts_of(edges: Iterable[str]) -> set[str]:
@@ -104,41 +110,42 @@ def test_a_condition_that_no_ontology_has_is_not_called_a_disease(
     )
 
 
-def test_every_fact_table_is_exported_or_left_out_for_a_reason() -> None:
-    release = il2data.Release(PACKAGE)
-    of_facts = {table for table in release.tables() if release.package.schema(table)["kind"] == "fact"}
-    assert biolink.TABLES.keys() | biolink.TABLES_LEFT_OUT.keys() == of_facts
-    assert not biolink.TABLES.keys() & biolink.TABLES_LEFT_OUT.keys()
-    assert all(biolink.TABLES_LEFT_OUT.values())
+def test_every_fact_table_says_what_it_becomes_or_why_not() -> None:
+    package = Package(ROOT)
+    schemas = [package.schema(table) for table in package.tables]
+    declared = {schema["name"]: schema["edges"] for schema in schemas if schema["kind"] == "fact"}
+    assert declared.keys() - EDGES.keys() == {table for table, edges in declared.items() if isinstance(edges, str)}
+    assert all(declared.values())
 
 
-@pytest.mark.parametrize("table", biolink.TABLES)
+@pytest.mark.parametrize("table", EDGES)
 def test_every_value_of_a_relation_is_said_or_left_out(table: str) -> None:
-    release, spec = il2data.Release(PACKAGE), biolink.TABLES[table]
-    values = {
-        " ".join(parts).strip() for parts in product(*(enums(release, table, column) for column in spec.deciding))
-    }
-    assert spec.relations.keys() <= values
+    release, spec = il2data.Release(PACKAGE), EDGES[table]
+    for column in spec.deciding:
+        assert values_of(spec, column) <= set(enums(release, table, column)), "a value that there is not"
     # That each combination in the data is there, the edges themselves show: one that is not is an error.
     for column in spec.deciding[:1]:
-        assert {value.split(" ")[0] for value in spec.relations} | {""} == {*enums(release, table, column), ""}
+        assert values_of(spec, column) | {""} == {*enums(release, table, column), ""}
 
 
 def test_every_status_is_decided_on() -> None:
     assert biolink.STATUSES.keys() == set(enums(il2data.Release(PACKAGE), "facts", "status"))
 
 
-@pytest.mark.parametrize("table", biolink.TABLES)
+@pytest.mark.parametrize("table", EDGES)
 def test_denials_and_only_they_are_negated(table: str) -> None:
-    for value, relation in biolink.TABLES[table].relations.items():
-        if not isinstance(relation, str):
-            denies = value.startswith(DENIALS) and value != "not_stated" and relation.predicate != TRIED
-            assert relation.negated == denies, value
+    spec = EDGES[table]
+    for when, relation in spec.relations:
+        if not relation.reason:
+            column = next(iter(when), "")
+            for value in values_of(spec, column, relation) if column else {""}:
+                denies = value.startswith(DENIALS) and value != "not_stated" and relation.predicate != TRIED
+                assert relation.negated == denies, value
 
 
 def test_every_row_is_an_edge_or_left_out_for_a_reason(edges: dict[str, dict[str, str]], tables: Tables) -> None:
     reasons = kgx.left_out(il2data.Release(PACKAGE))
-    facts = {fact for table in biolink.TABLES for fact in tables[table]["fact_id"]}
+    facts = {fact for table in EDGES for fact in tables[table]["fact_id"]}
     assert facts_of(edges) | reasons.keys() == facts
     assert not facts_of(edges) & reasons.keys()
     assert all(reasons.values())
@@ -146,7 +153,7 @@ def test_every_row_is_an_edge_or_left_out_for_a_reason(edges: dict[str, dict[str
 
 def test_rows_that_deny_are_negated_edges(edges: dict[str, dict[str, str]], tables: Tables) -> None:
     denied = set()
-    for table, spec in biolink.TABLES.items():
+    for table, spec in EDGES.items():
         for column in spec.deciding[:1]:
             values = tables[table][column].fillna("")
             denied |= set(tables[table]["fact_id"][values.str.startswith(DENIALS) & (values != "not_stated")])
@@ -278,7 +285,7 @@ def test_an_edge_repeats_certainty_and_statement_of_its_fact(edges: dict[str, di
     statement = tables["facts"].set_index("fact_id")["statement"]
     certainty = {
         fact: value
-        for table in biolink.TABLES
+        for table in EDGES
         if "certainty" in tables[table]
         for fact, value in zip(tables[table]["fact_id"], tables[table]["certainty"], strict=True)
     }
@@ -356,16 +363,23 @@ def test_a_refuted_name_is_no_synonym(nodes: dict[str, dict[str, str]], tables: 
 
 def test_what_is_not_decided_on_is_an_error(tables: Tables) -> None:
     first = tables["effects"]["fact_id"].iloc[0]
-    with pytest.raises(PackageError, match=r"effects\.effect holds 'tickles'"):
+    with pytest.raises(PackageError, match=r"holds effect 'tickles', .* edges of schemas/effects\.json"):
         kgx.edges(Changed(effects=changed("effect", first, "tickles")))
     with pytest.raises(PackageError, match=r"effects\.species holds 'Danio rerio'"):
         kgx.edges(Changed(effects=changed("species", first, "Danio rerio")))
-    with pytest.raises(PackageError, match="genes is neither exported nor left out"):
-        kgx.edges(Changed(facts=changed("table", first, "genes")))
     with pytest.raises(PackageError, match="holds a tab"):
         kgx.edges(Changed(facts=changed("statement", first, "one\ttwo")))
     with pytest.raises(PackageError, match=r"'a\|b' holds '\|'"):
         kgx.nodes(Changed(names=changed("name", tables["names"]["fact_id"].iloc[0], "a|b")))
+
+
+def test_a_table_whose_schema_says_nothing_of_edges_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = il2data.open(ROOT)
+    schemas = {table: dict(release.package.schema(table)) for table in release.tables()}
+    del schemas["names"]["edges"]
+    monkeypatch.setattr(release.package, "schema", schemas.get)
+    with pytest.raises(PackageError, match=r"schemas/names\.json has no edges\. Say there"):
+        kgx.edges(release)
 
 
 def test_the_order_of_rows_does_not_matter(tables: Tables) -> None:

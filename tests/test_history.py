@@ -194,6 +194,17 @@ def test_a_reversed_sentence_is_refused_until_it_is_declared(next_release: Path)
     assert refused(next_release) == []
 
 
+def test_another_edge_of_the_graph_is_refused_until_it_is_declared(next_release: Path) -> None:
+    path = next_release / "schemas/production.json"
+    schema = json.loads(path.read_text())
+    del schema["edges"]["relations"][-1]["negated"]
+    path.write_text(json.dumps(schema))
+    ((table, rule, message),) = refused(next_release)
+    assert (table, rule) == ("production", "history-undeclared") and message.startswith("edges: ")
+    declare(next_release, "production", "", "redefined")
+    assert refused(next_release) == []
+
+
 def test_what_a_schema_describes_may_change(next_release: Path) -> None:
     path = next_release / "schemas/excluded.json"
     schema = json.loads(path.read_text())

@@ -46,6 +46,10 @@ def refer(columns: list[str], table: str, keys: list[str]) -> Edit:
     return put("foreignKeys", [{"fields": columns, "reference": {"resource": table, "fields": keys}}])
 
 
+def edges(relation: dict[str, object], **other: object) -> Edit:
+    return put("edges", {"subject": "name", "objects": ["name"], "relations": [relation]} | other)
+
+
 # What is needed to build is needed to read as well.
 BUILT: dict[str, Edit] = {
     **{f"no {key}": drop(key) for key in ("name", "title", "description", "version", "created", "keywords")},
@@ -153,6 +157,16 @@ SCHEMAS: dict[str, Edit] = {
     "a derived table that nobody derives": put("kind", "derived"),
     "a label of no column": put("label", "nickname"),
     "a statement about no column": put("statement", [{"text": "", "when": {"nickname": "x"}}]),
+    "edges that are a number": put("edges", 3),
+    "edges without an object": put("edges", {"subject": "name", "relations": [{"predicate": "affects"}]}),
+    "edges of no column": edges({"predicate": "affects"}, subject="nickname"),
+    "edges decided by no column": edges({"predicate": "affects", "when": {"nickname": "x"}}),
+    "an edge without a predicate": edges({"direction": "increased"}),
+    "an edge with a reason against it": edges({"predicate": "affects", "reason": "it is none"}),
+    "an edge with a key that is none": edges({"predicate": "affects", "denied": True}),
+    "an edge beside others without a relation": edges(
+        {"predicate": "affects"}, beside=[{"subject": "name", "objects": ["name"]}]
+    ),
 }
 
 

@@ -29,6 +29,7 @@ def catalogue(release: Release) -> pd.DataFrame:
                 "description": schema["description"],
                 "key": schema["primaryKey"][0],
                 "entity": entity_key(schema) or "",
+                "question": schema.get("question", ""),
             }
         )
     return pd.DataFrame(rows)

@@ -102,7 +102,14 @@ MORE_OF_SCHEMA: Keys = {
     "statement": OBJECTS,
     "parts": Kind("an object of texts", lambda value: OBJECT.holds(value) and all(map(TEXT.holds, value.values()))),
     "prefix": TEXT,
-    **dict.fromkeys(("subject", "object", "quantity", "label", "entity"), TEXT),
+    **dict.fromkeys(("subject", "object", "quantity", "label", "entity", "question"), TEXT),
+    "edges": Kind("a text or an object", lambda value: TEXT.holds(value) or OBJECT.holds(value)),
+}
+EDGES: Keys = {"subject": TEXT, "objects": TEXTS, "relations": OBJECTS}
+RELATION: Keys = {
+    "when": OBJECT,
+    **dict.fromkeys(("predicate", "direction", "aspect", "approval", "reason"), TEXT),
+    **dict.fromkeys(("negated", "inverse"), FLAG),
 }
 FIELD: Keys = {
     "name": COLUMN_NAME,
@@ -219,12 +226,30 @@ def schema(place: Path, data: bytes, table: str) -> dict[str, Any]:
         for at, template in enumerate(found.get("statement", []), start=1):
             hold(f"statement {at}", template, {"text": TEXT}, {"when": OBJECT})
             named(columns, list(template.get("when", {})), f"statement {at}")
+        if isinstance(found.get("edges"), dict):
+            _edges(columns, "edges", found["edges"])
         if found["kind"] == "fact":
             hold("it", found, {"statement": OBJECTS})
             named(columns, ["fact_id"], "kind")
     except (ValueError, RecursionError) as error:
         raise PackageError(f"{place} is not the schema of the table {table} ({cut(error)}).") from error
     return found  # type: ignore[no-any-return]
+
+
+def _edges(columns: list[str], where: str, edges: dict[str, Any]) -> None:
+    """Check what rows become in the knowledge graph."""
+    hold(where, edges, EDGES, {"beside": OBJECTS})
+    named(columns, [edges["subject"], *edges["objects"]], where)
+    for at, relation in enumerate(edges["relations"], start=1):
+        said = f"relation {at} of {where}"
+        hold(said, relation, {}, RELATION)
+        if unknown := relation.keys() - RELATION.keys():
+            raise ValueError(f"{said} has {shown(min(unknown))}; known are {', '.join(RELATION)}")
+        if ("predicate" in relation) == ("reason" in relation):
+            raise ValueError(f"{said} must have a predicate, or the reason why there is no edge")
+        named(columns, list(relation.get("when", {})), said)
+    for at, beside in enumerate(edges.get("beside", []), start=1):
+        _edges(columns, f"beside {at} of {where}", beside)
 
 
 def record(place: Path, data: bytes) -> dict[str, Any]:

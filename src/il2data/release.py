@@ -48,9 +48,10 @@ class Release:
         -------
         DataFrame
             One row a table: ``table``, ``kind`` (entity, fact, measurement, evidence, reference or derived),
-            ``rows``, ``title``, ``description``, ``key``, the column of the primary key, and
+            ``rows``, ``title``, ``description``, ``key``, the column of the primary key,
             ``entity``, the column that identifies the entity of a row, empty where a row is
-            of none (all text but the integer ``rows``).
+            of none, and ``question``, what the facts of a table answer, as the portal groups
+            them (all text but the integer ``rows``).
         """
         from il2data import describing
 

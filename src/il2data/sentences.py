@@ -88,7 +88,7 @@ class Words:
         ValueError
             No template of the schema fits the row.
         """
-        template = next((t["text"] for t in schema["statement"] if _holds(t.get("when", {}), row)), None)
+        template = next((t["text"] for t in schema["statement"] if holds(t.get("when", {}), row)), None)
         if template is None:
             raise ValueError(
                 f"schemas/{schema['name']}.json: no statement fits {row['fact_id']}; add one without `when` at the end."
@@ -232,7 +232,11 @@ def whole(schema: TableSchema, template: str) -> str:
     return SHARED.sub(lambda match: str(schema["parts"][match[1]]), template)
 
 
-def _holds(when: Mapping[str, Any], row: Row) -> bool:
+def holds(when: Mapping[str, Any], row: Row) -> bool:
+    """Say whether the cells of a row are as a schema wants them.
+
+    A text, number or list wants one of these values, true any value, false none; in a column of booleans themselves.
+    """
     for column, wanted in when.items():
         value = row[column]
         if isinstance(wanted, bool) and not isinstance(value, bool):

@@ -26,6 +26,7 @@ DESCRIPTIVE = frozenset(
         "wide",
         "quantities",
         "quantitiesBy",
+        "question",
     }
 )
 DESCRIPTOR_DESCRIPTIVE = DESCRIPTIVE | {
@@ -38,7 +39,19 @@ DESCRIPTOR_DESCRIPTIVE = DESCRIPTIVE | {
     "image",
 }
 NOT_COMPARED = frozenset(
-    {"version", "resources", "seal", "name", "fields", "primaryKey", "foreignKeys", "constraints", "statement", "parts"}
+    {
+        "version",
+        "resources",
+        "seal",
+        "name",
+        "fields",
+        "primaryKey",
+        "foreignKeys",
+        "constraints",
+        "statement",
+        "parts",
+        "edges",
+    }
 )
 
 
@@ -54,7 +67,7 @@ class SchemaChange:
         ``column added``, ``column removed``, ``columns moved``, ``primary key``, ``foreign key`` or
         ``constraint`` with its name and how it changed (``added``, ``dropped``, ``widened``,
         ``narrowed``, ``changed``), ``wording`` (the sentences, or the label or phrase of a value),
-        or the property that changed.
+        ``edges`` (of the knowledge graph), or the property that changed.
     old, new
         What it was and what it is, as JSON; empty where there is nothing.
     step
@@ -156,10 +169,13 @@ def _keys(old: TableSchema, new: TableSchema) -> Iterator[SchemaChange]:
 
 
 def _wording(old: TableSchema, new: TableSchema) -> Iterator[SchemaChange]:
-    """Yield how sentences changed: their templates, and the labels and phrases of values that stayed."""
+    """Yield how sentences changed (templates, and labels and phrases of values that stayed) and edges of the graph."""
     for part in ("statement", "parts"):
         if old.get(part) != new.get(part):
             yield _change("", "wording", old.get(part), new.get(part), "patch", documentation=True, meaning=True)
+    if old.get("edges") != new.get("edges"):
+        meaning = "edges" in old
+        yield _change("", "edges", old.get("edges"), new.get("edges"), "patch", documentation=True, meaning=meaning)
     said = [
         {
             (field["name"], value["value"]): (value["label"], value.get("phrase"))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from il2data.derive import PRIMARY, SUPPORTED
 from il2data.site.content import Content, Row
-from il2data.site.sections import QUESTIONS
+from il2data.site.sections import question
 from il2data.site.standing import STANCES
 
 # Verdicts by which a claim does not stand as written, the gravest first.
@@ -64,10 +64,8 @@ def disagreements(content: Content) -> dict[str, dict[str, list[Row]]]:
                     "open": False,
                 }
             )
-    rank = {
-        table: number for number, table in enumerate(table for question in FIRST for table in QUESTIONS[question][1])
-    }
-    order = sorted(content.facts_tables, key=lambda table: rank.get(table, len(rank)))
+    rank = {name: number for number, name in enumerate(FIRST)}
+    order = sorted(content.facts_tables, key=lambda table: rank.get(question(content, table), len(rank)))
     for items in (items for tables in found.values() for items in tables.values()):
         items.sort(key=_weight, reverse=True)
     for item in sorted(

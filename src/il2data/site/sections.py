@@ -8,77 +8,24 @@ from il2data.finding import CALLED
 from il2data.site import quantities
 from il2data.site.content import Content, Row, shown
 
-# A question, and the tables whose facts answer it.
-QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "fate": ("What became of it", ("medicines", "indications", "designations", "medicine_owners")),
-    "benefit": ("Does it work", ("trial_benefits", "outcomes", "trial_reports")),
-    "giving": ("How it is given", ("doses", "formulations", "label_provisions")),
-    "harm": ("What it does to patients", ("adverse_reactions", "trial_safety")),
-    "body": ("In the body", ("pharmacokinetics",)),
-    "found": (
-        "Where it is found, and how much of it",
-        ("receptor_abundance", "receptor_expression", "production", "cell_fractions", "allelic_expression"),
-    ),
-    "binding": (
-        "What binds, and how tightly",
-        (
-            "affinities",
-            "receptor_turnover",
-            "receptor_subunits",
-            "receptor_form_profiles",
-            "hot_spots",
-            "chain_contacts",
-            "contacts",
-            "buried_areas",
-        ),
-    ),
-    "doing": (
-        "What it does",
-        (
-            "potencies",
-            "experiments",
-            "effects",
-            "regulation",
-            "pathways_activated",
-            "pathway_members",
-            "signalling_edges",
-        ),
-    ),
-    "disease": (
-        "In disease",
-        (
-            "mendelian_disorders",
-            "disease_links",
-            "marker_cutoffs",
-            "genetic_associations",
-            "phenotypes",
-            "epidemiology",
-        ),
-    ),
-    "made": (
-        "What it is",
-        (
-            "constructs",
-            "substitutions",
-            "protein_profiles",
-            "physical_properties",
-            "glycoforms",
-            "sequences",
-            "chain_parts",
-            "sequence_features",
-            "structures",
-            "structure_components",
-            "gene_locations",
-            "gene_structures",
-            "gene_classes",
-        ),
-    ),
-    "trials": ("Trials and their arms", ("trials", "arms", "registry_snapshots")),
-    "history": ("History, and what else is said", ("events", "statements")),
-    "errata": ("What other resources have wrong about it", ("errata",)),
-    "kinds": ("Wider and narrower kinds", ("subclasses",)),
+# The questions that tables of facts name in their schemas, in the order of a page.
+QUESTIONS = {
+    "fate": "What became of it",
+    "benefit": "Does it work",
+    "giving": "How it is given",
+    "harm": "What it does to patients",
+    "body": "In the body",
+    "found": "Where it is found, and how much of it",
+    "binding": "What binds, and how tightly",
+    "doing": "What it does",
+    "disease": "In disease",
+    "made": "What it is",
+    "trials": "Trials and their arms",
+    "history": "History, and what else is said",
+    "errata": "What other resources have wrong about it",
+    "kinds": "Wider and narrower kinds",
+    "other": "What else is known",
 }
-ORDER = tuple(QUESTIONS)
 # Which questions come first on the pages of a table of things.
 FIRST: dict[str, tuple[str, ...]] = {
     "agents": ("fate", "benefit", "giving", "harm", "body", "made", "binding", "doing"),
@@ -124,6 +71,12 @@ class Answer(NamedTuple):
     reason: str
 
 
+def question(content: Content, table: str) -> str:
+    """Return under which question the facts of a table stand: the one that its schema names, if a page asks it."""
+    named: str = content.catalogue[table]["question"]
+    return named if named in QUESTIONS else "other"
+
+
 def refuted(content: Content, facts: list[str]) -> list[str]:
     """Return those of some facts that primary records deny."""
     return [fact for fact in facts if content.facts[fact]["status"] == "refuted"]
@@ -140,10 +93,11 @@ def sections(content: Content, entity: Row, facts: list[str]) -> list[Section]:
             mine.setdefault(content.facts[fact]["table"], []).append(fact)
     first = FIRST.get(entity["table"], ())
     found = []
-    for name in dict.fromkeys([*first, *ORDER]):
-        title, tables = QUESTIONS[name]
-        title = TITLES.get((entity["table"], name), title)
-        if held := {table: mine[table] for table in tables if table in mine}:
+    for name in dict.fromkeys([*first, *QUESTIONS]):
+        title = TITLES.get((entity["table"], name), QUESTIONS[name])
+        if held := {
+            table: mine[table] for table in content.facts_tables if table in mine and question(content, table) == name
+        }:
             found.append(Section(name, title, held))
     return found
 
@@ -154,8 +108,7 @@ def answers(content: Content, entity: Row, twins: list[str]) -> list[Answer]:
     Those on it come before those on others that name it, and then each in the order of the questions of its page.
     """
     names = [entity["entity_id"], *twins]
-    asked = list(dict.fromkeys([*FIRST.get(entity["table"], ()), *ORDER]))
-    rank = {table: asked.index(name) for name, (_, tables) in QUESTIONS.items() for table in tables}
+    asked = list(dict.fromkeys([*FIRST.get(entity["table"], ()), *QUESTIONS]))
     rows = [
         row
         for row in content.rows["recommended"]
@@ -167,7 +120,7 @@ def answers(content: Content, entity: Row, twins: list[str]) -> list[Answer]:
             rows,
             key=lambda row: (
                 row["entity_id"] not in names,
-                rank.get(content.facts[row["fact_id"]]["table"], len(asked)),
+                asked.index(question(content, content.facts[row["fact_id"]]["table"])),
             ),
         )
     ]
@@ -179,8 +132,11 @@ def key_numbers(content: Content, given: list[Answer]) -> tuple[list[tuple[Answe
     What a trial found is no such number, and no dose: without both arms and the verdict, without the days between, each
     says too little.
     """
-    whole = (*QUESTIONS["benefit"][1], *QUESTIONS["giving"][1])
-    told = [answer for answer in given if content.facts[answer.fact]["table"] not in whole]
+    told = [
+        answer
+        for answer in given
+        if question(content, content.facts[answer.fact]["table"]) not in ("benefit", "giving")
+    ]
     numbers = [(answer, *content.amount(content.row_of[answer.fact])) for answer in told]
     key = [(answer, number, unit) for answer, number, unit in numbers if number and unit][:4]
     shown = [answer for answer, _, _ in key]

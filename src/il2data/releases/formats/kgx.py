@@ -1,7 +1,7 @@
 """The knowledge graph: entities as nodes and facts as edges, as KGX tab-separated text in the words of Biolink.
 
 The format is that of KGX (https://github.com/biolink/kgx/blob/master/specification/kgx-format.md). What an edge says,
-and which tables, relations and statuses make none, stands in `il2data.releases.formats.biolink`.
+and which tables and relations make none, stands in the schemas of the tables.
 """
 
 from __future__ import annotations
@@ -124,8 +124,7 @@ def edges(release: Release) -> str:
     Raises
     ------
     PackageError
-        A table, value or status is not in the tables of `il2data.releases.formats.biolink`, or a cell
-        holds what the format cannot.
+        A schema does not say what a table or a value becomes, or a cell holds what the format cannot.
     """
     return _text(EDGE_COLUMNS, _judged(release)[0])
 
@@ -139,12 +138,6 @@ def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
     """Return the edges, and why other facts of the exported tables make none."""
     facts = release.load("facts")
     told = dict(zip(facts["fact_id"], zip(facts["status"], facts["statement"], strict=True), strict=True))
-    for table in facts["table"].unique():
-        if table not in biolink.TABLES and table not in biolink.TABLES_LEFT_OUT:
-            raise PackageError(
-                f"{table} is neither exported nor left out. Put it into TABLES or TABLES_LEFT_OUT of"
-                " il2data/releases/formats/biolink.py."
-            )
     kinds = categories(release)
     evidence = release.load("evidence").merge(release.load("sources")[["source_id", "kind"]], on="source_id")
     evidence = evidence[(evidence["stance"] == "supports") & (evidence["kind"] != "founding_document")]
@@ -152,11 +145,10 @@ def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
     record = evidence["kind"].isin(RECORDS)
     records, publications = (_grouped(evidence[chosen], "fact_id", "source_id") for chosen in (record, ~record))
     found, reasons = [], {}
-    for table, spec in biolink.TABLES.items():
+    for table, spec in biolink.tables(release).items():
         for row in release.load(table).to_dict("records"):  # type: ignore[arg-type]
             fact = row["fact_id"]
             status, statement = told[fact]
-            row = {column: "" if pd.isna(value) else value for column, value in row.items()}
             said = {fact: _edge(table, spec, row, status, kinds)}
             said |= {f"{fact}:{other.objects[0]}": _edge(table, other, row, status, kinds) for other in spec.beside}
             made = {name: edge for name, edge in said.items() if not isinstance(edge, str)}
@@ -177,25 +169,26 @@ def _judged(release: Release) -> tuple[list[dict[str, str]], dict[str, str]]:
     return found, reasons
 
 
-def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping[str, str]) -> dict[str, str] | str:
+def _edge(table: str, spec: biolink.Edges, row: Row, status: str, kinds: Mapping[str, str]) -> dict[str, str] | str:
     """Return what a row says, or why it makes no edge."""
-    relation = _known(
-        spec.relations,
-        " ".join(str(row[column]) for column in spec.deciding).strip(),
-        f"{table}.{', '.join(spec.deciding)}",
-    )
-    if isinstance(relation, str):
-        return relation
+    relation = spec.relation(row)
+    if relation is None:
+        raise PackageError(
+            f"{row['fact_id']} holds {', '.join(f'{column} {row[column]!r}' for column in spec.deciding)}, for which no"
+            f" edge is written down. Say in edges of schemas/{table}.json what it becomes, or the reason why it makes"
+            " none."
+        )
+    if relation.reason:
+        return relation.reason
     if reason := _known(biolink.STATUSES, status, "facts.status"):
         return reason
+    row = {column: "" if pd.isna(value) else value for column, value in row.items()}
     if row.get("certainty") == "speculated":
         return "a speculation is no knowledge"
     if spec.objects == ("finding_id",) and 0 in (row.get("percent"), row.get("count")):
         return "no case among some patients does not say that there never is one"
-    column = next(
-        (column for column in ((relation.object,) if relation.object else spec.objects) if row.get(column, column)), ""
-    )
-    subject, object = row.get(spec.subject, spec.subject), row.get(column, column)
+    column = next((column for column in spec.objects if row[column]), "")
+    subject, object = row[spec.subject], row.get(column)
     if not subject or not object:
         return "the row names no second entity"
     if subject not in kinds or object not in kinds:
@@ -240,7 +233,7 @@ def _edge(table: str, spec: biolink.Table, row: Row, status: str, kinds: Mapping
 def _known(choices: Mapping[str, Value], value: str, column: str) -> Value:
     if value not in choices:
         raise PackageError(
-            f"{column} holds {value!r}, for which no edge is written down. Say in il2data/releases/formats/biolink.py"
+            f"{column} holds {value!r}, which the knowledge graph does not know. Say in il2data/releases/formats"
             " what it becomes, or why it makes no edge."
         )
     return choices[value]
