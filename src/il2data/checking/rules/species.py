@@ -104,7 +104,7 @@ def effect_molecule(tables: Tables) -> Iterator[Finding]:
     for row in tables["effects"].itertuples():
         own, said = species.get(row.cause_id), None if pd.isna(row.molecule_species) else row.molecule_species
         other = own is not None and not pd.isna(row.species) and own != row.species
-        if said not in (None, own) or (other and said is None):
+        if said not in (None, "not_told", own) or (other and said is None):
             yield (
                 "effects",
                 row.Index,
