@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -17,11 +19,14 @@ from il2data.errors import Problem
 from il2data.package import Package
 from remembering import with_laws_of, without_laws
 
+if TYPE_CHECKING:
+    from il2data.site.picture import Picture
+
 ROOT = Path(__file__).parents[1]
 
 
 # What takes many seconds to make, or tells of a build; a test that asks for it is slow, and says no more about it.
-BIG = {"changed", "concerned", "corrected", "lawless", "made", "published", "released", "site"}
+BIG = {"changed", "concerned", "corrected", "lawless", "made", "pictures", "published", "released", "site"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -113,6 +118,19 @@ def sound_problems(once: Once, tables: dict[str, pd.DataFrame]) -> list[Problem]
         (folder / "problems.json").write_text(json.dumps([list(it) for it in validation.law_problems(tables)]))
 
     return [Problem(*cells) for cells in json.loads((once("problems", fill) / "problems.json").read_text())]
+
+
+@pytest.fixture(scope="session")
+def pictures(once: Once) -> dict[str, Picture]:
+    """The pictures of the checkout by name, in the order of the portal, drawn once."""
+    from il2data.site.pictures import all_pictures  # needs the extra `site`
+
+    def fill(folder: Path) -> None:
+        drawn = {picture.name: picture for picture in all_pictures(il2data.open(ROOT))}
+        (folder / "pictures.pickle").write_bytes(pickle.dumps(drawn))
+
+    found: dict[str, Picture] = pickle.loads((once("pictures", fill) / "pictures.pickle").read_bytes())
+    return found
 
 
 @pytest.fixture(scope="session")
