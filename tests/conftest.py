@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -17,11 +19,14 @@ from il2data.errors import Problem
 from il2data.package import Package
 from remembering import with_laws_of, without_laws
 
+if TYPE_CHECKING:
+    from il2data.site.picture import Picture
+
 ROOT = Path(__file__).parents[1]
 
 
 # What takes many seconds to make, or tells of a build; a test that asks for it is slow, and says no more about it.
-BIG = {"changed", "concerned", "corrected", "lawless", "made", "published", "released", "site"}
+BIG = {"changed", "concerned", "corrected", "lawless", "made", "pictures", "published", "released", "site"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -116,8 +121,24 @@ def sound_problems(once: Once, tables: dict[str, pd.DataFrame]) -> list[Problem]
 
 
 @pytest.fixture(scope="session")
+def pictures(once: Once) -> dict[str, Picture]:
+    """The pictures of the checkout by name, in the order of the portal, drawn once."""
+    from il2data.site.pictures import all_pictures  # needs the extra `site`
+
+    def fill(folder: Path) -> None:
+        drawn = {picture.name: picture for picture in all_pictures(il2data.open(ROOT))}
+        (folder / "pictures.pickle").write_bytes(pickle.dumps(drawn))
+
+    found: dict[str, Picture] = pickle.loads((once("pictures", fill) / "pictures.pickle").read_bytes())
+    return found
+
+
+@pytest.fixture(scope="session")
 def published(once: Once) -> Path:
-    """A release of the checkout, written once; never change a file in place."""
+    """A release of the checkout, written once, or the one made before the tests; never change a file in place."""
+    if made := os.environ.get("IL2DATA_RELEASE"):
+        assert (Path(made) / f"il2data-{il2data.__version__}-csv.zip").is_file(), f"{made} is of another version"
+        return Path(made)
     from il2data.releases.publishing import publish  # needs the extra `release`
 
     return (

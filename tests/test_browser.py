@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 import browser
 from il2data.site import building, fates, places, steps
 from il2data.site.addresses import address
+from il2data.site.picture import Picture
 from il2data.site.pictures import MODULES
 
 pytestmark = pytest.mark.skipif(browser.PATH is None, reason="there is no browser: apt-get install chromium")
@@ -84,9 +85,11 @@ every_picture = pytest.mark.parametrize("picture", PICTURES)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, pictures: dict[str, Picture]) -> Path:
     folder = tmp_path_factory.mktemp("portal") / "il2data"
-    building.build(RELEASE, folder, progress=lambda line: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "all_pictures", lambda _: list(pictures.values()))
+        building.build(RELEASE, folder, progress=lambda line: None)
     return folder
 
 

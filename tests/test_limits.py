@@ -278,6 +278,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.usefixtures("lawless")  # no law is reached, and what is sound is read once
 @pytest.mark.parametrize(("arguments", "shown"), [([], 1_000), (["--limit", "3"], 3), (["--limit", "0"], 0)])
 def test_validate_says_how_many_more_there_are(
     faulty: Path, arguments: list[str], shown: int, capsys: pytest.CaptureFixture[str]

@@ -45,11 +45,6 @@ class Changed(il2data.Release):
         return self.change(frame) if name == self.table else frame
 
 
-@pytest.fixture(scope="module")
-def pictures() -> dict[str, Picture]:
-    return {name: draw(name) for name in EVERY}
-
-
 def linked_facts(svg: str) -> set[str]:
     return set(re.findall(r'href="\.\./facts/([^"]+)\.html"', svg))
 
@@ -153,13 +148,6 @@ def test_each_link_has_a_name_and_each_page_is_reached_once_by_the_keyboard(
 @pytest.mark.parametrize("name", EVERY)
 def test_every_text_has_ink_and_type(name: str, pictures: dict[str, Picture]) -> None:
     assert uninked(pictures[name].svg) == []
-
-
-@pytest.mark.parametrize("name", EVERY)
-def test_drawings_repeat(name: str, pictures: dict[str, Picture]) -> None:
-    again = draw(name)
-    assert again.svg == pictures[name].svg
-    pd.testing.assert_frame_equal(again.rows, pictures[name].rows)
 
 
 UNSAID = ("class", "role", "aria-label", "aria-roledescription")

@@ -19,7 +19,7 @@ from conftest import ROOT
 
 pytest.importorskip("altair", reason="the pictures need the extra site: pip install 'il2data[site]'")
 
-from drawings import SVG, draw, drawn, links, uninked
+from drawings import SVG, drawn, links, uninked
 from il2data.site import fates, places, steps
 from il2data.site.addresses import slug
 from il2data.site.outcomes import verdict
@@ -29,11 +29,6 @@ from il2data.site.pictures import adverse_reactions, pipeline, signalling, timel
 NAMES = ("signalling", "timeline", "pipeline", "low_dose", "trials", "adverse_reactions")
 PHASES = ("PHASE1", "PHASE2", "PHASE3")
 Tables = dict[str, pd.DataFrame]
-
-
-@pytest.fixture(scope="module")
-def pictures() -> dict[str, Picture]:
-    return {name: draw(name) for name in NAMES}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,13 +64,6 @@ def test_drawing_is_well_formed_named_and_in_the_common_colours(name: str, pictu
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_has_ink_and_type(name: str, pictures: dict[str, Picture]) -> None:
     assert uninked(pictures[name].svg) == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_same_rows_make_the_same_picture(name: str, pictures: dict[str, Picture]) -> None:
-    again = draw(name)
-    assert again.svg == pictures[name].svg
-    assert again.rows.equals(pictures[name].rows)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -267,8 +255,8 @@ def test_a_medicine_stands_in_the_column_of_its_phase_with_the_mark_of_its_state
         *("makers", "selectivity"),
     ],
 )
-def test_the_narrow_drawing_has_the_same_marks(name: str, tables: Tables) -> None:
-    picture = draw(name)
+def test_the_narrow_drawing_has_the_same_marks(name: str, pictures: dict[str, Picture], tables: Tables) -> None:
+    picture = pictures[name]
     wide, narrow = links(picture.svg), links(picture.narrow)
     assert set(narrow) == set(wide)
     # A sequence is named at each line of its residues, of which a phone has more.

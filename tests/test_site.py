@@ -50,7 +50,6 @@ from il2data.site.addresses import address
 from il2data.site.card_shapes import Card
 from il2data.site.content import Content
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.pictures import all_pictures
 
 URL = "https://example.org/il2data/"
 REPOSITORY = "https://example.org/repository"
@@ -102,15 +101,10 @@ def release() -> il2data.Release:
 
 
 @pytest.fixture(scope="module")
-def pictures(release: il2data.Release) -> list[Picture]:
-    return all_pictures(release)
-
-
-@pytest.fixture(scope="module")
-def site(release: il2data.Release, pictures: list[Picture], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(release: il2data.Release, pictures: dict[str, Picture], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("portal") / "site"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "all_pictures", lambda _: pictures)
+        patch.setattr(building, "all_pictures", lambda _: list(pictures.values()))
         building.build(release, folder, URL, REPOSITORY, lambda line: None)
     return folder
 
@@ -235,7 +229,7 @@ def test_jsonld_describes_dataset_tables_and_facts(read: dict[str, Read], releas
 
 
 def test_each_number_of_the_home_page_is_a_count_of_rows(
-    site: Path, read: dict[str, Read], release: il2data.Release, pictures: list[Picture]
+    site: Path, read: dict[str, Read], release: il2data.Release, pictures: dict[str, Picture]
 ) -> None:
     facts = release.load("facts")
     statuses = release.vocabulary("facts").query("column == 'status'")["value"].tolist()
@@ -251,7 +245,7 @@ def test_each_number_of_the_home_page_is_a_count_of_rows(
     assert read["index.html"].counts == shown
     assert set(facts["status"]) <= set(statuses)
     drawn = cards.cards(Content(release))
-    assert list(drawn) == [picture.name for picture in pictures]
+    assert list(drawn) == list(pictures)
     on_cards = " ".join(text for card in [*drawn.values(), drawn["receptor_forms"]] for text in _words(card))
     day = structured.descriptor(release)["created"][:10]
     names = re.compile(
@@ -719,7 +713,9 @@ def test_the_lines_that_load_a_table_load_its_download(
     assert Path(line.split('"')[1]).is_file()
 
 
-def test_two_builds_are_equal_and_a_site_is_replaced(site: Path, release: il2data.Release, tmp_path: Path) -> None:
+def test_two_builds_are_equal_drawings_and_all_and_a_site_is_replaced(
+    site: Path, release: il2data.Release, tmp_path: Path
+) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / building.MARKER).write_text("A site.\nleft-over.html\n")
     (tmp_path / "site/left-over.html").touch()

@@ -12,7 +12,7 @@ import il2data
 from il2data.site import cards, sketches
 from il2data.site.carriers import GREEK
 from il2data.site.content import Content
-from il2data.site.pictures import all_pictures
+from il2data.site.picture import Picture
 from il2data.site.standing import plain
 
 ROOT = Path(__file__).parents[1]
@@ -122,9 +122,9 @@ def test_each_trial_is_one_mark_of_what_it_came_to(content: Content, name: str, 
         assert (state.partition(",")[0], met) not in (("met", "not_met"), ("missed", "met"))
 
 
-def test_a_card_counts_what_its_picture_draws(content: Content) -> None:
+def test_a_card_counts_what_its_picture_draws(content: Content, pictures: dict[str, Picture]) -> None:
     drawn = {name: card.said for name, card in cards.cards(content).items()}
-    rows = {picture.name: picture.rows for picture in all_pictures(content.release)}
+    rows = {name: picture.rows for name, picture in pictures.items()}
     assert list(drawn) == list(rows)
     assert drawn["pipeline"].startswith(f"{len(rows['pipeline'])} medicines")
     assert drawn["timeline"].startswith(f"{len(rows['timeline'])} events")

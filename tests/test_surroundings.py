@@ -227,9 +227,7 @@ def answers(site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     ("switches", "options"),
     [
         (["-OO"], ["future.infer_string=True", "mode.string_storage=python"]),
-        ([], ["future.infer_string=True", "mode.string_storage=pyarrow"]),
-        (["-O"], ["future.infer_string=False", "mode.string_storage=python"]),
-        ([], ["future.infer_string=False", "mode.string_storage=pyarrow"]),
+        (["-O"], ["future.infer_string=False", "mode.string_storage=pyarrow"]),
     ],
     ids=lambda words: " ".join(words) or None,
 )

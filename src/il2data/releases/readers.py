@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from il2data.release import Release
 
 Rows = list[tuple[Any, ...]]
-# Takes the artefact and a Table Schema; returns the rows of that table.
-Reader = Callable[[Path, TableSchema], Rows]
+# Takes the artefact and Table Schemas; yields the rows of each of their tables.
+Reader = Callable[[Path, Iterable[TableSchema]], Iterator[Rows]]
 POLARS = {"string": pl.String, "integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean}
 DUCKDB = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 
@@ -65,8 +65,8 @@ def compare(release: Release, artefacts: dict[str, Path]) -> Iterator[Comparison
     expected = {name: rows(release.load(name)) for name in release.tables()}  # type: ignore[arg-type]
     for kind, path in artefacts.items():
         for reader, read in READERS[kind].items():
-            for name, schema in schemas.items():
-                difference(path, reader, name, expected[name], read(path, schema))
+            for name, found in zip(schemas, read(path, schemas.values()), strict=True):
+                difference(path, reader, name, expected[name], found)
             yield Comparison(path.name, reader, len(schemas), sum(map(len, expected.values())))
 
 
@@ -97,10 +97,16 @@ def _types(schema: TableSchema, names: dict[str, Any]) -> dict[str, Any]:
     return {field["name"]: names[field["type"]] for field in schema["fields"]}
 
 
-def _itself(path: Path, schema: TableSchema) -> Rows:
+def _each(read: Callable[[Path, TableSchema], Rows]) -> Reader:
+    """Return a reader that opens the artefact anew for each table."""
+    return lambda path, schemas: (read(path, schema) for schema in schemas)
+
+
+def _itself(path: Path, schemas: Iterable[TableSchema]) -> Iterator[Rows]:
     from il2data.release import Release
 
-    return rows(Release(Package(path)).load(schema["name"]))
+    release = Release(Package(path))
+    yield from (rows(release.load(schema["name"])) for schema in schemas)
 
 
 def _csv_pandas(path: Path, schema: TableSchema) -> Rows:
@@ -191,8 +197,14 @@ def _duckdb_polars(path: Path, schema: TableSchema) -> Rows:
         return pl.read_database(_query(schema), connection).rows()
 
 
-def _workbook(path: Path, schema: TableSchema) -> Rows:
-    frame = pd.read_excel(path, sheet_name=schema["name"], dtype=object, keep_default_na=False, na_values=[""])
+def _workbook(path: Path, schemas: Iterable[TableSchema]) -> Iterator[Rows]:
+    # All texts of a workbook stand in one part of it, which would be read again with every sheet.
+    with pd.ExcelFile(path) as book:
+        yield from (_sheet(path, book, schema) for schema in schemas)
+
+
+def _sheet(path: Path, book: pd.ExcelFile, schema: TableSchema) -> Rows:
+    frame = pd.read_excel(book, sheet_name=schema["name"], dtype=object, keep_default_na=False, na_values=[""])
     # The cast would make numbers of texts.
     kinds = {"string": str, "boolean": bool, "integer": int, "number": (int, float)}
     for field in schema["fields"]:
@@ -209,19 +221,19 @@ def _workbook(path: Path, schema: TableSchema) -> Rows:
 READERS: dict[str, dict[str, Reader]] = {
     "csv": {
         "il2data": _itself,
-        "pandas": _csv_pandas,
-        "polars": _csv_polars,
-        "pyarrow": _csv_pyarrow,
-        "duckdb": _csv_duckdb,
+        "pandas": _each(_csv_pandas),
+        "polars": _each(_csv_polars),
+        "pyarrow": _each(_csv_pyarrow),
+        "duckdb": _each(_csv_duckdb),
     },
     "parquet": {
         "il2data": _itself,
-        "pandas": _parquet_pandas,
-        "polars": _parquet_polars,
-        "pyarrow": _parquet_pyarrow,
-        "duckdb": _parquet_duckdb,
+        "pandas": _each(_parquet_pandas),
+        "polars": _each(_parquet_polars),
+        "pyarrow": _each(_parquet_pyarrow),
+        "duckdb": _each(_parquet_duckdb),
     },
-    "sqlite": {"sqlite3": _sqlite3, "pandas": _sqlite_pandas, "polars": _sqlite_polars},
-    "duckdb": {"duckdb": _duckdb, "polars": _duckdb_polars},
+    "sqlite": {"sqlite3": _each(_sqlite3), "pandas": _each(_sqlite_pandas), "polars": _each(_sqlite_polars)},
+    "duckdb": {"duckdb": _each(_duckdb), "polars": _each(_duckdb_polars)},
     "xlsx": {"pandas": _workbook},
 }
