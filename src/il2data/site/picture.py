@@ -63,8 +63,8 @@ class Picture:
         The same drawing for a window as narrow as a phone's; empty where the one drawing is for all.
     part
         Template of what stands between drawing and rows; empty for nothing.
-    script
-        Its own script; empty for none.
+    scripts
+        Its own scripts, in the order in which they run.
     told
         What that template shows.
     """
@@ -76,7 +76,7 @@ class Picture:
     rows: pd.DataFrame
     narrow: str = ""
     part: str = ""
-    script: str = ""
+    scripts: tuple[str, ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
 
 
