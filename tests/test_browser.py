@@ -188,10 +188,11 @@ def test_a_long_page_folds_and_opens_where_it_is_asked_to_without_scripts(
         ("entities/index.html", (1600, 2000)),
         ("errata.html", (3000, 4200)),
         (KINDS["source"], (1600, 2200)),
-        (KINDS["founding document"], (20000, 40000)),
+        (KINDS["founding document"], (2800, 5000)),
+        (address("pictures", "trials"), (4200, 8400)),
         (KINDS["table of measurements"], (3500, 4000)),
-        (KINDS["medicine"], (11000, 21000)),
-        (address("entities", "UniProtKB:P01589"), (13000, 25000)),
+        (KINDS["medicine"], (7000, 13500)),
+        (address("entities", "UniProtKB:P01589"), (5000, 9000)),
     ],
 )
 def test_a_page_is_no_taller_than_it_was(where: str, high: tuple[int, int], page: Page, site: Path) -> None:
@@ -201,7 +202,16 @@ def test_a_page_is_no_taller_than_it_was(where: str, high: tuple[int, int], page
         assert page.locator("body").bounding_box()["height"] < most  # type: ignore[index]
 
 
-@pytest.mark.parametrize("place", ["entities/index.html#trials", "sources/index.html#label", "errata.html#err-0027"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "entities/index.html#trials",
+        "sources/index.html#label",
+        "errata.html#err-0027",
+        "documents/il2d_doc-000.html#clm-090",
+        "entities/UniProtKB_P01589.html#on-disease",
+    ],
+)
 def test_an_address_opens_the_part_that_it_names(place: str, page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/{place}")
     expect(page.locator(f"#{place.partition('#')[2]}")).to_be_in_viewport()
@@ -281,6 +291,7 @@ def test_every_mark_is_in_reach_and_leads_to_its_fact_and_on_to_a_source(picture
     if page.locator("#steps-shown").count():
         page.locator("#steps-shown").get_by_label("All", exact=False).first.check()
         page.locator("#steps-shown").get_by_label("Certainty").select_option(label="refuted too")
+    page.locator("figure details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
     beneath = set(page.locator(".rows tbody th a").all_text_contents())
     marks = browser.marks(page)
     assert [where for where, point in marks.items() if point is None] == []
@@ -289,6 +300,9 @@ def test_every_mark_is_in_reach_and_leads_to_its_fact_and_on_to_a_source(picture
     where, point = next(iter(facts.items()))
     assert point
     page.mouse.click(*point)
+    if picture == "signalling":
+        # There the fact stands in the panel first.
+        page.locator(f".panel .facts > li > a[href='{where}']").click()
     page.wait_for_url(re.compile(re.escape(where.removeprefix(".."))))
     fact = name_of(page).removesuffix(".html")
     assert page.locator("h1").inner_text() == RELEASE.load("facts").set_index("fact_id")["statement"][fact]
@@ -306,7 +320,7 @@ def test_a_picture_can_be_read_at_any_width(picture: str, page: Page, site: Path
     assert browser.smallest_text(page) >= SMALLEST
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert browser.smallest_text(page) >= SMALLEST
-    box = page.locator(".drawing")
+    box = page.locator(".drawing").first
     if not box.is_visible():
         expect(page.locator("details.lane").first).to_be_visible()
         return
@@ -386,6 +400,80 @@ def test_signalling_begins_with_its_main_steps_and_is_filtered(page: Page, site:
     expect(page.locator(".drawing")).to_be_hidden()
     page.locator("details.lane summary").first.click()
     expect(page.locator("details.lane .step").first).to_be_visible()
+
+
+def evidence(facts: list[str]) -> list[tuple[str, str]]:
+    """The stance and the source of each piece of evidence of facts, in order of their names."""
+    rows = RELEASE.load("evidence")
+    return sorted(rows.loc[rows["fact_id"].isin(facts), ["stance", "source_id"]].itertuples(index=False, name=None))
+
+
+def backed(place: Locator) -> list[tuple[str, str]]:
+    """What is shown as evidence at a place, likewise."""
+    pages = {address("sources", name): name for name in RELEASE.load("sources")["source_id"]}
+    return sorted(
+        (stance, pages[link.partition("/")[2]])
+        for stance, link in place.locator(".backing li").evaluate_all(
+            "items => items.map(item => [item.querySelector('.stance').textContent,"
+            " item.querySelector('a').getAttribute('href')])"
+        )
+    )
+
+
+def test_what_is_selected_in_signalling_shows_its_evidence_at_the_side(page: Page, site: Path) -> None:
+    open_page(page, site, address("pictures", "signalling"))
+    panel = page.locator(".panel")
+    expect(panel).to_be_hidden()
+    every = steps.pairs(RELEASE)
+    pair = next(
+        pair for pair in every if pair.certainty == "disputed" and {pair.start, pair.end} <= places.BACKBONE - {"IL-2"}
+    )
+    line = page.locator(f".drawing a[data-from='{pair.start}'][data-to='{pair.end}']")
+    line.locator("circle").first.click(force=True)
+    expect(panel.locator(".facts > li > a")).to_have_text([step.statement for step in pair.steps])
+    expect(panel.locator(".facts > li > .status")).to_have_text([step.status for step in pair.steps])
+    assert backed(panel) == evidence([step.fact for step in pair.steps])
+    assert browser.barriers(page) == [] and browser.dead_links(page, site) == []
+    page.locator(".drawing a[data-node='STAT5A']").click()
+    mine = [step.fact for pair in every if "STAT5A" in (pair.start, pair.end) for step in pair.steps]
+    expect(panel.locator(".facts > li")).to_have_count(len(mine))
+    assert backed(panel) == evidence(mine)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.locator(".chosen")).to_have_count(0)
+
+
+def test_the_evidence_of_a_step_is_reached_and_left_by_the_keyboard(page: Page, site: Path) -> None:
+    open_page(page, site, address("pictures", "signalling"))
+    panel = page.locator(".panel")
+    page.locator("#steps-path [name=to]").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(panel).to_be_visible()
+    reached = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("Enter")
+    expect(panel).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(panel.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == reached
+
+
+def test_on_a_phone_the_evidence_of_a_step_stands_beneath_it(page: Page, site: Path) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    open_page(page, site, address("pictures", "signalling"))
+    page.locator("details.lane summary").first.click()
+    step = page.locator(".lane .step").first
+    button = step.get_by_role("button", name="Evidence")
+    button.click()
+    facts = step.locator(".facts > li > a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    expect(step.locator(".backing").first).to_be_visible()
+    assert backed(step) == evidence([where.rpartition("/")[2].removesuffix(".html") for where in facts])
+    assert browser.sideways(page) <= 0
+    button.click()
+    expect(step.locator(".backing")).to_have_count(0)
 
 
 def test_the_medicines_are_filtered_and_chosen_for_comparison(page: Page, site: Path) -> None:

@@ -19,6 +19,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
+from xml.etree import ElementTree
 
 import duckdb
 import pandas as pd
@@ -196,21 +197,49 @@ def test_nothing_is_loaded_from_elsewhere(site: Path, read: dict[str, Read]) -> 
     assert "@import" not in style
 
 
-def test_every_colour_of_a_mark_stands_out_from_its_ground(site: Path) -> None:
-    """A contrast of 3:1, as WCAG 1.4.11 asks of graphics; yellow only fills what has an outline."""
+def contrast(one: str, other: str) -> float:
+    """How many times lighter one colour is than the other, as WCAG counts it."""
 
     def light(colour: str) -> float:
         parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
         red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
+    bright, dark = sorted((light(one), light(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+# What needs no contrast: the lines of a grid, the ground, and the fill of what has an outline.
+FAINT = {"line", "paper", "yellow"}
+
+
+def test_every_colour_of_a_mark_stands_out_from_its_ground(site: Path) -> None:
+    """A contrast of 3:1, as WCAG 1.4.11 asks of graphics; yellow only fills what has an outline."""
     style = (site / "static/site.css").read_text()
     colours = {name: pair for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", style)}
     assert set(COLOURS) <= set(colours)
-    for name in set(COLOURS) - {"line", "paper", "yellow"}:
+    for name in set(COLOURS) - FAINT:
         for mine, ground in zip(colours[name], colours["paper"], strict=True):
-            bright, dark = sorted((light(mine), light(ground)), reverse=True)
-            assert (bright + 0.05) / (dark + 0.05) >= 3, name
+            assert contrast(mine, ground) >= 3, name
+
+
+def test_every_colour_of_a_downloaded_picture_stands_out_from_its_paper(site: Path) -> None:
+    faint = {COLOURS[name] for name in FAINT}
+    for file in (site / "pictures").glob("*.svg"):
+        svg = ElementTree.parse(file)
+        ground = svg.find("{*}rect")
+        assert ground is not None and ground.get("fill") == COLOURS["paper"]
+        inks = {node.get(paint, "") for node in svg.iter() for paint in ("fill", "stroke")} - faint
+        inks = {ink for ink in inks if ink.startswith("#")}
+        assert inks
+        assert {ink for ink in inks if contrast(ink, COLOURS["paper"]) < 3} == set(), file.name
+        # What is drawn faintly has an outline that is not.
+        for node in svg.iter():
+            if (
+                float(node.get("fill-opacity", "1")) * float(node.get("opacity", "1")) < 1
+                and node.get("fill") != "none"
+            ):
+                assert node.get("stroke") not in (None, "none") or node.get("fill") in faint, file.name
 
 
 def test_identifiers_stand_once_on_a_page(read: dict[str, Read]) -> None:
@@ -365,6 +394,44 @@ def test_numbers_stand_with_their_unit_and_comparator(site: Path) -> None:
     ]
     assert sum(map(len, tables)) > 5 and max(map(len, tables)) > 2
     assert all(numbers == sorted(numbers) for numbers in tables)
+
+
+def test_large_numbers_are_shown_with_their_thousands_apart(site: Path) -> None:
+    bare = re.compile(r"(?<![\w.,])\d{5,}(?:\.\d+)?(?![\w,])")
+    told = {
+        address("pictures", "copies"): (r">([^<>]*, geometric mean)<", "17,637 (15,401 to 20,855)"),
+        address("pictures", "affinities"): (r"<td>([\d.]+)</td>", ""),
+        address("entities", "CL:0000815"): (r'<td class="number">([^<]*)</td>', "14,017 (12,736 to 16,317)"),
+        address("facts", "dose-0001"): (r"<dd>([\d., ]+)<", "600,000"),
+        "tables/index.html": (r'data-label="Rows">([^<]*)<', ""),
+        "index.html": (r'data-count="[^"]*">([^<]*)<', ""),
+    }
+    for where, (pattern, wanted) in told.items():
+        text = (site / where).read_text()
+        figures = re.findall(pattern, text)
+        assert figures or not wanted, where
+        assert [figure for figure in figures if bare.search(figure)] == [], where
+        assert wanted in text
+    # Nothing is set apart in what people copy or machines read.
+    rows = (site / "tables/doses.data.js").read_text()
+    assert "600000" in rows and "600,000" not in rows.partition('"rows":')[2]
+
+
+def test_a_concentration_is_told_in_the_unit_of_its_axis(site: Path) -> None:
+    text = (site / address("pictures", "potencies")).read_text()
+    drawn = text.partition("<figure>")[2].partition("</figure>")[0]
+    numbers = re.findall(r">~?([\d.,]+) ([fpnµm]?mol/L)", drawn)
+    assert {unit for _, unit in numbers} == {"pmol/L", "nmol/L"}
+    assert [number for number, _ in numbers if not 1 <= float(number.replace(",", "")) < 1000] == []
+    # IL-2 itself comes first.
+    groups = re.findall(r">([^<>]+, E[CD]50)</text>", drawn)
+    assert groups[0] == "Interleukin-2, EC50"
+
+
+def test_a_thing_begins_with_the_names_that_people_use(site: Path) -> None:
+    assert "Known as CD25, " in (site / address("entities", "UniProtKB:P01589")).read_text()
+    assert "Known as Treg, Tregs." in (site / address("entities", "CL:0000815")).read_text()
+    assert "Known as NKTR-214" in (site / address("entities", "il2d:agent-bempegaldesleukin")).read_text()
 
 
 def test_long_lists_are_folded_by_what_their_facts_share(site: Path, release: il2data.Release) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import il2data
-from il2data.site import cards, sketches
+from il2data.site import cards, sketch, sketches
 from il2data.site.carriers import GREEK
 from il2data.site.content import Content
 from il2data.site.picture import Picture
@@ -40,7 +40,7 @@ def test_chains_are_drawn_part_by_part_to_scale(content: Content) -> None:
         round((row["end"] - row["start"] + 1) / max(other["end"] for other in rows), 2): row["fact_id"] for row in rows
     }
     for fact, wide in re.findall(r'facts/(part-\d+)\.html.*?<rect[^>]* width="([\d.]+)"', svg):
-        share = float(wide) / (sketches.WIDE - 2 * sketches.LEFT)
+        share = float(wide) / (sketch.WIDE - 2 * sketch.LEFT)
         assert min(abs(share - other) for other in shares) < 0.011, fact
     assert svg.count(">IL-2</text>") == 1
     assert "shaded" in sketches.sketches(content, content.entities[name])[0].caption
@@ -93,7 +93,7 @@ def test_an_axis_takes_in_every_number_and_its_interval(content: Content) -> Non
     row = next(row for row in content.rows["outcomes"] if row["measure"] == "hazard_ratio" and (row["upper"] or 0) > 8)
     svg = drawn(content, row["trial_id"])
     (far,) = re.findall(rf'{row["fact_id"]}.html.*?<line[^>]* x2="([\d.]+)"', svg)
-    assert float(far) < sketches.WIDE
+    assert float(far) < sketch.WIDE
     assert f"({row['lower']:,g} to {row['upper']:,g})" in svg
 
 
@@ -106,6 +106,32 @@ def test_a_mark_in_doubt_says_so_and_no_other(content: Content) -> None:
                     assert name.endswith((" ?", ", in doubt")) == (not plain(content.facts[fact])), name
                     doubted |= {fact} - ({fact} if plain(content.facts[fact]) else set())
     assert len(doubted) > 5
+
+
+@pytest.mark.parametrize("name", ["UniProtKB:P01589", "UniProtKB:P14784", "UniProtKB:P31785"])
+def test_a_chain_has_its_copies_and_its_dissociation_constants(content: Content, name: str) -> None:
+    *_, bound, counted = sketches.sketches(content, content.entities[name])
+    rows = [row for row in content.rows["receptor_abundance"] if row["target_id"] == name]
+    assert set(facts(counted.svg)) == {row["fact_id"] for row in rows if row["value"] or row["lower"]}
+    kd = {row["fact_id"]: row for row in content.rows["affinities"]}
+    for fact in facts(bound.svg):
+        row = kd[fact]
+        assert (row["quantity"], row["ligand_id"], row["species"]) == ("Kd", "UniProtKB:P60568", "Homo sapiens")
+        assert row["target_id"] == name or row["target_id"].startswith("il2d:receptor")
+    assert {fact for fact, row in kd.items() if row["quantity"] == "Kd" and row["target_id"] == name} >= {
+        fact for fact in facts(bound.svg) if kd[fact]["target_id"] == name
+    }
+    assert "nmol/L" in bound.svg
+
+
+def test_half_maximal_doses_stand_on_the_page_of_the_cell(content: Content) -> None:
+    svg = sketches.sketches(content, content.entities["CL:0000815"])[-1].svg
+    rows = {row["fact_id"]: row for row in content.rows["potencies"] if row["cell_type_id"] == "CL:0000815"}
+    places = {fact: float(x) for fact, x in re.findall(r'facts/(pot-\d+)\.html.*?<circle[^>]* cx="([\d.]+)"', svg)}
+    assert set(places) == set(rows)
+    order = sorted(rows, key=lambda fact: rows[fact]["value"])
+    assert [places[fact] for fact in order] == sorted(places.values())
+    assert svg.index(">IL-2<") < svg.index(">Recombinant interleukin-15<")
 
 
 @pytest.mark.parametrize(("name", "column"), [("il2d:agent-aldesleukin", "agent_id"), ("MONDO:0005105", "disease_id")])

@@ -16,7 +16,7 @@ from il2data import placing
 from il2data.errors import PackageError
 from il2data.output import Watch, unwatched
 from il2data.release import Release
-from il2data.site import comparing, fates, pages, rendering, search, structured, widget, written
+from il2data.site import backing, comparing, fates, pages, rendering, search, structured, widget, written
 from il2data.site.content import Content
 from il2data.site.picture import Picture, on_paper
 from il2data.site.pictures import all_pictures
@@ -162,6 +162,7 @@ def _scripts(content: Content, pictures: Sequence[Picture], docs: Sequence[Writt
     texts = {
         "static/datatables.js": script,
         "static/datatables.css": style,
+        "static/backing-data.js": backing.script(content),
         "static/compare-data.js": comparing.script(content, fates.fates(content.release)),
         "static/search-index.js": search.index_script(content, pictures, docs, pages.PLAIN, pages.QUESTIONS),
     }

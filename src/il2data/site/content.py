@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from il2data import founding
 from il2data.site.addresses import address
+from il2data.site.figures import YEARS, figure, shown
 from il2data.tableschema import categories
 
 if TYPE_CHECKING:
@@ -29,18 +30,6 @@ class Cell(NamedTuple):
     unit: str
     href: str
     label: str
-
-
-def shown(value: Any) -> str:
-    """Return a value as text.
-
-    Numbers are as short as they read back the same, booleans in lower case; for nothing it is empty.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _unit(stated: str, row: Row) -> str:
@@ -292,7 +281,7 @@ class Content:
             Cell(
                 c["title"],
                 c["description"],
-                shown(self._labels.get((table, c["column"]), {}).get(row[c["column"]], row[c["column"]])),
+                figure(self._labels.get((table, c["column"]), {}).get(row[c["column"]], row[c["column"]]), YEARS),
                 _unit(c["unit"], row),
                 *self.link(c, row[c["column"]]),
             )
@@ -352,7 +341,7 @@ class Content:
         With the number stand its interval and the number of its comparator.
         """
         unit = self.symbols[row["unit"]] if row.get("unit") not in (None, "1") else ""
-        ends = " to ".join(shown(row[end]) for end in ("lower", "upper") if row.get(end) is not None)
+        ends = " to ".join(figure(row[end]) for end in ("lower", "upper") if row.get(end) is not None)
         if row.get("value") is None:
             return (ends, unit) if ends else ("", "")
         relation = (
@@ -360,8 +349,8 @@ class Content:
             if row.get("relation") not in (None, "=") and not str(row["relation"]).isidentifier()
             else ""
         )
-        against = f" vs {shown(row['comparator_value'])}" if row.get("comparator_value") is not None else ""
-        return f"{relation}{shown(row['value'])}{f' ({ends})' if ends else ''}{against}", unit
+        against = f" vs {figure(row['comparator_value'])}" if row.get("comparator_value") is not None else ""
+        return f"{relation}{figure(row['value'])}{f' ({ends})' if ends else ''}{against}", unit
 
     def mature_length(self, protein: str) -> int:
         """Return how many residues the mature chain of a protein has."""

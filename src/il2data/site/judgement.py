@@ -22,6 +22,9 @@ OPEN = 1
 
 # Questions whose disagreements come first, before those on names, dates and records.
 FIRST = ("doing", "binding", "found", "disease", "benefit", "harm", "body", "fate", "giving", "trials", "made")
+# Kinds of passage that stand beneath a sentence, and how many of all stand together at most.
+BENEATH = ("list_item", "table_row")
+LONG = 12
 
 
 def counted(content: Content, claims: Iterable[Row]) -> dict[str, int]:
@@ -111,8 +114,33 @@ def documents(content: Content) -> list[Row]:
                 mine = claims.get(row["passage_id"], [])
                 passages.append(row | {"size": size, "claims": mine, "verdicts": counted(content, mine)})
         said = [claim for passage in passages for claim in passage["claims"]]
-        found.append(document | {"passages": passages, "verdicts": counted(content, said)})
+        found.append(
+            document | {"passages": passages, "verdicts": counted(content, said), "parts": _parts(content, passages)}
+        )
     return found
+
+
+def _parts(content: Content, passages: list[Row]) -> list[Row]:
+    """Return the passages of a document in parts: each begins with a sentence and has the list or table beneath it."""
+    runs: list[list[Row]] = []
+    for passage in passages:
+        if not runs or passage["kind"] not in BENEATH or len(runs[-1]) == LONG:
+            runs.append([])
+        runs[-1].append(passage)
+    parts = []
+    for run in runs:
+        said = [claim for passage in run for claim in passage["claims"]]
+        parts.append(
+            {
+                "passages": run,
+                "first": run[0]["passage_id"],
+                "last": run[-1]["passage_id"],
+                "claims": len(said),
+                "verdicts": counted(content, said),
+                "begins": said[0]["claim"] if said else "",
+            }
+        )
+    return parts
 
 
 def errata(content: Content) -> dict[str, list[Row]]:

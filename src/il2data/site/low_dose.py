@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from il2data.site.drawing import records
 from il2data.site.fates import ITSELF, Told
+from il2data.site.figures import figure
 from il2data.tableschema import categories
 
 if TYPE_CHECKING:
@@ -294,7 +295,7 @@ def dose(row: Row, units: dict[str, str]) -> str:
     ends = [number for number in (row["value"], row["lower"], row["upper"]) if number is not None]
     if not ends:
         return ""
-    many = " to ".join(f"{number:,g}" for number in (ends if row["value"] is None else ends[:1]))
+    many = " to ".join(figure(number) for number in (ends if row["value"] is None else ends[:1]))
     every = f" every {row['interval']:g} {units[row['interval_unit']]}" if row["interval"] else ""
     every = " a day" if row["per"] == "day" or (row["interval"], row["interval_unit"]) == (1, "d") else every
     return f"{many} {units.get(row['unit'], '')}{every}"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from il2data.canonical import number
 from il2data.derive import SUPPORTED
+from il2data.site.figures import figure
 from il2data.tableschema import categories
 
 if TYPE_CHECKING:
@@ -90,16 +90,26 @@ def caveats(frame: pd.DataFrame) -> pd.Series:
 
 
 def words(row: dict[str, Any]) -> str:
-    """Return a measurement as its row has it: ``~18 nmol/L``, ``5 to 50 nmol/L``; empty when it has no number."""
+    """Return a measurement as text: ``~18 nmol/L``, ``5 to 50 nmol/L``; empty when it has no number.
+
+    It is in the unit of its row, concentrations in that which keeps the number at 1 or above, as the axis has them.
+    """
     value, lower, upper = row["value"], row["lower"], row["upper"]
+    lead = next((size for size in (row["at"], row["low"], row["high"]) if not pd.isna(size) and size > 0), None)
+    if row["base"] == "mol/L" and lead is not None:
+        size, name = _scale(lead, SCALES["mol/L"])
+        value, lower, upper = (
+            end if pd.isna(end) else float(f"{end / size:.12g}") for end in (row["at"], row["low"], row["high"])
+        )
+        row = row | {"unit": name}
     unit = {"{receptors}/{cell}": "", "{fold}": "-fold", "1": ""}.get(
         str(row["unit"]), f" {row['unit']}".replace(" umol", " µmol")
     )
-    interval = "" if pd.isna(lower) else f"{number(lower)} to {number(upper)}"
+    interval = "" if pd.isna(lower) else f"{figure(lower)} to {figure(upper)}"
     if pd.isna(value) or pd.isna(row["at"]):
         return interval + unit if interval else ""
     relation = "" if pd.isna(row["relation"]) or row["relation"] == "=" else str(row["relation"])
-    return f"{relation}{number(value)}{unit}" + (f" ({interval})" if interval else "")
+    return f"{relation}{figure(value)}{unit}" + (f" ({interval})" if interval else "")
 
 
 def ticks(values: pd.Series, base: str) -> dict[float, str]:
@@ -124,6 +134,12 @@ def amount(value: float, base: str) -> str:
     """Return a quantity in the unit that keeps its number at 1 or above, where one does."""
     scales = SCALES.get(base)
     if not scales:
-        return f"{value:,.15g}".replace(",", " ")
+        return f"{value:,.15g}"
+    factor, name = _scale(value, scales)
+    return f"{value / factor:.6g} {name}"
+
+
+def _scale(value: float, scales: dict[float, str]) -> tuple[float, str]:
+    """Return the largest unit that keeps a number at 1 or above, else the smallest, and its name."""
     factor = max((size for size in scales if size <= value * 1.000001), default=min(scales))
-    return f"{value / factor:.6g} {scales[factor]}"
+    return factor, scales[factor]

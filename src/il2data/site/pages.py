@@ -176,6 +176,7 @@ def of_pictures(content: Content, pictures: Sequence[Picture]) -> Iterator[Page]
         told = [{column: content.in_words(row["fact_id"], column, row[column]) for column in filled} for row in rows]
         yield Page(address("pictures", picture.name), "pictures", "picture.html", {
             "picture": picture, "svg": themed(picture.svg), "narrow": themed(picture.narrow), "rows": told,
+            "panels": [(title, themed(wide), themed(slim)) for title, wide, slim in picture.panels],
         })  # fmt: skip
 
 
@@ -229,7 +230,8 @@ def of_entities(content: Content) -> Iterator[Page]:
             "answers": answers, "numbers": numbers, "fate": sections.fate(content, entity), "twins": twins,
             "refuted": sections.refuted(content, facts), "compared": kind_of.get(name, ""),
             "named": [(one, names) for one in both if (names := content.names.get(one, []))],
-            "xrefs": xrefs, "referring": list(belonging), "trials": list(trials),
+            "known": sections.known_as(content, both), "xrefs": xrefs,
+            "referring": list(belonging), "trials": list(trials),
             "sketches": sketches.sketches(content, entity),
         })  # fmt: skip
 

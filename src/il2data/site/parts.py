@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from il2data.site.content import Content, shown
+from il2data.site.content import Content
+from il2data.site.figures import shown
 
 # A longer list is parted; where no column parts it, so many facts stand open.
 LONG = 12

@@ -12,15 +12,16 @@ from zlib import crc32
 if TYPE_CHECKING:
     import pandas as pd
 
-# Okabe and Ito's palette, which readers with any colour vision tell apart (jfly.uni-koeln.de/color),
-# and the neutral colours around it. Each is a CSS variable of the site, so that dark mode can change it.
+# Okabe and Ito's palette, which readers with any colour vision tell apart (jfly.uni-koeln.de/color), its
+# orange and sky darker for a contrast of 3:1 with white, and the neutral colours around it. Each is a CSS variable
+# of the site, so that dark mode can change it.
 COLOURS = {
     "ink": "#1b1f24",
     "muted": "#57606a",
     "line": "#d0d7de",
     "paper": "#ffffff",
-    "orange": "#e69f00",
-    "sky": "#56b4e9",
+    "orange": "#c17f00",
+    "sky": "#3a94cc",
     "green": "#009e73",
     "yellow": "#f0e442",
     "blue": "#0072b2",
@@ -63,10 +64,13 @@ class Picture:
         The same drawing for a window as narrow as a phone's; empty where the one drawing is for all.
     part
         Template of what stands between drawing and rows; empty for nothing.
-    script
-        Its own script; empty for none.
+    scripts
+        Its own scripts, in the order in which they run.
     told
         What that template shows.
+    panels
+        The panels of a drawing that is long, as its page shows them: the title of each, and the
+        panel alone for a window and for a phone. All but the first are folded.
     """
 
     name: str
@@ -76,8 +80,9 @@ class Picture:
     rows: pd.DataFrame
     narrow: str = ""
     part: str = ""
-    script: str = ""
+    scripts: tuple[str, ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
+    panels: tuple[tuple[str, str, str], ...] = ()
 
 
 def lead(reading: str) -> tuple[str, str]:

@@ -84,7 +84,8 @@ PLACES: dict[str, dict[str, tuple[str, ...]]] = {
 # What is shown before all is asked for: the arms that most of the steps belong to.
 BACKBONE = frozenset(
     (
-        *("IL-2", "α", "β", "γ", "βγ", "αβγ", "JAK1", "JAK3", "STAT3", "STAT5A", "STAT5B", "GO:0007259"),
+        # The forms are the chains in their frame; their own boxes, to which no row adds a step, stand with the rest.
+        *("IL-2", "α", "β", "γ", "JAK1", "JAK3", "STAT3", "STAT5A", "STAT5B", "GO:0007259"),
         *("SHC1", "GRB2", "SOS1", "HRAS", "RAF1", "MAP2K1", "MAP2K2", "MAPK1", "GO:0070371", "ELK1"),
         *("PIK3R1", "GO:0043491", "AKT1", "MTOR", "GO:0038202", "RPS6KB1", "FOXO3"),
         *("CISH", "SOCS1", "SOCS3", "PTPN2", "PTPN6", "PTPN11", "PTEN"),

@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from il2data.founding import PLAIN
 from il2data.site import sections, standing, structured
 from il2data.site.addresses import address
-from il2data.site.content import Content, shown
+from il2data.site.content import Content
+from il2data.site.figures import YEARS, figure
 from il2data.site.pages import Page
 from il2data.site.parts import parts
 from il2data.site.picture import Picture, lead
@@ -28,7 +29,8 @@ def environment(content: Content, pictures: Sequence[Picture], url: str, reposit
     made.filters |= {
         "address": lambda name, kind: address(kind, name),
         "quote": lambda text: quote(text, safe=""),
-        "shown": shown,
+        "figure": figure,
+        "cell": lambda value: figure(value, YEARS),
         "words": lambda text: text.replace("_", " "),
     }
     made.globals |= {

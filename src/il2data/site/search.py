@@ -117,7 +117,14 @@ def index_script(
     tables, statuses = list(content.catalogue), list(RANKS)
     facts: list[list[object]] = []
     ranked = sorted(
-        content.facts.values(), key=lambda fact: (fact["table"] in CALLED, RANKS.index(fact["status"]), fact["fact_id"])
+        content.facts.values(),
+        # What others have wrong comes after what is so.
+        key=lambda fact: (
+            fact["table"] in CALLED,
+            fact["table"] == "errata",
+            RANKS.index(fact["status"]),
+            fact["fact_id"],
+        ),
     )
     at_fact = {fact["fact_id"]: at for at, fact in enumerate(ranked)}
     for fact in ranked:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from il2data.finding import CALLED
 from il2data.site import quantities
-from il2data.site.content import Content, Row, shown
+from il2data.site.content import Content, Row
+from il2data.site.figures import shown
+from il2data.site.standing import plain
 
 # The questions that tables of facts name in their schemas, in the order of a page.
 QUESTIONS = {
@@ -53,6 +55,9 @@ TITLES = {
 }
 # What says what became of a medicine: columns of its row.
 FATE = ("highest_phase", "development_status", "status_as_of", "stopped_reason")
+
+# Kinds of name that a page begins with, the best known first.
+SHORT = ("cd_number", "approved_symbol", "brand", "code", "abbreviation")
 
 
 class Section(NamedTuple):
@@ -159,6 +164,24 @@ def fate(content: Content, entity: Row) -> list[tuple[Row, list[tuple[str, str]]
         for row in content.rows["medicines"]
         if row["agent_id"] == entity["entity_id"]
     ]
+
+
+def known_as(content: Content, both: list[str]) -> list[str]:
+    """Return the short names by which people know a thing, a few at most: those of a gene and its protein alike."""
+    rows = [row for name in both for row in content.names.get(name, [])]
+    short = sorted(
+        (row for row in rows if row["kind"] in SHORT and plain(content.facts[row["fact_id"]])),
+        key=lambda row: (SHORT.index(row["kind"]), len(row["name"])),
+    )
+    # Spellings that differ by hyphens alone stand once.
+    told = {_letters(content.entities[name]["label"]): "" for name in both}
+    for row in short:
+        told.setdefault(_letters(row["name"]), row["name"])
+    return [name for name in told.values() if name][:5]
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def numbered(content: Content, table: str, facts: list[str]) -> list[tuple[str, str, str]] | None:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from math import ceil, floor, log
+from math import ceil
 from typing import NamedTuple
-from xml.etree import ElementTree
 
-from il2data.site import fates, grid
-from il2data.site.carriers import GREEK
+from il2data.site import dots, fates, grid
 from il2data.site.comparing import IL2
 from il2data.site.content import Content, Row
-from il2data.site.drawing import TEXT_SIZE, document, element, linked, mark, text, width, wrapped
-from il2data.site.measured import TARGET_COLOURS
-from il2data.site.picture import COLOURS, themed
+from il2data.site.drawing import element, linked, text, width, wrapped
+from il2data.site.picture import COLOURS
+from il2data.site.sketch import LEFT, SMALL, WIDE, Sketch, drawn
 from il2data.site.standing import plain
 
-# As wide as a phone shows it without making it smaller; wider windows draw it a little larger.
-WIDE = 350
-LEFT = 6
 BAR = 20
-SMALL = 11
 # Stretches of a receptor chain by their kind.
 STRETCHES = {"signal_peptide": "line", "extracellular": "sky", "transmembrane": "orange", "cytoplasmic": "green"}
-# The base of an axis, and the powers of it that the axis spans at least.
-COPIES = (10, 1, 4)
-RATIOS = (2, -2, 2)
 # What a trial came to: its primary endpoints where a row judges them, else its state.
 CAME_TO: grid.Signs = {
     "met": ("tick", "green", False),
@@ -37,6 +28,7 @@ CAME_TO: grid.Signs = {
     "no verdict": ("square", "muted", True),
 }
 STEP = 18
+Draw = Callable[[Content, str, str], Sketch | None]
 
 
 class Stretch(NamedTuple):
@@ -49,37 +41,19 @@ class Stretch(NamedTuple):
     fact: str
 
 
-class Dot(NamedTuple):
-    """A number with the ends of its interval, the fact that says so, and whether that stands without doubt."""
-
-    value: float
-    lower: float | None
-    upper: float | None
-    fact: str
-    sure: bool
-
-    @property
-    def words(self) -> str:
-        """The number with its interval, as ``0.94 (0.75 to 1.16)``."""
-        ends = f" ({self.lower:,g} to {self.upper:,g})" if self.lower is not None and self.upper is not None else ""
-        return f"{self.value:,g}{ends}{'' if self.sure else ' ?'}"
-
-
-class Sketch(NamedTuple):
-    """What a drawing shows, in words, and the drawing."""
-
-    caption: str
-    svg: str
-
-
 def sketches(content: Content, entity: Row) -> list[Sketch]:
     """Return the small drawings of a thing; none where no rows make one."""
     name, label = entity["entity_id"], entity["label"]
     if entity["table"] == "agents":
         made = [_chains(content, name, label) or _changes(content, name, label), _by_phase(content, name, label)]
     else:
-        draw = {"proteins": _topology, "cell_types": _copies, "trials": _ratios, "diseases": _by_group}
-        made = [draw[entity["table"]](content, name, label)] if entity["table"] in draw else []
+        draw: dict[str, tuple[Draw, ...]] = {
+            "proteins": (_topology, dots.affinities_of, dots.copies_of),
+            "cell_types": (dots.copies_on, dots.potencies_on),
+            "trials": (dots.ratios_in,),
+            "diseases": (_by_group,),
+        }
+        made = [sketch(content, name, label) for sketch in draw.get(entity["table"], ())]
     return [sketch for sketch in made if sketch]
 
 
@@ -139,7 +113,7 @@ def _changes(content: Content, name: str, label: str) -> Sketch | None:
         text(WIDE - LEFT, y + BAR + 14, f"{length}", font_size=SMALL, fill=COLOURS["muted"], text_anchor="end"),
     ]
     caption = f"Residues of mature IL-2 that are changed in {label}"
-    return _drawn(caption, y + BAR + 20, shapes)
+    return drawn(caption, y + BAR + 20, shapes)
 
 
 def _spans(caption: str, chains: dict[str, list[Stretch]]) -> Sketch | None:
@@ -158,74 +132,7 @@ def _spans(caption: str, chains: dict[str, list[Stretch]]) -> Sketch | None:
             inside = [text(x + 4, y + 32, part.words, font_size=SMALL)] if width(part.words, SMALL) + 8 < wide else []
             shapes.append(linked(part.fact, f"{part.words}, {part.start} to {part.end}", box, *inside))
         y += 18 + BAR + 8
-    return _drawn(caption, y, shapes)
-
-
-def _copies(content: Content, name: str, label: str) -> Sketch | None:
-    lines: dict[str, tuple[str, list[Dot]]] = {
-        f"{letter} chain": (TARGET_COLOURS[chain], []) for chain, letter in GREEK.items()
-    }
-    for row in content.rows["receptor_abundance"]:
-        if row["cell_type_id"] == name and row["target_id"] in GREEK and row["value"]:
-            dot = _dot(content, row)
-            lines[f"{GREEK[row['target_id']]} chain"][1].append(dot)
-    return _dots(f"Copies of each receptor chain on one {label}, as laboratories counted them", lines, COPIES)
-
-
-def _ratios(content: Content, name: str, label: str) -> Sketch | None:
-    names = {row["endpoint_id"]: row["name"] for row in content.rows["endpoints"]}
-    lines: dict[str, tuple[str, list[Dot]]] = {}
-    for row in content.rows["outcomes"]:
-        if row["trial_id"] == name and row["measure"] == "hazard_ratio" and row["value"]:
-            words = str(names[row["endpoint_id"]])
-            dot = _dot(content, row)
-            lines.setdefault(words, ("blue", []))[1].append(dot)
-    return _dots(f"Hazard ratios in {label}: left of 1 there were fewer events in the first arm", lines, RATIOS)
-
-
-def _dot(content: Content, row: Row) -> Dot:
-    fact = row["fact_id"]
-    return Dot(row["value"], row["lower"], row["upper"], fact, plain(content.facts[fact]))
-
-
-def _dots(caption: str, lines: dict[str, tuple[str, list[Dot]]], axis: tuple[int, int, int]) -> Sketch | None:
-    """Return numbers on a logarithmic axis that takes in all, a line for each name, the name above it.
-
-    Those that do not stand without doubt are hollow.
-    """
-    base, first, last = axis
-    every = [number for _, dots in lines.values() for dot in dots for number in (dot.value, dot.lower, dot.upper)]
-    powers = [log(number, base) for number in every if number]
-    if not powers:
-        return None
-    low, high = min(first, floor(min(powers))), max(last, ceil(max(powers)))
-    ticks = [float(base) ** power for power in range(low, high + 1)]
-
-    def at(value: float) -> float:
-        return LEFT + 14 + (WIDE - 2 * LEFT - 34) * (log(value, base) - low) / (high - low)
-
-    shapes, y = [], 22.0
-    for name, (colour, dots) in lines.items():
-        if dots:
-            shapes.append(text(LEFT, y + 12, name, font_size=TEXT_SIZE))
-            shapes += [
-                element("path", d=f"M{at(tick):.1f} {y + 17:g}v14", stroke=COLOURS["line"], stroke_width=1)
-                for tick in ticks
-            ]
-        if len(dots) == 1 and width(name) + width(dots[0].words) + 20 < WIDE:
-            said = {"font_size": SMALL, "fill": COLOURS["muted"], "text_anchor": "end"}
-            shapes.append(text(WIDE - LEFT, y + 12, dots[0].words, **said))
-        for dot in dots:
-            middle = y + 24
-            parts = [mark("circle", at(dot.value), middle, COLOURS[colour], 4.5, not dot.sure)]
-            if dot.lower and dot.upper:
-                ends = {"x1": f"{at(dot.lower):.1f}", "x2": f"{at(dot.upper):.1f}", "y1": middle, "y2": middle}
-                parts.insert(0, element("line", **ends, stroke=COLOURS[colour], stroke_width=1.5))
-            shapes.append(linked(dot.fact, f"{name}: {dot.words}", *parts))
-        y += 36 if dots else 0
-    apart = ceil(len(ticks) / 6)
-    heads = [text(at(tick), 12, f"{tick:,g}", font_size=SMALL, text_anchor="middle") for tick in ticks[::apart]]
-    return _drawn(caption, y + 4, [*heads, *shapes])
+    return drawn(caption, y, shapes)
 
 
 @lru_cache(maxsize=1)
@@ -302,8 +209,4 @@ def _trials(content: Content, caption: str, lines: Mapping[str, list[str]]) -> S
         if states & {"met", "met in part", "missed"}
         else ""
     )
-    return _drawn(f"{caption}{verdict}", y, shapes)
-
-
-def _drawn(caption: str, high: float, shapes: Iterable[ElementTree.Element]) -> Sketch:
-    return Sketch(caption, themed(document(WIDE, high, caption, *shapes)))
+    return drawn(f"{caption}{verdict}", y, shapes)

@@ -11,7 +11,8 @@ from importlib.resources import files
 
 from il2data.errors import PackageError
 from il2data.site import quantities
-from il2data.site.content import Content, Row, shown
+from il2data.site.content import Content, Row
+from il2data.site.figures import shown
 
 # Rows of measurements that a page shows; the files beside it hold all.
 # A page of tens of thousands would be read by nobody.

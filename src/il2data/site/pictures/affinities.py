@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from il2data.canonical import number
+from il2data.site.figures import figure
 from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
 from il2data.site.strips import drawings, strips
@@ -54,7 +54,7 @@ def picture(release: Release) -> Picture:
     rows["label"] = rows["ligand"].mask(native, "IL-2") + (" · " + where).fillna("")
     absent = rows["quantity"] == "no_binding"
     limits = [
-        "" if pd.isna(limit) else f" up to {number(limit)} {unit}"
+        "" if pd.isna(limit) else f" up to {figure(limit)} {unit}"
         for limit, unit in zip(rows["tested_up_to"], rows["tested_up_to_unit"], strict=True)
     ]
     rows["words"] = rows["words"].mask(absent, "no binding" + pd.Series(limits, rows.index, dtype="string")) + rows[

@@ -60,7 +60,7 @@ def picture(release: Release) -> Picture:
         pd.DataFrame([_row(fate) for fate in clinical]),
         narrow=grid.narrow(TITLE, lines, STAGES[::-1], SIGNS),
         part="fates.html",
-        script="fates.js",
+        scripts=("fates.js",),
         told=told,
     )
 

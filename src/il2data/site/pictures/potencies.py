@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from il2data.canonical import number
+from il2data.site.comparing import IL2
 from il2data.site.measured import caveats, in_words, measured, readable
 from il2data.site.picture import Picture
 from il2data.site.strips import drawings, strips
@@ -31,7 +32,9 @@ def picture(release: Release) -> Picture:
     rows["words"] += rows["fitted_by"].map({"il2data": ", our fit"}).fillna("") + caveats(rows)
     rows["label"] = rows["cell_type"]
     best = rows.groupby(["group", "cell_type"])["at"].transform("min")
-    rows = rows.assign(best=best).sort_values(["group", "best", "at", "fact_id"])
+    # IL-2 itself comes first: what others need is read against it.
+    other = release.load("potencies")["ligand_id"] != IL2
+    rows = rows.assign(best=best, other=other).sort_values(["other", "group", "best", "at", "fact_id"])
     axes = {"mol/L": "half-maximal concentration (logarithmic)"}
     wide, narrow = drawings(TITLE, lambda layout: strips(rows, "readout", axes, layout=layout))
     return Picture("potencies", TITLE, READING, wide, readable(release, "potencies"), narrow=narrow)

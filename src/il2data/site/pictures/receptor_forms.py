@@ -242,7 +242,9 @@ def _affinities(shapes: list[Element], rows: pd.DataFrame, x: float, y: float, s
         return y + 2 * LINE
     numbers = rows[["at", "low", "high"]].stack()
     low, high = amount(numbers.min(), "mol/L"), amount(numbers.max(), "mol/L")
-    count = "from 1 row" if len(rows) == 1 else f"the range of {len(rows)} rows"
+    human = int((rows["species"] == "Homo sapiens").sum())
+    of = "" if human == len(rows) else f", {human} of them human" if human else ", none of them human"
+    count = "from 1 row" if len(rows) == 1 else f"the range of {len(rows)} rows{of}"
     shapes += [text(x, y, f"Kd of IL-2 on cells: {low} to {high}", font_weight="bold"), text(x, y + LINE, count)]
     y += LINE
     middle = rows["at"].fillna((rows["low"] * rows["high"]) ** 0.5)

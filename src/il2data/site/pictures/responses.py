@@ -13,6 +13,7 @@ import pandas as pd
 from il2data.canonical import number
 from il2data.curves import share
 from il2data.site.drawing import document, element, linked, mark, text
+from il2data.site.figures import figure
 from il2data.site.measured import readable
 from il2data.site.picture import COLOURS, Picture
 
@@ -109,7 +110,7 @@ def _scales(rows: pd.DataFrame) -> tuple[tuple[float, float], dict[str, float]]:
 
 
 def _top(highest: float) -> str:
-    return f"up to {number(float(f'{highest:.3g}'))}"
+    return f"up to {figure(float(f'{highest:.3g}'))}"
 
 
 def _doses(left: float, y: float, ends: tuple[float, float], panel: Panel) -> list[Element]:

@@ -94,7 +94,7 @@ def picture(release: Release) -> Picture:
         document(WIDTH, height, TITLE, *drawn),
         rows,
         part="steps.html",
-        script="steps.js",
+        scripts=("steps.js", "backing.js"),
         told=told,
     )
 

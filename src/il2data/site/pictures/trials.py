@@ -80,6 +80,10 @@ def picture(release: Release) -> Picture:
         narrow=_draw(drawn, NARROW),
         part="trials.html",
         told=told,
+        panels=tuple(
+            (f"{PANELS[str(panel)]} ({len(own)})", _draw(own, WIDE), _draw(own, NARROW))
+            for panel, own in drawn.groupby("panel", sort=False)
+        ),
     )
 
 

@@ -24,11 +24,14 @@
     }
     drawing.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") tell(named(event)); });
     drawing.addEventListener("pointerleave", () => tell(null));
-    drawing.addEventListener("focusin", (event) => { if (named(event)?.matches(":focus-visible")) tell(named(event)); });
-    drawing.addEventListener("focusout", () => tell(null));
+    // Not on the drawing: one that listens for focus would be a stop of its own.
+    const box = drawing.parentElement;
+    box.addEventListener("focusin", (event) => { if (named(event)?.matches(":focus-visible")) tell(named(event)); });
+    box.addEventListener("focusout", () => tell(null));
     drawing.addEventListener("click", function (event) {
       const mark = named(event);
-      if (event.pointerType !== "touch" || !mark || mark === tapped) return;
+      // A picture of its own ways with a mark has told it already.
+      if (event.defaultPrevented || event.pointerType !== "touch" || !mark || mark === tapped) return;
       event.preventDefault();
       tapped = mark;
       tell(mark, "Tap again to open it.");

@@ -59,7 +59,7 @@
   document.querySelector("figure").before(form, asked, answer);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", filter);
-  for (const kind of ["pointerover", "focusin"]) drawing.addEventListener(kind, (event) => light(event.target.closest("a[data-node]")?.dataset.node || ""));
-  for (const kind of ["pointerleave", "focusout"]) drawing.addEventListener(kind, () => light(""));
+  for (const kind of ["pointerover", "focusin"]) drawing.parentElement.addEventListener(kind, (event) => light(event.target.closest("a[data-node]")?.dataset.node || ""));
+  for (const kind of ["pointerleave", "focusout"]) drawing.parentElement.addEventListener(kind, () => light(""));
   filter();
 })();

@@ -14,17 +14,20 @@
     return String(text).replace(/[&<>"']/g, (letter) => "&#" + letter.charCodeAt(0) + ";");
   }
 
+  // A number from 10,000 on with its thousands set apart, as in sentences.
+  const figure = (value) => (typeof value === "number" && Math.abs(value) >= 1e4 ? String(value).replace(/\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",")) : String(value));
+
   // A number with its sign, its range where it has no other, what it is compared with, and its unit.
   function amount(here, value, row) {
     const column = columns[here], [other, between] = BESIDE[column.name] || [];
-    let text = String(value);
+    let text = figure(value);
     if (column.name === "value" && column.unit !== undefined) {
       const sign = row[place("relation")], low = row[place("lower")], high = row[place("upper")];
       if (/^[<>~≤≥]/.test(sign || "") && text) text = sign + " " + text;
-      if (!text && (low || high || low === 0)) text = low + "–" + high;
+      if (!text && (low || high || low === 0)) text = figure(low) + "–" + figure(high);
     }
     const against = text && other && place(other) >= 0 ? row[place(other)] : "";
-    if (against !== "") text += between + against;
+    if (against !== "") text += between + figure(against);
     const unit = text && column.unit !== undefined ? String(row[column.unit]).replace(/[{}]/g, "") : "";
     return escape(text) + (unit && unit !== "1" ? " <small>" + escape(unit) + "</small>" : "");
   }
@@ -80,6 +83,7 @@
     pageLength: 25,
     titleRow: 0,
     autoWidth: false,
+    formatNumber: figure,
     search: { search: asked.get("q") || "" },
     language: { thousands: "", search: "Filter:", lengthMenu: "_MENU_ rows a page", info: "_START_ to _END_ of _TOTAL_ rows", infoFiltered: "(of _MAX_)", infoEmpty: "no rows", zeroRecords: "No row matches.", entries: { _: "rows", 1: "row" } },
   });
