@@ -121,6 +121,7 @@ def index_script(
         # What others have wrong comes after what is so.
         key=lambda fact: (
             fact["table"] in CALLED,
+            fact["status"] == "refuted",
             fact["table"] == "errata",
             RANKS.index(fact["status"]),
             fact["fact_id"],

@@ -44,6 +44,9 @@ class Stretch(NamedTuple):
 def sketches(content: Content, entity: Row) -> list[Sketch]:
     """Return the small drawings of a thing; none where no rows make one."""
     name, label = entity["entity_id"], entity["label"]
+    if entity["table"] == "genes":
+        # A gene and its protein are one thing with two addresses.
+        return [one for twin in content.twins.get(name, []) for one in sketches(content, content.entities[twin])]
     if entity["table"] == "agents":
         made = [_chains(content, name, label) or _changes(content, name, label), _by_phase(content, name, label)]
     else:

@@ -35,8 +35,9 @@ READING = (
     " are listed at the end."
 )
 CHAINS = {"alpha": ("α", "vermilion"), "beta": ("β", "blue"), "gamma": ("γ", "green")}
-# How much colour and outline a contact has.
-CONTACTS = dict(zip(residues.CONTACTS, ((0.6, 2), (0.35, 1), (0.12, 0)), strict=True))
+# How much colour and outline a contact has, and the dashes of its outline.
+LOOKS = ((0.6, 2, None), (0.35, 1, None), (0.12, 1, "1.5 1.5"))
+CONTACTS = dict(zip(residues.CONTACTS, LOOKS, strict=True))
 CHANGES = {"raises": "↑", "reduces": "↓", "removes": "×"}
 OTHERS = {
     "reduces_alpha_and_beta_binding": "αβ↓",
@@ -283,7 +284,7 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> tuple[
 def _contact(row: dict[str, Any], first: int, base: float, statement: str, layout: Layout) -> Element:
     """Return the box of a contact, in the pile over its residue whose foot is at ``base``."""
     sign, colour = CHAINS[row["chain_name"]]
-    opacity, stroke = CONTACTS[row["sign"]]
+    opacity, stroke, dashes = CONTACTS[row["sign"]]
     x, y = layout.x(int(row["at"]), first), base - BOX * (row["depth"] + 1)
     size = {"x": f"{x + 0.75:g}", "y": f"{y + 0.75:g}", "width": f"{layout.cell - 1.5:g}", "height": BOX - 1.5, "rx": 2}
     box = element(
@@ -291,8 +292,9 @@ def _contact(row: dict[str, Any], first: int, base: float, statement: str, layou
         **size,
         fill=COLOURS[colour],
         fill_opacity=opacity,
-        stroke=COLOURS[colour] if stroke else None,
-        stroke_width=stroke or None,
+        stroke=COLOURS[colour],
+        stroke_width=stroke,
+        stroke_dasharray=dashes,
     )
     letter = text(x + layout.cell / 2, y + 11, sign, text_anchor="middle", font_size=layout.small)
     return linked(row["fact_id"], statement, box, letter)
@@ -324,9 +326,9 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
     contacts = [
         (kind.replace("_", " ").replace("der waals", "der Waals contact"), *look) for kind, look in CONTACTS.items()
     ]
-    rooms = [(20 + width(words), 150.0) for words, _, _ in contacts]
+    rooms = [(20 + width(words), 150.0) for words, *_ in contacts]
     places = flowed(rooms, 400, y, 8, room, 20)
-    for (words, opacity, stroke), (x, y) in zip(contacts, places, strict=True):
+    for (words, opacity, stroke, dashes), (x, y) in zip(contacts, places, strict=True):
         size = {"x": f"{x:g}", "y": y - 11, "width": 13, "height": 13, "rx": 2}
         shapes.append(
             element(
@@ -334,8 +336,9 @@ def _legend(layout: Layout) -> tuple[list[Element], float]:
                 **size,
                 fill=COLOURS["muted"],
                 fill_opacity=opacity,
-                stroke=COLOURS["muted"] if stroke else None,
-                stroke_width=stroke or None,
+                stroke=COLOURS["muted"],
+                stroke_width=stroke,
+                stroke_dasharray=dashes,
             )
         )
         shapes.append(text(x + 20, y, words))
