@@ -17,6 +17,7 @@ JURISDICTIONS = {
     "MHLW": "JP",
     "Swissmedic": "CH",
     "German national authority": "DE",
+    "Russian health ministry": "RU",
 }
 # What an event happens to; all others happen to medicines.
 EVENT_OF = {
