@@ -16,7 +16,7 @@ import pytest
 
 import il2data
 from conftest import ROOT, copy_package
-from il2data import build, derive
+from il2data import build, derive, support
 from il2data.checking.changed import check_changed
 from il2data.checking.validation import derived, errors
 from il2data.cli import main
@@ -212,7 +212,7 @@ def _problems(root: Path) -> list[il2data.Problem]:
     ],
 )
 def test_status_follows_from_the_evidence(counts: tuple[int, int, int], expected: str) -> None:
-    assert derive.status(*counts) == expected
+    assert support.status(*counts) == expected
 
 
 def _weighed(fact: str, *evidence: dict[str, str]) -> str:
@@ -232,7 +232,7 @@ def _weighed(fact: str, *evidence: dict[str, str]) -> str:
     tables["evidence"] = pd.concat(
         [tables["evidence"], *(mine.assign(**cells) for cells in evidence)], ignore_index=True
     )
-    return str(derive.tallies(schemas, tables).at[fact, "status"])
+    return str(support.tallies(schemas, tables).at[fact, "status"])
 
 
 def test_a_release_is_the_record_of_what_its_company_did_and_of_nothing_else() -> None:
@@ -243,7 +243,7 @@ def test_a_release_is_the_record_of_what_its_company_did_and_of_nothing_else() -
     releases = read.groupby("fact_id").filter(lambda rows: (rows["kind"] == "press_release").all())
     facts = tables["facts"].set_index("fact_id").loc[releases.loc[releases["read_as"] != "secondary", "fact_id"]]
     event = tables["events"].set_index("fact_id")["event"].reindex(facts.index)
-    own = facts["table"].isin(["arms", "doses", "medicine_owners", "trials"]) | event.isin(derive.OWN_EVENTS)
+    own = facts["table"].isin(["arms", "doses", "medicine_owners", "trials"]) | event.isin(support.OWN_EVENTS)
     assert own.any() and not own.all()
     assert set(facts.loc[own, "status"]) <= {"reported", "corroborated", "disputed"}
     assert set(facts.loc[~own, "status"]) <= {"secondary_only", "refuted"}

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 from il2data.canonical import to_csv
-from il2data.checking import validation
+from il2data.checking import foreign_keys, validation
 from il2data.checking.rules import RULES, examples
 from il2data.loading import read_csv, schema_problems
 from il2data.package import Package, digest, seal_of
@@ -46,7 +46,7 @@ def text_rules(edit: dict[str, Any], tables: Tables, package: Package) -> set[st
     found = validation.check_csv(data, schema)
     if not found:
         schemas = {name: package.schema(name) for name in package.tables}
-        found = list(validation.key_problems(schemas, tables | {table: read_csv(data, schema)}))
+        found = list(foreign_keys.key_problems(schemas, tables | {table: read_csv(data, schema)}))
     return {problem.rule for problem in found}
 
 

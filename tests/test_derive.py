@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from conftest import ROOT
-from il2data import derive
+from il2data import derive, support
 from il2data.package import Package
 
 SOURCES = {
@@ -95,14 +95,14 @@ def counted() -> pd.DataFrame:
     schemas: Any = {"names": {"name": "names", "kind": "fact"}, "trials": {"name": "trials", "kind": "fact"}}
     facts = {name: pd.DataFrame({"fact_id": pd.Series(dtype="string")}) for name in schemas}
     facts["trials"]["trial_id"] = pd.Series(dtype="string")
-    return derive.tallies(schemas, {"evidence": evidence, "sources": sources, **facts})
+    return support.tallies(schemas, {"evidence": evidence, "sources": sources, **facts})
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_each_source_is_counted_in_its_place(case: str, counted: pd.DataFrame) -> None:
     _, numbers, best = CASES[case]
     row = counted.loc[case]
-    assert {name: int(row[name]) for name in derive.COUNTS if row[name]} == numbers
+    assert {name: int(row[name]) for name in support.COUNTS if row[name]} == numbers
     assert (None if pd.isna(row["best_read"]) else row["best_read"]) == best
     assert row["status"] == STATUS.get(case, row["status"])
 

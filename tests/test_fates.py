@@ -9,7 +9,7 @@ import pytest
 
 import il2data
 from conftest import ROOT
-from il2data.site import fates
+from il2data.site import fates, medicine_groups
 
 Tables = dict[str, pd.DataFrame]
 
@@ -76,15 +76,15 @@ def test_no_clinical_record_is_no_phase(told: dict[str, fates.Fate], tables: Tab
     ],
 )
 def test_a_medicine_is_grouped_by_what_it_does(row: dict[str, Any], group: str) -> None:
-    assert fates.group(row) == group
+    assert medicine_groups.group(row) == group
 
 
 def test_the_groups_know_the_vocabulary() -> None:
     words = il2data.open(ROOT).vocabulary("medicines").groupby("column")["value"].agg(set)
-    assert {*fates.ITSELF, *fates.BESIDE, *fates.DELIVERED} <= words["modality"]
-    assert set(fates.AGAINST) <= words["action"]
-    assert {*fates.AWAY, *fates.TOWARD} <= words["bias_measured"]
-    assert set(fates.TO_EFFECTORS) <= words["bias_claimed"]
+    assert {*medicine_groups.ITSELF, *medicine_groups.BESIDE, *medicine_groups.DELIVERED} <= words["modality"]
+    assert set(medicine_groups.AGAINST) <= words["action"]
+    assert {*medicine_groups.AWAY, *medicine_groups.TOWARD} <= words["bias_measured"]
+    assert set(medicine_groups.TO_EFFECTORS) <= words["bias_claimed"]
     assert set(fates.STANDING) == words["development_status"]
     assert words["highest_phase"] - {"preclinical"} <= set(fates.REACHED)
 

@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from il2data import derive
 from il2data.canonical import to_csv
-from il2data.checking import csv_text, validation
+from il2data.checking import csv_text, foreign_keys, validation
 from il2data.errors import Problem
 from il2data.loading import schema_problems
 from il2data.package import Package
@@ -58,7 +58,7 @@ def test_legitimate_edits_raise_nothing(
     for name in touched | set(derive.DERIVED):
         assert not csv_text.problems(schemas[name], to_csv(schemas[name], changed[name]))
         assert not schema_problems(changed[name], schemas[name])
-    assert not list(validation.key_problems(schemas, changed))
+    assert not list(foreign_keys.key_problems(schemas, changed))
     known = {(p.table, p.rule, p.message) for p in sound_problems}
     new = [p for p in validation.errors(validation.law_problems(changed)) if (p.table, p.rule, p.message) not in known]
     assert not new, "\n".join(map(str, new))

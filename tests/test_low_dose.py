@@ -9,7 +9,7 @@ import pytest
 
 import il2data
 from conftest import ROOT
-from il2data.site import low_dose
+from il2data.site import low_dose, trial_words
 from il2data.site.pictures import low_dose as drawing
 
 Tables = dict[str, pd.DataFrame]
@@ -136,7 +136,7 @@ def test_results_and_verdicts_have_their_marks_and_words() -> None:
     ],
 )
 def test_a_trial_is_called_as_one_would(row: dict[str, Any], short: str) -> None:
-    assert low_dose.short(row) == short
+    assert trial_words.short(row) == short
 
 
 def test_the_findings_of_a_trial_are_its_outcomes_in_figures_and_verdicts(
@@ -185,4 +185,4 @@ def test_trials_stand_by_result_and_the_largest_first(told: dict[str, low_dose.D
 )
 def test_a_dose_is_told_in_short(cells: dict[str, Any], words: str) -> None:
     row = dict.fromkeys(("value", "lower", "upper", "per", "interval", "interval_unit")) | {"unit": "M[iU]"} | cells
-    assert low_dose.dose(row, {"M[iU]": "MIU", "d": "days", "wk": "weeks"}) == words
+    assert trial_words.dose(row, {"M[iU]": "MIU", "d": "days", "wk": "weeks"}) == words

@@ -20,11 +20,11 @@ from conftest import ROOT
 pytest.importorskip("altair", reason="the pictures need the extra site: pip install 'il2data[site]'")
 
 from drawings import SVG, drawn, links, uninked
-from il2data.site import fates, places, steps
+from il2data.site import fates, places, steps, trial_marks
 from il2data.site.addresses import slug
 from il2data.site.outcomes import verdict
 from il2data.site.picture import COLOURS, Picture
-from il2data.site.pictures import adverse_reactions, pipeline, signalling, timeline, trials
+from il2data.site.pictures import adverse_reactions, pipeline, signalling, timeline
 
 NAMES = ("signalling", "timeline", "pipeline", "low_dose", "trials", "adverse_reactions")
 PHASES = ("PHASE1", "PHASE2", "PHASE3")
@@ -394,7 +394,7 @@ def test_hazard_ratios_and_their_intervals_stand_on_a_logarithmic_axis(
         bounds = [
             bound
             for bound, place in zip((row["lower"], row["upper"]), places, strict=False)
-            if place < trials.WIDE.right
+            if place < trial_marks.WIDE.right
         ]
         points += zip(bounds, places, strict=False)
         assert any((words.text or "").startswith(f"{row['value']:g}") for words in anchor.iter(f"{SVG}text"))
@@ -415,7 +415,7 @@ def test_interval_of_a_rate_runs_from_bound_to_bound(pictures: dict[str, Picture
     for fact, row in outcomes.iterrows():
         (anchor,) = links(pictures["trials"].svg)[str(fact)]
         assert interval(anchor) == pytest.approx(
-            [trials.rate_position(row[bound]) for bound in ("lower", "upper")], abs=0.1
+            [trial_marks.rate_position(row[bound]) for bound in ("lower", "upper")], abs=0.1
         )
 
 

@@ -28,7 +28,6 @@ import pytest
 import il2data
 from conftest import ROOT
 from il2data import cli, report
-from il2data.derive import PRIMARY
 from il2data.errors import PackageError
 from il2data.finding import CALLED
 from il2data.package import Package
@@ -51,6 +50,7 @@ from il2data.site.addresses import address
 from il2data.site.card_shapes import Card
 from il2data.site.content import Content
 from il2data.site.picture import COLOURS, Picture
+from il2data.support import PRIMARY
 
 URL = "https://example.org/il2data/"
 REPOSITORY = "https://example.org/repository"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from il2data.derive import entity_key
+from il2data.tableschema import entity_key
 
 if TYPE_CHECKING:
     from il2data._tables import TableName
-    from il2data.release import Release
+    from il2data.contents import Contents
 
 
-def catalogue(release: Release) -> pd.DataFrame:
+def catalogue(release: Contents) -> pd.DataFrame:
     """Return what each table is, as `Release.catalogue` does."""
     rows = []
     for name in release.tables():
@@ -35,7 +35,7 @@ def catalogue(release: Release) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def columns(release: Release, name: TableName) -> pd.DataFrame:
+def columns(release: Contents, name: TableName) -> pd.DataFrame:
     """Return the data dictionary of a table, as `Release.describe` does."""
     schema = release.package.schema(name)
     targets = {f["fields"][0]: f["reference"] for f in schema.get("foreignKeys", [])}
@@ -67,7 +67,7 @@ def columns(release: Release, name: TableName) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def values(release: Release, name: TableName) -> pd.DataFrame:
+def values(release: Contents, name: TableName) -> pd.DataFrame:
     """Return what each value of a table's vocabularies means, as `Release.vocabulary` does."""
     told = _quantities(release)
     rows = [
@@ -85,7 +85,7 @@ def values(release: Release, name: TableName) -> pd.DataFrame:
 
 
 @cache
-def _quantities(release: Release) -> dict[str, str]:
+def _quantities(release: Contents) -> dict[str, str]:
     """Return each quantity in words with its possible range; none in a release from before there were any."""
     if "quantities" not in release.package.tables:
         return {}

@@ -10,7 +10,7 @@ from il2data.errors import AmbiguousNameError, UnknownNameError
 from il2data.naming import key, one_thing, words
 
 if TYPE_CHECKING:
-    from il2data.release import Release
+    from il2data.contents import Contents
 
 # Ways in which a name can fit, the best first.
 MATCHES = ("exact", "prefix", "word")
@@ -32,7 +32,7 @@ class Index:
         The release; its tables are read once.
     """
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Contents) -> None:
         entities, names, xrefs = release.load("entities"), release.load("names"), release.load("xrefs")
         same = xrefs[xrefs["predicate_id"] == "skos:exactMatch"]
         trials = release.load("trials").dropna(subset=["acronym"])

@@ -7,13 +7,31 @@ that a file of another shape is refused by name and never met halfway.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from il2data import limits
 from il2data.errors import PackageError
-from il2data.shapes import Keys, Kind, cut, hold, named, once, parsed, shown
+from il2data.shapes import (
+    CELLS,
+    FLAG,
+    LENGTH,
+    OBJECT,
+    OBJECTS,
+    TEXT,
+    TEXTS,
+    Keys,
+    Kind,
+    cut,
+    hold,
+    is_number,
+    list_of,
+    named,
+    once,
+    parsed,
+    shown,
+    spelt,
+)
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 # https://specs.frictionlessdata.io/data-package/#name
@@ -34,52 +52,20 @@ def _moment(value: Any) -> bool:
         return False
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _number(value: Any) -> bool:
-    """Say whether it is a number that a column can hold; ``True`` is one to Python and not to a schema."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and -(2**63) <= value < 2**63
-
-
-# What a cell of a column may be, by the type of the column.
-CELLS: dict[str, Callable[[Any], bool]] = {
-    "string": _text,
-    "integer": lambda value: isinstance(value, int) and _number(value),
-    "number": _number,
-    "boolean": lambda value: isinstance(value, bool),
-}
-
-
-def _list(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, list) and bool(value) and all(map(holds, value))
-
-
-def _spelt(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, str) and pattern.match(value) is not None
-
-
-TEXT = Kind("text", _text)
-FLAG = Kind("true or false", CELLS["boolean"])
-TEXTS = Kind("a list of texts", _list(TEXT.holds))
-LENGTH = Kind("a number of characters", lambda value: CELLS["integer"](value) and value >= 0)
-OBJECT = Kind("an object", lambda value: isinstance(value, dict))
-OBJECTS = Kind("a list of objects", _list(OBJECT.holds))
 ONE = Kind("a list of one column", lambda value: TEXTS.holds(value) and len(value) == 1)
-COLUMN_NAME = Kind("a name of small letters, digits and low lines", _spelt(NAME))
+COLUMN_NAME = Kind("a name of small letters, digits and low lines", spelt(NAME))
 
 DIGESTS = Kind("an object of digests", lambda value: OBJECT.holds(value) and all(map(TEXT.holds, value.values())))
 
 SEAL: Keys = {
     "bytes": Kind("a number of bytes", LENGTH.holds),
-    "hash": Kind("sha256: and 64 hexadecimal digits", _spelt(HASH)),
+    "hash": Kind("sha256: and 64 hexadecimal digits", spelt(HASH)),
 }
 DESCRIPTOR: Keys = {
-    "name": Kind("a name of small letters, digits and - . _ /", _spelt(PACKAGE_NAME)),
+    "name": Kind("a name of small letters, digits and - . _ /", spelt(PACKAGE_NAME)),
     "title": TEXT,
     "description": TEXT,
-    "version": Kind("a version such as 1.4.0", _spelt(VERSION)),
+    "version": Kind("a version such as 1.4.0", spelt(VERSION)),
     "created": Kind("a date and time such as 2026-01-31T12:00:00Z", _moment),
     "keywords": TEXTS,
     "licenses": OBJECTS,
@@ -144,7 +130,7 @@ def descriptor(place: Path, data: bytes, sealed: bool = True) -> dict[str, Any]:
         found = parsed(data)
         hold("it", found, DESCRIPTOR)
         if sealed:
-            hold("it", found, {"seal": Kind("64 hexadecimal digits", _spelt(DIGEST))})
+            hold("it", found, {"seal": Kind("64 hexadecimal digits", spelt(DIGEST))})
         for key, keys in {"licenses": {"name": TEXT, "path": TEXT}, "contributors": {"title": TEXT}}.items():
             for at, entry in enumerate(found[key], start=1):
                 hold(f"number {at} of {key}", entry, keys)
@@ -282,14 +268,14 @@ def _field(at: int, field: dict[str, Any]) -> None:
     where, type = f"the column {field['name']}", field["type"]
     values = Kind(
         f"a list of values of type {type}, each once",
-        lambda value: _list(CELLS[type])(value) and len(set(value)) == len(value),
+        lambda value: list_of(CELLS[type])(value) and len(set(value)) == len(value),
     )
     known: dict[str, Kind] = {"required": FLAG, "unique": FLAG, "enum": values}
     if type == "string":
         known |= {"pattern": TEXT, "minLength": LENGTH, "maxLength": LENGTH}
     elif type != "boolean":
         known |= dict.fromkeys(
-            ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), Kind("a number", _number)
+            ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), Kind("a number", is_number)
         )
     constraints = field.get("constraints", {})
     for constraint in constraints:

@@ -13,12 +13,12 @@ from il2data.naming import key
 
 if TYPE_CHECKING:
     from il2data._tables import TableName
-    from il2data.release import Release
+    from il2data.contents import Contents
 
 CONDITION = re.compile(r"(\w+)([=~<>])(.*)", re.DOTALL)
 
 
-def select(release: Release, name: TableName, frame: pd.DataFrame, column: str, sign: str, value: str) -> pd.DataFrame:
+def select(release: Contents, name: TableName, frame: pd.DataFrame, column: str, sign: str, value: str) -> pd.DataFrame:
     """Return the rows of a table that fulfil a condition.
 
     Parameters
@@ -100,7 +100,7 @@ def _values(name: str, field: dict[str, Any], value: str) -> list[str]:
     return meant
 
 
-def any_of(release: Release, name: TableName, frame: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
+def any_of(release: Contents, name: TableName, frame: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
     """Return the rows of a table with a value, with any of several, or, for ``None``, with an empty cell.
 
     Raises as `select` does.
@@ -113,7 +113,7 @@ def any_of(release: Release, name: TableName, frame: pd.DataFrame, column: str, 
     return frame[frame.index.isin([at for index in chosen for at in index])]
 
 
-def named(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFrame:
+def named(release: Contents, name: TableName, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with names for identifiers, and with statement and status of facts.
 
     Names stand in a column after that of the identifiers, the others at the end.
@@ -133,7 +133,7 @@ def named(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFram
     return frame
 
 
-def called(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFrame:
+def called(release: Contents, name: TableName, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with names in place of identifiers, those of its own rows apart."""
     frame = frame.copy()
     for column, labels in _labels(release, name).items():
@@ -143,7 +143,7 @@ def called(release: Release, name: TableName, frame: pd.DataFrame) -> pd.DataFra
     return frame
 
 
-def _labels(release: Release, name: TableName) -> dict[str, pd.Series]:
+def _labels(release: Contents, name: TableName) -> dict[str, pd.Series]:
     """Return the names of what each column of identifiers may hold."""
     found = {}
     table, proteins = release.load("entities").set_index("entity_id"), release.load("proteins")

@@ -1,8 +1,9 @@
-"""JSON of a shape: what an object must hold, in words and as a test, and what is said where it does not."""
+"""JSON of a shape: what an object must hold, in words and as a test, the kinds of its values, and what is said else."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -85,3 +86,40 @@ def cut(error: BaseException) -> str:
     """Return what an error says, cut short."""
     said = str(error)
     return said if len(said) <= 200 else f"{said[:200]}..."
+
+
+def is_text(value: Any) -> bool:
+    """Say whether it is a text."""
+    return isinstance(value, str)
+
+
+def is_number(value: Any) -> bool:
+    """Say whether it is a number that a column can hold; ``True`` is one to Python and not to a schema."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+
+
+# What a cell of a column may be, by the type of the column.
+CELLS: dict[str, Callable[[Any], bool]] = {
+    "string": is_text,
+    "integer": lambda value: isinstance(value, int) and is_number(value),
+    "number": is_number,
+    "boolean": lambda value: isinstance(value, bool),
+}
+
+
+def list_of(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return the test for a list that holds something, and nothing but what passes a test."""
+    return lambda value: isinstance(value, list) and bool(value) and all(map(holds, value))
+
+
+def spelt(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+    """Return the test for a text that begins as a pattern says."""
+    return lambda value: isinstance(value, str) and pattern.match(value) is not None
+
+
+TEXT = Kind("text", is_text)
+FLAG = Kind("true or false", CELLS["boolean"])
+TEXTS = Kind("a list of texts", list_of(TEXT.holds))
+LENGTH = Kind("a number of characters", lambda value: CELLS["integer"](value) and value >= 0)
+OBJECT = Kind("an object", lambda value: isinstance(value, dict))
+OBJECTS = Kind("a list of objects", list_of(OBJECT.holds))

@@ -7,7 +7,7 @@ is done here; a type or constraint that it does not know is an error, never igno
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from il2data.errors import PackageError
@@ -266,3 +266,16 @@ def _check(column: str, kind: str, limit: Any) -> pa.Check:
             return pa.Check.lt(limit, error=error)
         case _:
             return pa.Check(lambda cells: KEEPS[kind](cells, limit), error=error)
+
+
+def of_kind(schemas: Mapping[str, TableSchema], kind: str) -> list[str]:
+    """Return the names of the tables whose schema says they are of ``kind``."""
+    return [name for name, schema in schemas.items() if schema["kind"] == kind]
+
+
+def entity_key(schema: TableSchema) -> str | None:
+    """Return the column that identifies the entity of a row.
+
+    The table is one of entities, or a wide table of facts about them.
+    """
+    return str(schema["primaryKey"][0]) if schema["kind"] == "entity" else schema.get("entity")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from il2data.derive import of_kind
 from il2data.errors import Il2DataError, UnknownTableError
+from il2data.tableschema import of_kind
 
 if TYPE_CHECKING:
     import pandas as pd

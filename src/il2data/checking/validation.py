@@ -15,11 +15,12 @@ import pandas as pd
 from il2data import canonical, derive, limits
 from il2data._tables import TableName
 from il2data.checking import csv_text, rules
-from il2data.errors import Il2DataError, IntegrityError, PackageError, Problem, Problems, UnknownTableError
+from il2data.checking.foreign_keys import key_problems
+from il2data.errors import Il2DataError, IntegrityError, PackageError, Problem, Problems
 from il2data.loading import load, read_arrow, read_csv, schema_problems
 from il2data.output import Watch, unwatched
 from il2data.package import Package
-from il2data.tableschema import TableSchema, arrow, dtypes, from_arrow
+from il2data.tableschema import TableSchema, arrow, dtypes, from_arrow, of_kind
 
 # Every module of the package registers its laws when it is imported.
 for _module in pkgutil.iter_modules(rules.__path__):
@@ -106,7 +107,7 @@ def complete(root: Path, schemas: Schemas) -> None:
             raise PackageError(
                 f"{root} has no table {table}, which every release of il2data has. Add it to the descriptor again."
             )
-    if unknown := [name for name in derive.of_kind(schemas, "derived") if name not in derive.DERIVED]:
+    if unknown := [name for name in of_kind(schemas, "derived") if name not in derive.DERIVED]:
         known = ", ".join(derive.DERIVED)
         raise PackageError(
             f"{root}: the schema of {unknown[0]} says that it is derived, and il2data derives {known} only."
@@ -216,8 +217,8 @@ def derived(schemas: Schemas, tables: Tables, edited: set[str] | None = None) ->
             elif name == "facts":
                 found[name] = derive.facts(schemas, tables, derive.standing(schemas, tables, found["entities"], edited))
             elif name == "mentions" and not edited & {
-                *derive.of_kind(schemas, "fact"),
-                *derive.of_kind(schemas, "entity"),
+                *of_kind(schemas, "fact"),
+                *of_kind(schemas, "entity"),
             }:
                 found[name] = tables[name]
             else:
@@ -232,39 +233,6 @@ def by_hand(schemas: Schemas, problems: Problems) -> Problems:
     """
     typed = problems.of(lambda table, _: table not in schemas or schemas[table]["kind"] != "derived")
     return typed if errors(typed) else problems
-
-
-def key_problems(schemas: Schemas, tables: Tables, edited: set[str] | None = None) -> Iterator[Problem]:
-    """Check every foreign key as a join, or those from and to edited tables, naming the nearest key that exists."""
-    keys: dict[tuple[str, str], set[Any]] = {}
-    for table, schema in schemas.items():
-        for foreign in schema.get("foreignKeys", []):
-            (column,), reference = foreign["fields"], foreign["reference"]
-            target, (key,) = reference["resource"], reference["fields"]
-            if edited is not None and not edited & {table, target}:
-                continue
-            if (target, key) not in keys:
-                keys[target, key] = set(tables[target][key])
-            known, cells = keys[target, key], tables[table][column]
-            unknown = {cell for cell in cells.unique() if not pd.isna(cell)} - known
-            if not unknown:
-                continue
-            homes = [target]
-            if target == "entities":
-                homes = sorted(set(tables[target].loc[tables[target][key].isin(cells), "table"])) or [
-                    name for name, other in schemas.items() if other["kind"] == "entity"
-                ]
-            for position in cells.index[cells.isin(unknown)]:
-                value = cells[position]
-                hint = str(UnknownTableError(f"{key} in {target}", str(value), known)).split("Choices")[0]
-                yield Problem(
-                    table,
-                    int(position) + 2,
-                    column,
-                    "foreign-key",
-                    hint,
-                    f"Correct it, or add the row to {' or '.join(homes)}.",
-                )
 
 
 def law_problems(tables: Tables, edit: rules.Edit | None = None, watch: Watch = unwatched) -> Iterator[Problem]:

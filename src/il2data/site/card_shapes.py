@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from il2data.derive import SUPPORTED
 from il2data.site.drawing import document, element, mark, records, text, width
 from il2data.site.measured import amount, ticks
 from il2data.site.picture import COLOURS, themed
+from il2data.support import SUPPORTED
 
 # As wide as the narrowest card, so that its letters are nowhere smaller than they are here.
 WIDE, HIGH, EDGE = 272, 170, 4

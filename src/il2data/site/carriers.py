@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from il2data.derive import SUPPORTED
 from il2data.site.drawing import element, flowed, legend, linked, text, wrapped
 from il2data.site.drawing import width as length
 from il2data.site.picture import COLOURS
+from il2data.support import SUPPORTED
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

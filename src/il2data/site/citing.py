@@ -6,7 +6,8 @@ from typing import Any
 
 from il2data.site import standing
 from il2data.site.addresses import address
-from il2data.site.content import Content, Row
+from il2data.site.content import Content
+from il2data.site.rows import Row
 
 
 def text(content: Content, fact: Row, url: str) -> str:

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from il2data.derive import SUPPORTED
 from il2data.site.addresses import address
-from il2data.site.content import Content, Row
+from il2data.site.content import Content
 from il2data.site.fates import Fate
-from il2data.site.low_dose import dose
+from il2data.site.rows import Row
 from il2data.site.standing import RANKS
+from il2data.site.trial_words import dose
+from il2data.support import SUPPORTED
 
 IL2 = "UniProtKB:P60568"
 CHAINS = {

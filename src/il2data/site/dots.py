@@ -9,10 +9,11 @@ from xml.etree.ElementTree import Element
 
 from il2data.site.carriers import GREEK
 from il2data.site.comparing import IL2
-from il2data.site.content import Content, Row
+from il2data.site.content import Content
 from il2data.site.drawing import TEXT_SIZE, element, linked, mark, text, width, wrapped
 from il2data.site.measured import TARGET_COLOURS, amount, words
 from il2data.site.picture import COLOURS
+from il2data.site.rows import Row
 from il2data.site.sketch import LEFT, SMALL, WIDE, Sketch, drawn
 from il2data.site.standing import plain
 

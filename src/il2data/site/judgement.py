@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from il2data.derive import PRIMARY, SUPPORTED
-from il2data.site.content import Content, Row
+from il2data.site.content import Content
+from il2data.site.rows import Row
 from il2data.site.sections import question
 from il2data.site.standing import STANCES
+from il2data.support import PRIMARY, SUPPORTED
 
 # Verdicts by which a claim does not stand as written, the gravest first.
 NOT_AS_WRITTEN = ("wrong", "contested", "imprecise")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from il2data.derive import SUPPORTED
 from il2data.site.figures import figure
+from il2data.support import SUPPORTED
 from il2data.tableschema import categories
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from il2data import report
-from il2data.derive import PRIMARY
 from il2data.site import (
     cards,
     citing,
@@ -26,6 +25,7 @@ from il2data.site.content import Content
 from il2data.site.parts import LONG
 from il2data.site.picture import Picture, themed
 from il2data.site.written import Written
+from il2data.support import PRIMARY
 
 # More sources than this of one kind stand by decade.
 MANY = 60

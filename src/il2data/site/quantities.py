@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import sqrt
 
-from il2data.site.content import Content, Row
+from il2data.site.content import Content
+from il2data.site.rows import Row
 
 
 def unit_column(column: Row) -> str:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from il2data.finding import CALLED
 from il2data.site import quantities
-from il2data.site.content import Content, Row
+from il2data.site.content import Content
 from il2data.site.figures import shown
+from il2data.site.rows import Row
 from il2data.site.standing import plain
 
 # The questions that tables of facts name in their schemas, in the order of a page.

@@ -7,11 +7,12 @@ from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from il2data.site import dots, fates, grid
+from il2data.site import dots, fates, grid, medicine_groups
 from il2data.site.comparing import IL2
-from il2data.site.content import Content, Row
+from il2data.site.content import Content
 from il2data.site.drawing import element, linked, text, width, wrapped
 from il2data.site.picture import COLOURS
+from il2data.site.rows import Row
 from il2data.site.sketch import LEFT, SMALL, WIDE, Sketch, drawn
 from il2data.site.standing import plain
 
@@ -174,10 +175,12 @@ def _by_phase(content: Content, name: str, label: str) -> Sketch | None:
 def _by_group(content: Content, name: str, label: str) -> Sketch | None:
     """Return the trials in a disease by what their medicine does."""
     medicines = {row["agent_id"]: row for row in content.rows["medicines"]}
-    lines: dict[str, list[str]] = {title: [] for title, _ in fates.GROUPS.values()}
+    lines: dict[str, list[str]] = {title: [] for title, _ in medicine_groups.GROUPS.values()}
     for row in content.rows["trials"]:
         if row["disease_id"] == name:
-            lines[fates.GROUPS[fates.group(medicines.get(row["agent_id"], {}))][0]].append(row["trial_id"])
+            lines[medicine_groups.GROUPS[medicine_groups.group(medicines.get(row["agent_id"], {}))][0]].append(
+                row["trial_id"]
+            )
     return _trials(content, f"Trials in {label} by what the medicine does, a mark each", lines)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from il2data.derive import DENIED, PRIMARY, READ_AS, SUPPORTED
-from il2data.site.content import Content, Row
+from il2data.derive import DENIED
+from il2data.site.content import Content
+from il2data.site.rows import Row
+from il2data.support import PRIMARY, READ_AS, SUPPORTED
 
 STANCES = ("supports", "refines", "contradicts")
 COUNTED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

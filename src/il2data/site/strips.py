@@ -10,10 +10,10 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from il2data.derive import SUPPORTED
 from il2data.site.drawing import link, render
 from il2data.site.measured import ticks
 from il2data.site.picture import COLOURS
+from il2data.support import SUPPORTED
 
 
 class Layout(NamedTuple):

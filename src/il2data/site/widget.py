@@ -11,8 +11,9 @@ from importlib.resources import files
 
 from il2data.errors import PackageError
 from il2data.site import quantities
-from il2data.site.content import Content, Row
+from il2data.site.content import Content
 from il2data.site.figures import shown
+from il2data.site.rows import Row
 
 # Rows of measurements that a page shows; the files beside it hold all.
 # A page of tens of thousands would be read by nobody.

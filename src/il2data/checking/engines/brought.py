@@ -17,12 +17,11 @@ from typing import Literal
 import pandas as pd
 
 from il2data import limits
-from il2data.checking import frames, validation
-from il2data.derive import entity_key
+from il2data.checking import foreign_keys, frames, validation
 from il2data.errors import PackageError, Problems
 from il2data.loading import load
 from il2data.package import Package
-from il2data.tableschema import TableSchema
+from il2data.tableschema import TableSchema, entity_key
 
 EngineName = Literal["duckdb", "spark"]
 # Kinds of tables whose primary key identifies a thing in the world;
@@ -36,7 +35,7 @@ def check_frame(package: Package, frame: pd.DataFrame, table: str) -> Problems:
     problems = frames.check_frame(frame, schema)
     if not problems:
         targets = {key["reference"]["resource"] for key in schema["foreignKeys"]}
-        problems += validation.key_problems(
+        problems += foreign_keys.key_problems(
             {table: schema},
             {target: load(package, target) for target in targets} | {table: frame.reset_index(drop=True)},
         )

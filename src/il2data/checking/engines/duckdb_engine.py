@@ -16,7 +16,8 @@ import pyarrow
 import pyarrow.parquet
 from sqlglot import exp
 
-from il2data.checking.engines.sql import FILE, ROW, Column, Header, Holds
+from il2data.checking.engines.cells import FILE, ROW, Holds
+from il2data.checking.engines.sql import Column, Header
 from il2data.errors import PackageError
 from il2data.quoting import literal, quoted
 

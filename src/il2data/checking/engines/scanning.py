@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from sqlglot import exp
 
-from il2data.checking.engines import sql
+from il2data.checking.engines import cells, sql, uniqueness
 from il2data.errors import PackageError, Problem, Problems, UnknownTableError
 from il2data.loading import load
 from il2data.package import Package
@@ -61,7 +61,7 @@ class _Part:
 
     files: list[str]
     header: sql.Header
-    held: dict[str, sql.Holds]
+    held: dict[str, cells.Holds]
     checks: list[sql.Check]
     view: str
 
@@ -117,7 +117,7 @@ class _Scan:
         parts = [part for part in self._parts() if part.held]
         if sum(self._count(part) for part in parts) == 0 and not self._found:
             self._add(self._engine.files[0], 0, "", "text-empty", "there is no row.", "Name files that hold the rows.")
-        for at, columns in enumerate(sql.uniques(self._schema)):
+        for at, columns in enumerate(uniqueness.uniques(self._schema)):
             able = [part for part in parts if part.held.keys() >= set(columns)]
             if able:
                 self._unique(able, columns, at == 0)
@@ -156,7 +156,7 @@ class _Scan:
         return parts
 
     def _rows(self, part: _Part, names: Iterable[str], view: str, numbered: bool = False) -> exp.Select:
-        return sql.rows(view, [self._fields[name] for name in names], part.held, numbered)
+        return cells.rows(view, [self._fields[name] for name in names], part.held, numbered)
 
     def _count(self, part: _Part) -> int:
         """Find what breaks a check of single rows, and return how many rows there are."""
@@ -186,19 +186,21 @@ class _Scan:
         self._found.unseen(self._engine.shown(file), check.rule, times - max(limit, 0))
 
     def _unique(self, parts: Sequence[_Part], columns: list[str], primary: bool) -> None:
-        keys = sql.together([sql.keyed(self._rows(part, columns, part.view), columns, primary) for part in parts])
-        found = self._engine.keep(sql.doubled(keys, columns))
+        keys = uniqueness.together(
+            [uniqueness.keyed(self._rows(part, columns, part.view), columns, primary) for part in parts]
+        )
+        found = self._engine.keep(uniqueness.doubled(keys, columns))
         if not self._engine.rows(exp.select(exp.Star()).from_(exp.table_(found)).limit(1)):
             return
         part_of = {file: part for part in parts for file in part.files}
-        for file, times in sorted(self._engine.rows(sql.numbers(keys, found, columns))):
+        for file, times in sorted(self._engine.rows(uniqueness.numbers(keys, found, columns))):
             limit = min(times, Problems.KEPT - self._fetched["schema-unique"])
             if limit > 0:
                 view = self._engine.source([file], part_of[file].header, columns, numbered=True)
-                mine = sql.keyed(
+                mine = uniqueness.keyed(
                     self._rows(part_of[file], columns, view, numbered=True), columns, primary, numbered=True
                 )
-                for row, often, *cells in self._engine.rows(sql.doubles(mine, found, columns, limit)):
+                for row, often, *cells in self._engine.rows(uniqueness.doubles(mine, found, columns, limit)):
                     message = (
                         f"{' and '.join(map(_shown, cells))} stand{'s' if len(cells) == 1 else ''} {often:,} times in"
                         f" these files, expected {ONCE}."

@@ -16,7 +16,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from sqlglot import exp
 
-from il2data.checking.engines.sql import FILE, ROW, Column, Header, Holds, portable
+from il2data.checking.engines.cells import FILE, ROW, Holds
+from il2data.checking.engines.sql import Column, Header, portable
 from il2data.errors import PackageError
 
 HOLDS: dict[str, Holds] = {

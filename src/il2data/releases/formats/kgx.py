@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from il2data._tables import TableName
-from il2data.derive import SUPPORTED
 from il2data.errors import PackageError
 from il2data.release import Release
 from il2data.releases.formats import associations, biolink
 from il2data.releases.formats.terms import TAXA, categories, curie
+from il2data.support import SUPPORTED
 
 SOURCE = "infores:il2data"
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from il2data.derive import entity_key
 from il2data.quoting import literal, quoted
-from il2data.tableschema import TableSchema
+from il2data.tableschema import TableSchema, entity_key
 
 if TYPE_CHECKING:
     from il2data.release import Release

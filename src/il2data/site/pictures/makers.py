@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from il2data.derive import SUPPORTED
 from il2data.site.carriers import DOT, columns, dot
 from il2data.site.drawing import document, element, flowed, legend, linked, mark, records, text, wrapped
 from il2data.site.measured import readable
 from il2data.site.picture import COLOURS, Picture
+from il2data.support import SUPPORTED
 
 if TYPE_CHECKING:
     from il2data import Release

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from il2data.site import grid
-from il2data.site.fates import GROUPS, STAGES, STATES, UNTRIED, Fate, fates
+from il2data.site.fates import STAGES, STATES, UNTRIED, Fate, fates
+from il2data.site.medicine_groups import GROUPS
 from il2data.site.picture import Picture, themed
 
 if TYPE_CHECKING:

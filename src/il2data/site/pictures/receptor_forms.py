@@ -14,6 +14,7 @@ from il2data.site.carriers import GREEK, PRESENCE
 from il2data.site.drawing import document, element, linked, text
 from il2data.site.measured import TARGET_COLOURS, amount, caveats, measured, readable
 from il2data.site.picture import COLOURS, Picture
+from il2data.site.tails import to_scale
 
 if TYPE_CHECKING:
     from il2data import Release
@@ -28,8 +29,8 @@ READING = (
 WIDTH, NARROW, LINE, MEMBRANE, BELOW = 1090, 360, 19, 270, 470
 # Chains, traits and constants of a form.
 Form = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
-# Half the width and height of a head, the radius of IL-2, and the length of a residue inside the cell.
-HEAD, TALL, BALL, RESIDUE = 34, 32, 26, 0.35
+# Half the width and height of a head, and the radius of IL-2.
+HEAD, TALL, BALL = 34, 32, 26
 
 
 def picture(release: Release) -> Picture:
@@ -170,7 +171,7 @@ def _receptor(chains: pd.DataFrame, tails: pd.DataFrame, middle: float, statemen
         x, y = place[name]
         stalk = min(x, place["β"][0] - HEAD - 12) if name == "α" and "β" in rows else x
         shapes.append(_chain(name, row, (x, y), stalk, statement))
-        shapes += _tail(name, tails[tails["protein_id"] == row["protein_id"]], stalk, statement)
+        shapes += to_scale(name, tails[tails["protein_id"] == row["protein_id"]], stalk, MEMBRANE + 34, statement)
     ball = element(
         "circle",
         cx=f"{held[0]:g}",
@@ -211,28 +212,6 @@ def _chain(name: str, row: dict[str, Any], head: tuple[float, float], stalk: flo
         text(x, y + 7, name + copies, text_anchor="middle", font_size=20, font_weight="bold"),
         *said,
     )
-
-
-def _tail(name: str, rows: pd.DataFrame, x: float, statement: pd.Series) -> list[Element]:
-    """Return what of a chain lies inside the cell, as long as its residues; dashed where no row tells how many."""
-    y, colour = MEMBRANE + 34, COLOURS[TARGET_COLOURS[next(chain for chain, letter in GREEK.items() if letter == name)]]
-    if rows.empty:
-        return [
-            element(
-                "line", x1=f"{x:g}", x2=f"{x:g}", y1=y, y2=y + 34, stroke=colour, stroke_width=6, stroke_dasharray="4 4"
-            )
-        ]
-    row = rows.iloc[0]
-    tall = RESIDUE * float(row["length"])
-    rect = element("rect", x=f"{x - 6:g}", y=y, width=12, height=f"{tall:.1f}", fill=colour)
-    return [
-        linked(
-            row["fact_id"],
-            str(statement[row["fact_id"]]),
-            rect,
-            text(x, y + tall + 14, f"{row['length']}", text_anchor="middle", font_size=12),
-        )
-    ]
 
 
 def _affinities(shapes: list[Element], rows: pd.DataFrame, x: float, y: float, statement: pd.Series) -> float:

@@ -10,12 +10,11 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 
 from il2data.site.addresses import address
-from il2data.site.carriers import GREEK
-from il2data.site.drawing import document, element, flowed, link, mark, records, text, width, wrapped
-from il2data.site.measured import TARGET_COLOURS
+from il2data.site.drawing import document, element, flowed, link, mark, text, width, wrapped
 from il2data.site.picture import COLOURS, Picture
 from il2data.site.places import ACROSS, BACKBONE, BANDS, CHAINS, LANES, RECEPTOR, TOP, WIDTH, boxed, placed
 from il2data.site.steps import KINDS, Pair, nodes, pairs
+from il2data.site.tails import below, intracellular
 from il2data.site.wiring import HALO, Box, Point, Wire, curve, routes, sampled, stroke
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def picture(release: Release) -> Picture:
     """
     every, named = pairs(release), nodes(release)
     pathway = dict.fromkeys(named, "") | {pair.end: pair.lane for pair in every}
-    tails = _tails(release)
+    tails = intracellular(release)
     boxes, bands, height = boxed(named, placed(pathway), {name: row["length"] for name, row in tails.items()})
     direct = [pair for pair in every if pair.start == "IL-2" and pair.end not in set(RECEPTOR.values())]
     lines = [pair for pair in every if pair not in direct]
@@ -58,7 +57,7 @@ def picture(release: Release) -> Picture:
     foot = bands["membrane"][1]
     for name in CHAINS:
         if name in boxes:
-            drawn += _tail(name, boxes[name], tails.get(name), foot)
+            drawn += below(name, boxes[name], tails.get(name), foot, _main(name))
     for name, box in boxes.items():
         entity, label = named[name]
         drawn.append(
@@ -120,51 +119,6 @@ def _counted(name: str, row: dict[str, Any], named: dict[str, tuple[str, str]]) 
         "kind of step": "reaches into the cell",
         "to": f"{row['length']} residues",
     }
-
-
-def _tails(release: Release) -> dict[str, dict[str, Any]]:
-    """Return the row that counts the residues inside the cell of each chain, by the name of the chain."""
-    features = release.load("sequence_features")
-    inside = features[(features["kind"] == "cytoplasmic") & features["protein_id"].isin(GREEK)]
-    statements = release.load("facts").set_index("fact_id")["statement"]
-    return {GREEK[row["protein_id"]]: row | {"statement": statements[row["fact_id"]]} for row in records(inside)}
-
-
-def _tail(name: str, box: Box, row: dict[str, Any] | None, foot: float) -> list[Element]:
-    """Return the tail of a chain through the membrane, whose lower side is ``foot``.
-
-    It is dashed where no row counts its residues.
-    """
-    colour = COLOURS[TARGET_COLOURS[next(chain for chain, letter in GREEK.items() if letter == name)]]
-    outline = (
-        f"M{box.x - box.wide:.1f} {box.y + box.tall:g}V{box.bottom:.1f}H{box.x + box.wide:.1f}V{box.y + box.tall:g}"
-    )
-    ground = element("path", d=outline, fill=COLOURS["paper"], stroke="none")
-    shape = element(
-        "path", d=outline, fill=colour, fill_opacity=0.25, stroke=colour, stroke_dasharray=None if row else "4 3"
-    )
-    if row is None:
-        return [ground, shape]
-    aside = box.bottom - foot < 20
-    words = text(
-        box.x - box.wide - 5 if aside else box.x,
-        foot + 11 if aside else (foot + box.bottom) / 2 + 4,
-        f"{row['length']}",
-        font_size=12,
-        text_anchor="end" if aside else "middle",
-    )
-    return [
-        element(
-            "a",
-            ground,
-            shape,
-            words,
-            href=link(row["fact_id"]),
-            aria_label=row["statement"],
-            data_node=name,
-            data_main=_main(name),
-        )
-    ]
 
 
 def _main(*names: str) -> str | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -13,6 +11,19 @@ import pandas as pd
 from il2data.site.drawing import document, element, legend, linked, mark, records, text, wrapped
 from il2data.site.outcomes import PANELS, WORDS, arms, by_panel, diseases, endpoint, verdict
 from il2data.site.picture import COLOURS, Picture
+from il2data.site.trial_marks import (
+    NARROW,
+    VERDICTS,
+    WIDE,
+    Layout,
+    Place,
+    axis_of_line,
+    grid_lines,
+    half_width,
+    mark_of,
+    said_of,
+    scale,
+)
 from il2data.site.wiring import HALO
 
 if TYPE_CHECKING:
@@ -20,33 +31,6 @@ if TYPE_CHECKING:
 
 TITLE = "Trials with interleukin-2 medicines: endpoints and intervals"
 SIZE, LINE, PITCH = 12, 14, 15
-VERDICTS = {
-    "met": ("circle", "green", "met"),
-    "not_met": ("cross", "vermilion", "not met"),
-    None: ("diamond", "muted", "no verdict"),
-    "harm": ("diamond", "vermilion", "significantly worse in the first arm"),
-}
-# By how many participants in all a mark has which half width.
-SIZES = ((0, 3.5), (60, 4.5), (300, 5.5), (1000, 6.5))
-Place = Callable[[float], float]
-
-
-class Layout(NamedTuple):
-    """Where things stand.
-
-    The width of the drawing, its left edge, the ends of its axes, and the room for words, beside an axis or else over
-    it.
-    """
-
-    width: float
-    edge: float
-    left: float
-    right: float
-    room: float
-    beside: bool
-
-
-WIDE, NARROW = Layout(1000, 16, 420, 690, 430, True), Layout(360, 8, 16, 344, 370, False)
 
 
 def picture(release: Release) -> Picture:
@@ -97,23 +81,13 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def ratio_position(ratio: float, least: float, most: float, layout: Layout = WIDE) -> float:
-    """Return where a ratio stands on a logarithmic axis from ``least`` to ``most``."""
-    return layout.left + (layout.right - layout.left) * math.log(ratio / least) / math.log(most / least)
-
-
-def rate_position(percent: float, layout: Layout = WIDE) -> float:
-    """Return where a percentage stands on the axis from 0 to 100."""
-    return layout.left + (layout.right - layout.left) * percent / 100
-
-
 def _draw(rows: pd.DataFrame, layout: Layout) -> str:
     drawn, y = _legend(layout)
     for panel, own in rows.groupby("panel", sort=False):
         for line in wrapped(f"{PANELS[str(panel)]} ({len(own)})", (layout.width - 32) / 1.1, 14):
             y += 18
             drawn.append(text(layout.edge, y, line, font_size=14, font_weight="bold"))
-        place, ticks = _scale(panel, rows[rows["panel"] == panel], layout)
+        place, ticks = scale(panel, rows[rows["panel"] == panel], layout)
         y += 24
         if panel == "hazard ratio":
             for x, words, anchor in (
@@ -128,7 +102,7 @@ def _draw(rows: pd.DataFrame, layout: Layout) -> str:
         ]
         lines = _swarms if panel == "single-arm rate" else _forest
         parts, foot = lines(records(own), layout, place, ticks, y + 6)
-        drawn += [*(_grid(place, ticks, y + 6, foot) if layout.beside else []), *parts]
+        drawn += [*(grid_lines(place, ticks, y + 6, foot) if layout.beside else []), *parts]
         y = foot + 20
     return document(layout.width, y, TITLE, *drawn)
 
@@ -175,8 +149,8 @@ def _row(row: dict[str, Any], layout: Layout, place: Place, ticks: list[float], 
             text(layout.edge + 6, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate([*name, *figure])
         ]
         middle, foot = y + LINE * len(lines) + 12, y + LINE * len(lines) + 22
-        lines.insert(0, _band(place, ticks, middle))
-    return linked(row["fact_id"], _said(row), *lines, *_shapes(row, middle, place, layout)), foot
+        lines.insert(0, axis_of_line(place, ticks, middle))
+    return linked(row["fact_id"], said_of(row), *lines, *mark_of(row, middle, place, layout)), foot
 
 
 def _swarms(
@@ -223,10 +197,10 @@ def _swarms(
             labels = wrapped(f"{medicine or 'medicine not told'}: {figure}", layout.room, SIZE)
             drawn += [text(layout.edge + 6, y + 13 + LINE * at, line, font_size=SIZE) for at, line in enumerate(labels)]
             top, foot = y + LINE * len(labels) + 12, y + LINE * len(labels) + PITCH * len(lanes) + 8
-            drawn += [_band(place, ticks, top + PITCH * at) for at in range(len(lanes))]
+            drawn += [axis_of_line(place, ticks, top + PITCH * at) for at in range(len(lanes))]
         for at, lane in enumerate(lanes):
             for row in lane:
-                drawn.append(linked(row["fact_id"], _said(row), *_shapes(row, top + PITCH * at, place, layout)))
+                drawn.append(linked(row["fact_id"], said_of(row), *mark_of(row, top + PITCH * at, place, layout)))
         given, y = disease, foot
     return drawn, y + 4
 
@@ -235,7 +209,7 @@ def _lanes(rows: list[dict[str, Any]], place: Place) -> list[list[dict[str, Any]
     """Return rows in as few lanes as hold them with neither marks nor intervals over one another."""
     lanes: list[tuple[float, list[dict[str, Any]]]] = []
     for row in rows:
-        half = 1.3 * _half(row) + 1.5
+        half = 1.3 * half_width(row) + 1.5
         ends = [row[end] for end in ("lower", "upper") if row[end] is not None]
         start, stop = (
             pick([place(row["value"]) + side * half, *map(place, ends)]) for pick, side in ((min, -1), (max, 1))
@@ -243,98 +217,6 @@ def _lanes(rows: list[dict[str, Any]], place: Place) -> list[list[dict[str, Any]
         free = next((at for at, (taken, _) in enumerate(lanes) if taken < start), len(lanes))
         lanes[free : free + 1] = [(stop, [*(lanes[free][1] if free < len(lanes) else []), row])]
     return [lane for _, lane in lanes]
-
-
-def _half(row: dict[str, Any]) -> float:
-    """Return half the width of the mark of a row."""
-    many = (row["n"] or 0) + (row["comparator_n"] or 0)
-    return max(half for least, half in SIZES if many >= least)
-
-
-def _said(row: dict[str, Any]) -> str:
-    return f"{row['trial']}: {endpoint(row)}, {row['figures']}; {VERDICTS[verdict(row)][2]}"
-
-
-def _scale(panel: object, rows: pd.DataFrame, layout: Layout) -> tuple[Place, list[float]]:
-    """Return where a value stands in a panel, and the values at its grid lines."""
-    if panel != "hazard ratio":
-        return lambda percent: rate_position(percent, layout), list(range(0, 101, 20))
-    # From the least bound to the greatest ratio, in powers of two: one very wide interval may run out of the axis.
-    powers = range(
-        math.floor(math.log2(rows[["value", "lower"]].min().min())), math.ceil(math.log2(rows["value"].max())) + 1
-    )
-    ticks = [2.0**power for power in powers]
-    return lambda ratio: ratio_position(ratio, ticks[0], ticks[-1], layout), ticks
-
-
-def _shapes(row: dict[str, Any], y: float, place: Place, layout: Layout) -> list[Element]:
-    """Return the interval of a row, its comparator and its mark."""
-    drawn = []
-    if row["lower"] is not None and row["upper"] is not None:
-        end = place(row["upper"])
-        arrow = (
-            f"M{layout.right - 5} {y - 4:g}L{layout.right} {y:g}L{layout.right - 5} {y + 4:g}"
-            if end > layout.right
-            else ""
-        )
-        path = f"M{place(row['lower']):.1f} {y:g}H{min(end, layout.right):.1f}{arrow}"
-        drawn.append(
-            element(
-                "path",
-                d=path,
-                stroke=COLOURS["ink"],
-                stroke_width=2 if row["confidence_level"] == 95 else 1,
-                fill="none",
-            )
-        )
-    if row["comparator_value"] is not None and row["measure"] == "response_rate":
-        x = place(row["comparator_value"])
-        drawn.append(
-            element(
-                "path", d=f"M{x:.1f} {y:g}H{place(row['value']):.1f}", stroke=COLOURS["muted"], stroke_dasharray="2 2"
-            )
-        )
-        if row["comparator_lower"] is not None and row["comparator_upper"] is not None:
-            drawn.append(
-                element(
-                    "path",
-                    d=f"M{place(row['comparator_lower']):.1f} {y + 5:g}H{place(row['comparator_upper']):.1f}",
-                    stroke=COLOURS["muted"],
-                    stroke_dasharray="4 2",
-                )
-            )
-        drawn.append(element("path", d=f"M{x:.1f} {y - 6:g}V{y + 6:g}", stroke=COLOURS["ink"], stroke_width=2.5))
-    shape, colour, _ = VERDICTS[verdict(row)]
-    return [*drawn, mark(shape, place(row["value"]), y, COLOURS[colour], _half(row))]
-
-
-def _grid(place: Place, ticks: list[float], top: float, bottom: float) -> list[Element]:
-    return [
-        element(
-            "path",
-            d=f"M{round(place(value)) + 0.5} {top:g}V{bottom:g}",
-            stroke=COLOURS["muted" if value == _reference(ticks) else "line"],
-        )
-        for value in ticks
-    ]
-
-
-def _band(place: Place, ticks: list[float], y: float) -> Element:
-    """Return the axis of one line where none runs through all: a line with its ticks."""
-    left, right = place(ticks[0]), place(ticks[-1])
-    step = f"m{(right - left) / (len(ticks) - 1):.3g} -8v8"
-    return element(
-        "path",
-        d=(
-            f"M{left:g} {y:g}H{right:g}M{left:g} {y - 4:g}v8{step * (len(ticks) - 1)}M{place(_reference(ticks)):.4g}"
-            f" {y - 8:g}v16"
-        ),
-        stroke=COLOURS["line"],
-    )
-
-
-def _reference(ticks: list[float]) -> float:
-    return 0 if 0 in ticks else 1
 
 
 def _legend(layout: Layout) -> tuple[list[Element], float]:
