@@ -123,10 +123,15 @@ def facts(schemas: Schemas, tables: Tables, before: pd.DataFrame | None = None) 
 def _unmoved(before: pd.DataFrame, counts: pd.DataFrame) -> list[bool]:
     """Return, for each row of an earlier index of facts, whether its status and counts are as they were."""
     columns = ["status", "best_read", *COUNTS]
-    now = dict(zip(counts.index, counts[columns].astype(object).fillna("").itertuples(index=False), strict=True))
+    now = dict(zip(counts.index, _cells(counts[columns]), strict=True))
     nothing = ("document_only", "", *(0 for _ in COUNTS))
-    then = before[columns].astype(object).fillna("").itertuples(index=False)
-    return [tuple(now.get(fact, nothing)) == tuple(was) for fact, was in zip(before["fact_id"], then, strict=True)]
+    then = _cells(before[columns])
+    return [now.get(fact, nothing) == was for fact, was in zip(before["fact_id"], then, strict=True)]
+
+
+def _cells(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Return the rows, with empty text for what is missing (pandas 2.2 warns when objects are filled)."""
+    return [tuple("" if pd.isna(cell) else cell for cell in row) for row in frame.itertuples(index=False)]
 
 
 def mentions(schemas: Schemas, tables: Tables) -> pd.DataFrame:
