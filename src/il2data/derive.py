@@ -117,7 +117,8 @@ def facts(schemas: Schemas, tables: Tables, before: pd.DataFrame | None = None) 
         frame["status"] != "disputed", frame["statement"].str.removesuffix(".") + against
     )
     frame = frame.fillna(dict.fromkeys(COUNTS, 0))
-    return _typed(schemas["facts"], frame if stay is None else pd.concat([frame, stay]))
+    frame = _typed(schemas["facts"], frame)
+    return frame if stay is None else _typed(schemas["facts"], pd.concat([frame, stay]))
 
 
 def _unmoved(before: pd.DataFrame, counts: pd.DataFrame) -> list[bool]:
