@@ -24,12 +24,16 @@ class World(il2data.Release):
     ----------
     entities
         Names by identifier, of what is no agent with its table.
+    package
+        The package whose schemas and descriptor it has, where it is not the checkout.
     tables
         Rows by table, each with the cells that are not empty. The facts that they are stand in the index.
     """
 
-    def __init__(self, entities: dict[str, str | tuple[str, str]], **tables: list[Row]) -> None:
-        super().__init__(Package(ROOT))
+    def __init__(
+        self, entities: dict[str, str | tuple[str, str]], package: Package | None = None, /, **tables: list[Row]
+    ) -> None:
+        super().__init__(package or Package(ROOT))
         zero = dict.fromkeys((*COUNTS, *DOCUMENTS), 0)
         said = [
             {**zero, "fact_id": row["fact_id"], "table": name, "statement": f"{row['fact_id']} is so."}

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import molecule_worlds
-from il2data.releases.formats import kgx, sssom
+from il2data.package import Package
+from il2data.releases.formats import citation, croissant, databases, kgx, relational, rocrate, sssom
 from il2data.site.picture import Picture
-from world import Row, World
+from world import ROOT, Row, World
 
+DAY = datetime.date(2026, 1, 2)
 FOLDER = Path(__file__).parent / "data" / "worlds"
 
 
@@ -79,8 +81,9 @@ def trials() -> World:
     alone = rate | {"comparator_arm_id": None}
     ratio = {"measure": "hazard_ratio", "unit": "1", "endpoint_role": "primary"}
     return World(
-        {"x:t1": "TRIAL-1", "x:t2": "Trial 2", "x:t3": "Trial 3", "x:drug": "Drug", "x:other": "Other drug",
-         "x:mel": "melanoma", "x:rcc": "kidney cancer"},
+        {"x:t1": "TRIAL-1", "x:t2": "Trial 2", "x:t3": "Trial 3",
+         "x:drug": "Drug of a name that is so long that it takes two lines", "x:other": "Other drug",
+         "x:mel": "melanoma of the skin, the eye and all mucous membranes", "x:rcc": "kidney cancer"},
         trials=[
             {"fact_id": "trl-1", "trial_id": "x:t1", "agent_id": "x:drug", "disease_id": "x:mel", "phase": "PHASE3",
              "status": "COMPLETED"},
@@ -100,7 +103,7 @@ def trials() -> World:
             _outcome(3, 2, **ratio, value=1.0, met="not_met", time=12, time_unit="mo"),
             _outcome(4, 2, **ratio, value=0.8, subgroup="with one kidney", endpoint_detail="after a year"),
             _outcome(5, 1, **rate, value=40, lower=30, upper=50.5, confidence_level=95, n=700, comparator_n=300,
-                     comparator_value=20, comparator_lower=12.5, comparator_upper=33, met="met"),
+                     comparator_value=20, comparator_lower=12.5, comparator_upper=33, met="met", relation=">"),
             _outcome(6, 2, **rate, value=10, comparator_value=25, n=20, comparator_n=39, met="not_met"),
             _outcome(7, 1, **alone, value=16.5, lower=10, upper=25, confidence_level=95, n=60),
             _outcome(8, 1, **alone, value=17, n=59, analysis_set="per_protocol"),
@@ -257,7 +260,7 @@ def pictured(name: str, world: World) -> list[str]:
     drawn: Picture = importlib.import_module(f"il2data.site.pictures.{name}").picture(world)
     told = {key: value for key, value in drawn.told.items() if key != "signs"}
     return [
-        drawn.title,
+        f"{drawn.name}: {drawn.title} ({', '.join(filter(None, (drawn.part, *drawn.scripts))) or 'no parts'})",
         drawn.reading,
         drawn.rows.to_csv(index=False),
         json.dumps(told, ensure_ascii=False, default=str).replace("}, {", "},\n{").replace("]], [", "]],\n["),
@@ -269,7 +272,101 @@ def pictured(name: str, world: World) -> list[str]:
 def exported(_: str, world: World) -> list[str]:
     """Return what the knowledge graph and the mappings say, and why other facts make no edge."""
     left_out = "".join(f"{fact}: {reason}\n" for fact, reason in kgx.left_out(world).items())
-    return [kgx.nodes(world), kgx.edges(world), left_out, sssom.tsv(world, datetime.date(2026, 1, 2))]
+    return [kgx.nodes(world), kgx.edges(world), left_out, sssom.tsv(world, DAY)]
+
+
+def _field(name: str, type: str, unit: str = "none", **constraints: Any) -> Row:
+    return {"name": name, "type": type, "description": f"What {name} means.", "unit": unit, "constraints": constraints}
+
+
+def _schema(name: str, kind: str, *fields: Row, **keys: tuple[str, str]) -> Row:
+    return {
+        "name": name,
+        "kind": kind,
+        "description": f"All {name}.",
+        "primaryKey": [fields[0]["name"]],
+        "fields": list(fields),
+        "foreignKeys": [
+            {"fields": [column], "reference": {"resource": table, "fields": [key]}}
+            for column, (table, key) in keys.items()
+        ],
+    }
+
+
+TEXT = {"required": True}
+SCHEMAS = {
+    schema["name"]: schema
+    for schema in (
+        _schema("units", "reference", _field("unit_id", "string", **TEXT), _field("factor", "number", minimum=0)),
+        _schema("cells", "entity", _field("cell_id", "string", **TEXT), _field("name", "string", unique=True)),
+        _schema("entities", "derived", _field("entity_id", "string", **TEXT), _field("label", "string")),
+        _schema("facts", "derived", *(_field(name, "string", **TEXT) for name in ("fact_id", "statement", "status"))),
+        _schema("sources", "reference", *(_field(name, "string") for name in ("source_id", "title", "kind", "note"))),
+        _schema(
+            "counts",
+            "fact",
+            _field("fact_id", "string", **TEXT, pattern="c-[0-9]"),
+            _field("cell_id", "string"),
+            _field("thing_id", "string"),
+            _field("sure", "boolean"),
+            _field("value", "number", "column:unit", exclusiveMinimum=0),
+            _field("unit", "string"),
+            _field("part", "integer", "%", maximum=100, enum=[1, 50]),
+            _field("like_id", "string", minLength=2),
+            cell_id=("cells", "cell_id"),
+            thing_id=("entities", "entity_id"),
+            unit=("units", "unit_id"),
+            like_id=("counts", "fact_id"),
+        ),
+        _schema("evidence", "evidence", *(_field(name, "string") for name in ("evidence_id", "fact_id", "source_id"))),
+    )
+}
+
+
+class Few(Package):
+    """The package of the checkout with a few tables, whose columns are made up."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables."""
+        return tuple(SCHEMAS)
+
+    def schema(self, name: str) -> Any:
+        """Return the schema of a table."""
+        return SCHEMAS[name]
+
+    def resource(self, name: str) -> Row:
+        """Return the entry of a table in the descriptor."""
+        seal = {"bytes": len(name), "hash": f"sha256:{64 * 'a'}"}
+        return {"name": name, "path": f"data/{name}.csv", "description": f"All {name}.", "schema": "", **seal}
+
+
+def few() -> World:
+    return World({}, Few(ROOT))
+
+
+def metadata(_: str, world: World) -> list[str]:
+    """Return what Croissant, RO-Crate and the citations say of the files of a release."""
+    files = {
+        name if name[0].isalpha() else f"il2data-1.2.3{name}": (at, 64 * "0") for at, name in enumerate(rocrate.KINDS)
+    }
+    documents = (
+        rocrate.document(world, files, DAY),
+        croissant.document(world, files, DAY),
+        citation.zenodo(world, DAY),
+    )
+    return [citation.cff(world, DAY), *(json.dumps(document, indent=1) for document in documents)]
+
+
+def database(_: str, world: World) -> list[str]:
+    """Return the statements that create tables and views in SQLite and DuckDB, what columns mean, and what is said."""
+    order = relational.creation_order(SCHEMAS)
+    tables = [relational.table(SCHEMAS[name], databases.SQLITE, True) for name in order]
+    tables.append(relational.table(SCHEMAS["counts"], databases.DUCKDB, False))
+    views = relational.views(SCHEMAS)
+    columns = ["\t".join(column) for column in relational.descriptions([*tables, *views])]
+    told = [f"{name}: {value}" for name, value in relational.about(world)]
+    return [*(made.create() for made in (*tables, *views)), "\n".join(columns), "\n".join(told)]
 
 
 WORLDS: dict[str, tuple[Callable[[], World], Callable[[str, World], list[str]]]] = {
@@ -278,6 +375,8 @@ WORLDS: dict[str, tuple[Callable[[], World], Callable[[str, World], list[str]]]]
         for world in (*molecule_worlds.ALL, timeline, adverse_reactions, trials, pipeline)
     },
     "graph": (graph, exported),
+    "metadata": (few, metadata),
+    "database": (few, database),
 }
 
 
