@@ -15,27 +15,31 @@ from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rul
 from il2data.checking.rules.dates import DATES
 from il2data.checking.rules.readings import whole
 
-WORD = re.compile(r"[^\W\d_]{4,}")
+WORD = re.compile(r"[^\W\d_]{3,}")
 # A name or number with a figure in it: p70, Foxp3, RFT5, 2.5. Marks within it belong to it, those behind do not.
 FIGURED = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,·/:-][^\W_]*\d[^\W_]*)*")
 # Columns that hold no words: what is copied by machine, and days.
 WORDLESS = (*DATES, "fact_id", "checksum", "commit", "file", "formula", "sequence", "study", "substitutions")
 # Shorter numbers are in every text, and a study is named by the year of its paper, which is not that of its patients.
 LONG = 3
+COMMENTS = ("caveat", "limit", "remark")
 YEAR = re.compile(r"(?:19|20)\d\d")
 ALIKE = ({"s", "z"}, {"c", "k"})
-# Shorter words of a reading have others of the language beside them.
+# Shorter words of a reading have others of the language beside them, names aside; longer ones have none.
 TELLING = 7
+ALONE = 10
 # A word of so many cells of a column is one of its words.
 USUAL = 3
-# Short words are near to many; such a one has to be common indeed.
+# Short words are near to many; such a one has to be common indeed, and the shortest never is.
+SHORTEST = 4
 SHORT = 5
 COMMON = 25
 
 
 @rule(
     "asserted-spelling",
-    "A word that stands in one row alone is not one letter from a word of its readings, or a usual one of its column.",
+    "A word that stands in one row alone is not one letter from a word of its readings, or a usual one of its column; a"
+    " long one from any word.",
     "A name with a slip in it is found by nobody, and a sentence with one is believed by nobody.",
     reads=(EACH, "evidence"),
 )
@@ -56,7 +60,11 @@ def spelling(tables: Tables) -> Iterator[Finding]:
                     if {word[at], letter} in ALIKE or at == len(word) - 1 or letter == word[at]:
                         continue
                     usual = COMMON if len(word) < SHORT else USUAL
-                    if (len(word) >= TELLING and other in mine) or len(used.get(other, ())) >= usual:
+                    if (
+                        (other in mine and (len(word) >= TELLING or _name(word, frame.at[position, column])))
+                        or (len(word) >= SHORTEST and len(used.get(other, ())) >= usual)
+                        or (len(word) >= ALONE and (other in known or everywhere[other]))
+                    ):
                         yield (
                             table,
                             position,
@@ -65,6 +73,11 @@ def spelling(tables: Tables) -> Iterator[Finding]:
                             "Correct the letter; where the word is right, use another that cannot be taken for a slip.",
                         )
                         break
+
+
+def _name(word: str, text: str) -> bool:
+    """Say whether a word stands with a capital letter in a text."""
+    return re.search(rf"\b{word}\b", text) is None
 
 
 @kept
@@ -109,7 +122,8 @@ def figures(tables: Tables) -> Iterator[Finding]:
             if isinstance(cell, str) and column not in WORDLESS and not column.endswith("_id")
             for word in _figured(cell)
         }
-        left = said - told.keys() - set(_numbers(read.row))
+        left = said - told.keys()
+        numbers = set(_numbers(read.row))
         for word, column in told.items():
             # A name that other readings have is a name.
             if (
@@ -119,7 +133,9 @@ def figures(tables: Tables) -> Iterator[Finding]:
                 or (word in known and any(map(str.isalpha, word)))
             ):
                 continue
-            if other := next((other for other in sorted(left) if _one_figure(word, other)), None):
+            # A comment tells of other numbers than those of the row.
+            rest = left - numbers if column in COMMENTS else left
+            if other := next((other for other in sorted(rest) if _one_figure(word, other)), None):
                 yield (
                     read.table,
                     read.position,

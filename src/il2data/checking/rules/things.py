@@ -16,28 +16,37 @@ from il2data.naming import ORTHOLOGOUS
 # Names of fewer letters are words of the language, too; in a title, which has more words, of one letter more.
 SHORTEST = 3
 IN_TITLE = 4
+# What follows the name of another thing.
+OF_ANOTHER = ("receptor", "receptors")
 # Tables whose cells of words tell of other things of the kinds of their keys.
 SPEAKING = ("disease_links", "effects", "label_provisions", "regulation")
 # Tables whose readings, where they name things of a kind, name one of the row.
 THINGS = {
     "agents": (
-        "affinities", "constructs", "designations", "effects", "events", "formulations", "label_provisions",
-        "medicine_owners", "pharmacokinetics", "structure_components", "substitutions", "trial_benefits",
-        "trial_reports",
+        "affinities", "constructs", "designations", "effects", "errata", "events", "formulations", "label_provisions",
+        "medicine_owners", "names", "pharmacokinetics", "receptor_turnover", "regulation", "statements",
+        "structure_components", "substitutions", "trial_benefits", "trial_reports", "trial_safety",
     ),
-    "cell_types": ("affinities", "production", "regulation", "signalling_edges"),
+    "cell_types": (
+        "affinities", "names", "pathways_activated", "production", "receptor_abundance", "receptor_expression",
+        "regulation", "signalling_edges",
+    ),
     "diseases": (
         "designations", "disease_links", "epidemiology", "events", "genetic_associations", "indications",
-        "label_provisions", "mendelian_disorders", "outcomes", "pharmacokinetics", "trial_benefits",
+        "label_provisions", "mendelian_disorders", "names", "outcomes", "pharmacokinetics", "trial_benefits",
+        "trial_reports",
     ),
-    "findings": ("adverse_reactions", "trial_safety"),
+    "findings": ("adverse_reactions", "names", "trial_safety"),
     "genes": (
-        "constructs", "effects", "experiments", "hot_spots", "medicines", "production", "signalling_edges",
+        "allelic_expression", "constructs", "effects", "experiments", "gene_locations", "genetic_associations",
+        "hot_spots", "medicines", "mendelian_disorders", "names", "pathway_members", "pathways_activated",
+        "physical_properties", "production", "sequence_features", "signalling_edges", "statements",
         "structure_components", "substitutions", "xrefs",
     ),
-    "pathways": ("signalling_edges",),
-    "processes": ("effects", "pathways_activated", "signalling_edges"),
-    "trials": ("trials",),
+    "pathways": ("names", "signalling_edges"),
+    "processes": ("effects", "names", "pathways_activated", "signalling_edges"),
+    "receptor_forms": ("errata", "names", "signalling_edges"),
+    "trials": ("names", "trials", "xrefs"),
     "variants": ("genetic_associations",),
 }  # fmt: skip
 # Tables for whose rows a source that has a thing of a kind in its title has a thing of the row in it.
@@ -81,7 +90,14 @@ class Index(NamedTuple):
     def found(self, text: str, kind: str, shortest: int = 0) -> set[tuple[str, ...]]:
         """Return the names of things of a table that a text holds."""
         words = readings.words(text)
-        parts = {words[at : at + size] for at in range(len(words)) for size in range(1, self.longest + 1)}
+        # IL-2 of an IL-2 receptor is not told of.
+        ends = {at for at in range(1, len(words) + 1) if at == len(words) or words[at] not in OF_ANOTHER}
+        parts = {
+            words[at : at + size]
+            for at in range(len(words))
+            for size in range(1, self.longest + 1)
+            if at + size in ends
+        }
         return {part for part in parts & self.named[kind].keys() if sum(map(len, part)) >= shortest}
 
     def mine(self, row: dict[str, Any], kind: str) -> dict[str, str]:
@@ -92,7 +108,8 @@ class Index(NamedTuple):
         """Say whether one of the names that were found is of one of the things, or of one that is told with it."""
         own = set().union(*(self.near[id] for id in mine))
         return not self.several.isdisjoint(mine) or any(
-            self.near[id] & own or any(self.words[one].issuperset(part) for one in mine if one in self.words)
+            (id in own or self.near[id] & (own if kind == "variants" else mine.keys()))
+            or any(self.words[one].issuperset(part) for one in mine if one in self.words)
             for part in found
             for id in self.named[kind][part]
         )

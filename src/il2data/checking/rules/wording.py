@@ -81,12 +81,12 @@ def asserted_word(tables: Tables) -> Iterator[Finding]:
         said = readings.stems(read.text)
         for column, values in lists[read.table].items():
             cell = read.row[column]
-            if pd.isna(cell) or cell == "not_stated" or _meant(cell) <= said:
+            if pd.isna(cell) or cell == "not_stated" or meant(cell) <= said:
                 continue
             other = [
                 value
                 for value in values
-                if _meant(value) and _meant(value) <= said and ("phase" in column or not _meant(value) < _meant(cell))
+                if meant(value) and meant(value) <= said and ("phase" in column or not meant(value) < meant(cell))
             ]
             if other:
                 yield (
@@ -98,7 +98,7 @@ def asserted_word(tables: Tables) -> Iterator[Finding]:
                 )
 
 
-def _meant(value: str) -> frozenset[str]:
+def meant(value: str) -> frozenset[str]:
     """Return the words of a value of a list; phases of two in one."""
     text = re.sub(r"(\d) (?=\d|PHASE)", r"\1/", ALIKE.get(value, value).replace("_", " "))
     return readings.stems(text) - SMALL_WORDS
@@ -135,10 +135,10 @@ def asserted_direction(tables: Tables) -> Iterator[Finding]:
         cell, column = read.row[DIRECTED[read.table]], DIRECTED[read.table]
         if pd.isna(cell) or UNDONE.search(read.text):
             continue
-        said, meant = (
+        said, told = (
             tuple(bool(words.search(text)) for words in (MORE, LESS)) for text in (read.text, cell.replace("_", " "))
         )
-        if said in ((True, False), (False, True)) and meant == said[::-1]:
+        if said in ((True, False), (False, True)) and told == said[::-1]:
             yield (
                 read.table,
                 read.position,
