@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from il2data import founding
 from il2data.site.addresses import address
+from il2data.site.drawing import records
 from il2data.site.figures import YEARS, figure, shown
 from il2data.tableschema import categories
 
@@ -59,9 +60,10 @@ class Content:
             for name in self.catalogue
         }
         self.rows: dict[str, list[Row]] = {}
+        # The place of each cell of a column in the order of its quantities, by table and column, once asked for.
+        self.ranks: dict[tuple[str, str], list[int | None]] = {}
         for name in self.catalogue:
-            frame = release.load(name)  # type: ignore[arg-type]
-            self.rows[name] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+            self.rows[name] = records(release.load(name))  # type: ignore[arg-type]
         self.facts = self._by("facts")
         self.entities = self._by("entities")
         self.sources = self._by("sources")

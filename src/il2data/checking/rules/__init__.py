@@ -174,7 +174,7 @@ def kept(make: Callable[..., Kept]) -> Callable[..., Kept]:
 
 @kept
 def by_cell(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with its texts as objects of Python: laws read cell after cell, which Arrow is slow to hand out."""
+    """Return a table with its texts as objects of Python, as laws read cell by cell, which Arrow hands out slowly."""
     import pandas as pd
 
     arrow, python = pd.StringDtype("pyarrow"), pd.StringDtype("python")

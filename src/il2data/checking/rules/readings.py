@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -59,7 +60,7 @@ TOLD_OF = ("errata",)
     reads=(EACH, "evidence", "unit_spellings", "units"),
 )
 def asserted_amount(tables: Tables) -> Iterator[Finding]:
-    spellings = dict(zip(tables["unit_spellings"]["spelling"], tables["unit_spellings"]["unit_id"], strict=True))
+    amounts = _reader(tables["unit_spellings"])
     factors = unit_factors(tables)
     dimensions = dict(zip(tables["units"]["unit_id"], tables["units"]["dimension"], strict=True))
 
@@ -77,7 +78,7 @@ def asserted_amount(tables: Tables) -> Iterator[Finding]:
                 max(amount.rounding * factors[amount.unit], TOLERANCE * abs(amount.value * factors[amount.unit])),
                 kind(amount.unit),
             )
-            for amount in readings.amounts(str(evidence.asserted), spellings)
+            for amount in amounts(str(evidence.asserted))
         ]
         common = {kind for _, _, kind in mine} & {kind for _, _, kind in read}
         for shared in sorted(common):
@@ -129,6 +130,13 @@ def asserted_count(tables: Tables) -> Iterator[Finding]:
                 ),
                 "Read the source again: correct the row or the reading.",
             )
+
+
+@kept
+def _reader(unit_spellings: pd.DataFrame) -> Callable[[str], list[readings.Amount]]:
+    """Return what reads the amounts of a text with these spellings, each text once."""
+    spellings = dict(zip(unit_spellings["spelling"], unit_spellings["unit_id"], strict=True))
+    return lru_cache(None)(lambda text: readings.amounts(text, spellings))
 
 
 class Read(NamedTuple):

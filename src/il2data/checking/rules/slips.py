@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -45,26 +45,47 @@ def spelling(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
         everywhere = Counter(word for used in _words(frame).values() for word, rows in used.items() for _ in rows)
         for column, used in _words(frame).items():
+            near = _near(word for word, rows in used.items() if len(rows) >= (COMMON if len(word) < SHORT else USUAL))
             for word, rows in used.items():
                 if everywhere[word] > 1 or word in known:
                     continue
                 (position,) = rows
-                mine = said.get(frame.at[position, "fact_id"], frozenset())
-                for at, letter in ((at, letter) for at in range(len(word)) for letter in string.ascii_lowercase):
-                    other = f"{word[:at]}{letter}{word[at + 1 :]}"
-                    # Another last letter is another form of the word, and s for z or c for k another way to write it.
-                    if {word[at], letter} in ALIKE or at == len(word) - 1 or letter == word[at]:
-                        continue
-                    usual = COMMON if len(word) < SHORT else USUAL
-                    if (len(word) >= TELLING and other in mine) or len(used.get(other, ())) >= usual:
-                        yield (
-                            table,
-                            position,
-                            column,
-                            f"{word!r} stands in no other row; {other!r} does, or in a reading of this one.",
-                            "Correct the letter; where the word is right, use another that cannot be taken for a slip.",
-                        )
-                        break
+                mine = said.get(frame.at[position, "fact_id"], frozenset()) if len(word) >= TELLING else frozenset()
+                if other := _meant(word, near, mine):
+                    yield (
+                        table,
+                        position,
+                        column,
+                        f"{word!r} stands in no other row; {other!r} does, or in a reading of this one.",
+                        "Correct the letter; where the word is right, use another that cannot be taken for a slip.",
+                    )
+
+
+def _near(words: Iterable[str]) -> dict[tuple[str, str], set[str]]:
+    """Return the letters of words by what stands before and behind each; the last of a word is left out."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for word in words:
+        for at in range(len(word) - 1):
+            found.setdefault((word[:at], word[at + 1 :]), set()).add(word[at])
+    return found
+
+
+def _meant(word: str, near: dict[tuple[str, str], set[str]], mine: frozenset[str]) -> str:
+    """Return the first word of these, or of those that are near, from which a word differs in one letter.
+
+    Another last letter is another form of the word, and s for z or c for k another way to write it.
+    """
+    told: dict[int, set[str]] = {}
+    for other in mine:
+        if len(other) == len(word):
+            differ = [at for at in range(len(word)) if word[at] != other[at]]
+            if len(differ) == 1:
+                told.setdefault(differ[0], set()).add(other[differ[0]])
+    for at in range(len(word) - 1):
+        for letter in sorted(near.get((word[:at], word[at + 1 :]), set()) | told.get(at, set())):
+            if letter != word[at] and letter in string.ascii_lowercase and {word[at], letter} not in ALIKE:
+                return f"{word[:at]}{letter}{word[at + 1 :]}"
+    return ""
 
 
 @kept
