@@ -152,7 +152,7 @@ def readers(tables: Iterable[str]) -> set[str]:
     return {id for id, rule in RULES.items() if rule.law and {EVERY, EACH, *names} & set(rule.reads)}
 
 
-def kept(make: Callable[..., Kept]) -> Callable[..., Kept]:
+def kept(make: Callable[..., Kept], most: int = KEPT) -> Callable[..., Kept]:
     """Return a function that keeps what it last made of each of its first arguments, as several laws ask for the same.
 
     Arguments are the same where they are one object.
@@ -165,7 +165,7 @@ def kept(make: Callable[..., Kept]) -> Callable[..., Kept]:
             made.move_to_end(key)
         else:
             made[key] = given, make(*given)
-            while len(made) > KEPT:
+            while len(made) > most:
                 made.popitem(last=False)
         return made[key][1]
 
