@@ -11,13 +11,12 @@ import contextlib
 import io
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import il2data
+from il2data.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -46,11 +45,10 @@ def _run(kind: str, body: str, namespace: dict[str, Any], cwd: str) -> str:
         if line.startswith("$ "):
             words = shlex.split(line[2:])
             assert words[0] == "il2data", line
-            result = subprocess.run(
-                [sys.executable, "-m", "il2data", *words[1:]], cwd=cwd, capture_output=True, text=True, check=False
-            )
-            assert result.returncode == 0, result.stderr
-            parts.append(f"{line}\n{_stripped(result.stdout)}")
+            out = io.StringIO()
+            with contextlib.chdir(cwd), contextlib.redirect_stdout(out):
+                assert main(words[1:]) == 0, line
+            parts.append(f"{line}\n{_stripped(out.getvalue())}")
     return f"```console\n{''.join(parts)}```\n"
 
 

@@ -17,6 +17,7 @@ from conftest import ROOT
 from il2data._tables import TableName
 
 
+@pytest.mark.usefixtures("concerned")
 def test_every_table_loads_and_validates() -> None:
     assert il2data.tables() == get_args(TableName)
     for name in il2data.tables():

@@ -23,7 +23,6 @@ from il2data.cli import main
 from il2data.output import Watch
 from il2data.package import Package, digest, seal_of
 from il2data.releases.formats import kgx
-from remembering import remember
 
 
 def state(root: Path) -> dict[str, bytes]:
@@ -480,12 +479,11 @@ SLIPS: dict[str, tuple[Callable[[Path], int], str, str, str]] = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("concerned")
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(
     slip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remember(monkeypatch)
     copy_package(tmp_path)
     plant, table, rule, says = SLIPS[slip]
     line = plant(tmp_path)
@@ -510,7 +508,7 @@ def test_a_slip_gives_one_problem_in_the_row_that_a_hand_can_mend(
     assert last.startswith(f"1 problem(s): 1 in data/{table}.csv. Begin with data/{table}.csv, line {line}")
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("concerned")
 def test_what_did_not_change_is_not_checked_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy_package(tmp_path)
     assert main(["validate", "--changed", str(tmp_path)]) == 0
@@ -523,6 +521,7 @@ def test_what_did_not_change_is_not_checked_again(tmp_path: Path, capsys: pytest
     assert "foreign-key" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("concerned")
 def test_an_edited_reading_is_held_against_its_row(tmp_path: Path) -> None:
     copy_package(tmp_path)
     replaced(tmp_path, "evidence", "ev-01041", asserted="T 37.6 v 32.3 %, 1.26 [1.09-1.64], 0.0016")

@@ -65,6 +65,7 @@ def test_json_tells_place_rule_and_severity(faulty: Path, capsys: pytest.Capture
     ]
 
 
+@pytest.mark.usefixtures("concerned")
 def test_junit_has_a_case_for_each_table(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out = printed(["validate", str(faulty), "--table", "genes", "--format", "junit"], capsys)
     suite = ET.fromstring(out)
@@ -90,6 +91,7 @@ def test_sarif_names_the_rules_it_uses(faulty: Path, capsys: pytest.CaptureFixtu
     assert run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
 
 
+@pytest.mark.usefixtures("concerned")
 def test_warnings_are_reported_and_do_not_fail(capsys: pytest.CaptureFixture[str]) -> None:
     code, out = printed(["validate", str(ROOT), "--format", "github"], capsys)
     assert code == 0
@@ -130,6 +132,7 @@ def test_the_action_runs_what_it_says(table: str, code: int, faulty: Path, tmp_p
     assert ("::error" in result.stdout) == bool(code)
 
 
+@pytest.mark.usefixtures("concerned")
 def test_the_hooks_run_what_they_say(
     faulty: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,7 @@ def test_evidence_tells_the_statement_and_who_says_so(capsys: pytest.CaptureFixt
     assert "contradicts, which gives 3559: il2d:doc-000" in out
 
 
+@pytest.mark.usefixtures("concerned")
 def test_validate_exits_0_for_a_sound_release_and_1_with_all_problems(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,6 +93,7 @@ def test_validate_exits_0_for_a_sound_release_and_1_with_all_problems(
     assert ("genes", "seal") in found and ("genes", "text-space") in found
 
 
+@pytest.mark.usefixtures("concerned")
 def test_build_check_names_what_is_stale(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--check", "--root", str(checkout)]) == 0
     assert "Everything is fresh" in capsys.readouterr().out
@@ -103,6 +105,7 @@ def test_build_check_names_what_is_stale(checkout: Path, capsys: pytest.CaptureF
     assert (checkout / "data/genes.parquet").read_bytes() == (ROOT / "data/genes.parquet").read_bytes()
 
 
+@pytest.mark.usefixtures("concerned")
 def test_build_refuses_what_does_not_validate(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {p: p.read_bytes() for p in checkout.rglob("*") if p.is_file()}
     evidence = checkout / "data/evidence.csv"

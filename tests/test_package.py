@@ -29,6 +29,7 @@ def zipped(folder: Path, target: Path, extra: dict[str, bytes] | None = None) ->
     return target
 
 
+@pytest.mark.usefixtures("concerned")
 def test_folder_and_zip_hold_the_same_tables(folder: Path, tmp_path: Path) -> None:
     from_zip = il2data.open(zipped(folder, tmp_path / "release.zip"))
     from_folder = il2data.open(folder)

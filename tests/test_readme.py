@@ -11,6 +11,7 @@ from conftest import ROOT
 from readme import PAGES, README, refreshed
 
 
+@pytest.mark.usefixtures("concerned")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 def test_every_output_is_what_its_command_prints(page: Path) -> None:
     text = page.read_text()

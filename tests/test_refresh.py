@@ -184,6 +184,7 @@ def test_what_changed_is_told(checkout: Path, tmp_path: Path, capsys: pytest.Cap
     assert {change["field"] for change in again["changes"]} == {"absent"}  # what is gone stays missing
 
 
+@pytest.mark.usefixtures("concerned")
 def test_a_registry_renamed_a_thing_and_the_build_says_so(
     checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,6 +196,7 @@ def test_a_registry_renamed_a_thing_and_the_build_says_so(
     assert "HGNC:6001 is" not in out
 
 
+@pytest.mark.usefixtures("concerned")
 def test_an_identifier_without_a_term_is_told_to_refresh(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = checkout / "data/cell_types.csv"
     path.write_text(path.read_text() + "CL:0000057,fibroblast,\n")

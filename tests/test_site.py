@@ -530,7 +530,7 @@ def test_the_weightiest_disagreements_stand_open_and_first_in_their_subject(rele
     denied = {item["fact"]["fact_id"] for items in found["records"].values() for item in items}
     assert len(opened) == judgement.OPEN and set(opened) <= denied
     assert min(weights[fact] for fact in opened) >= max(weights[fact] for fact in denied - set(opened))
-    text = rendered(release, "disagreements.html")
+    (text,) = rendered(release, "disagreements.html")
     disputes = re.findall(r'<details class="dispute" open>.*?</details>', text, re.DOTALL)
     assert [re.search('<p id="(.*?)"', part)[1] for part in disputes] == opened  # type: ignore[index]
     assert text.count('<details class="subject" open>') == len(
@@ -776,7 +776,7 @@ def test_the_lines_that_load_a_table_load_its_download(
 ) -> None:
     shown = [
         unescape(line)
-        for line in re.findall(r"<pre[^>]*><code>(.*?)</code>", rendered(release, "tables/affinities.html"))
+        for line in re.findall(r"<pre[^>]*><code>(.*?)</code>", rendered(release, "tables/affinities.html")[0])
     ]
     rows = len(release.load("affinities"))
     monkeypatch.chdir(site / "downloads/data")
@@ -932,12 +932,17 @@ class Edited(il2data.Release):
         return self.edited[name] if name in self.edited else super().load(name, validate)  # type: ignore[arg-type]
 
 
-def rendered(release: il2data.Release, wanted: str) -> str:
-    content = Content(release)
-    page = next(
-        page for page in pages.every(content, [], [], structured.descriptor(release), "") if page.address == wanted
-    )
-    return rendering.text(rendering.environment(content, [], "", ""), page)
+def rendered(release: il2data.Release, *wanted: str) -> list[str]:
+    """Return pages of a release, made in one pass over all of them."""
+    content, found = Content(release), dict.fromkeys(wanted, "")
+    templates = rendering.environment(content, [], "", "")
+    for page in pages.every(content, [], [], structured.descriptor(release), ""):
+        if page.address in found:
+            found[page.address] = rendering.text(templates, page)
+            if all(found.values()):
+                break
+    assert all(found.values())
+    return list(found.values())
 
 
 def test_unsafe_text_is_escaped(release: il2data.Release) -> None:
@@ -949,8 +954,8 @@ def test_unsafe_text_is_escaped(release: il2data.Release) -> None:
     sources["title"] = unsafe
     sources["url"] = "javascript:alert(1)"
     edited = Edited({"entities": entities, "sources": sources, "facts": facts})
-    for kind, name in (("entities", entity), ("facts", fact), ("sources", sources["source_id"].iloc[0])):
-        text = rendered(edited, address(kind, name))
+    places = (("entities", entity), ("facts", fact), ("sources", sources["source_id"].iloc[0]))
+    for text in rendered(edited, *(address(kind, name) for kind, name in places)):
         assert "alert" in text
         assert "<script>alert" not in text
         assert not any(link.startswith("javascript:") for link in Read(text).links)
@@ -964,19 +969,19 @@ def test_unsafe_claims_are_escaped(release: il2data.Release) -> None:
     edited = Edited({"claims": claims})
     fact = load(release, "evidence").dropna(subset="claim_id")["fact_id"].iloc[0]
     document = documents(release)[0]
-    for where in (
+    for text in rendered(
+        edited,
         address("documents", document),
         address("facts", fact),
         address("sources", document),
         "disagreements.html",
     ):
-        text = rendered(edited, where)
         assert "alert" in text
         assert "<script>alert" not in text and "<img src=x" not in text
 
 
 def test_a_claim_without_facts_says_so(release: il2data.Release) -> None:
-    text = rendered(
+    (text,) = rendered(
         Edited({"claim_facts": load(release, "claim_facts")[:0]}), address("documents", documents(release)[0])
     )
     assert text.count("No fact bears on it.") == len(release.claims(documents(release)[0]))
@@ -990,8 +995,9 @@ def test_documents_that_answer_the_same_question_lead_to_each_other(release: il2
         claims["claim_id"].isin([one, other]), "Is it so, as only these two answer?"
     )
     edited = Edited({"claims": claims})
-    for here, there, claim in ((first, second, other), (second, first, one)):
-        assert f"../{address('documents', there)}#{claim}" in Read(rendered(edited, address("documents", here))).links
+    texts = rendered(edited, address("documents", first), address("documents", second))
+    for text, there, claim in zip(texts, (second, first), (other, one), strict=True):
+        assert f"../{address('documents', there)}#{claim}" in Read(text).links
 
 
 def test_a_withdrawn_fact_keeps_its_address(release: il2data.Release) -> None:
@@ -1001,7 +1007,7 @@ def test_a_withdrawn_fact_keeps_its_address(release: il2data.Release) -> None:
         dtype="string",
     )
     edited = Edited({"changes": changes})
-    text = rendered(edited, "facts/name-9999.html")
+    (text,) = rendered(edited, "facts/name-9999.html")
     assert "stood twice" in text
     assert "../facts/name-0019.html" in Read(text).links
 
@@ -1016,7 +1022,7 @@ def test_a_withdrawn_fact_of_a_table_that_is_gone_keeps_its_address(release: il2
         dtype="string",
     )
     edited = Edited({"changes": changes})
-    assert "it was of no use" in rendered(edited, "facts/gone-9999.html")
+    assert "it was of no use" in rendered(edited, "facts/gone-9999.html")[0]
 
 
 def test_what_was_withdrawn_keeps_its_address_whatever_it_was(site: Path, release: il2data.Release) -> None:
@@ -1136,7 +1142,7 @@ def test_a_fact_says_how_to_report_an_error(site: Path, read: dict[str, Read], r
     assert (filled["fact"], filled["version"]) == (["xref-0001"], [release.data_version])
     form = (ROOT / ".github/ISSUE_TEMPLATE" / filled["template"][0]).read_text()
     assert {"id: fact", "id: version"} <= {line.strip() for line in form.splitlines()}
-    assert "quote <code>xref-0001</code>" in rendered(release, "facts/xref-0001.html")
+    assert "quote <code>xref-0001</code>" in rendered(release, "facts/xref-0001.html")[0]
 
 
 def test_another_make_of_widget_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -35,13 +35,37 @@ def hook(event, args):
 sys.addaudithook(hook)
 """
 USE = f"""{HOOK}
+import hashlib, sys, warnings
+import pandas as pd
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # pandas is about to drop one of the options
+    for option in sys.argv[1:]:
+        name, _, value = option.partition("=")
+        pd.set_option(name, {{"True": True, "False": False}}.get(value, value))
 import il2data
+from il2data import canonical
+from il2data.checking import validation
+from il2data.package import Package
+
+package, told = Package.installed(), []
 for name in il2data.tables():
-    il2data.load(name)
-il2data.validate()
-il2data.describe("genes"), il2data.evidence("xrefs"), il2data.claims(), il2data.schema("genes"), il2data.cite()
+    frame = il2data.load(name)
+    told += [frame.dtypes.astype(str).to_dict(), canonical.to_csv(package.schema(name), frame)]
+il2data.validate(il2data.load("genes"), "genes")
+bound = il2data.load("affinities", names=True, where={{"target_id": "CD25"}})
+for frame in (bound, il2data.find("treg"), il2data.about("CD25", "Treg"), il2data.claims("000")):
+    told.append(frame.to_csv())
+told += [il2data.describe("genes").to_csv(), il2data.evidence("xrefs").to_csv(), il2data.claims().to_csv()]
+told.append(il2data.cite())
+il2data.schema("genes")
+told.append(list(map(repr, validation.check_package(package))))
+try:
+    il2data.validate(il2data.load("genes").assign(gene_id="x"), "genes")
+except il2data.ValidationError as error:
+    told.append(str(error))
 titles = il2data.load("sources")["title"].str.cat().encode().hex()
-print(il2data.__file__, len(il2data.load("facts")), titles[-80:], len(SEEN))
+answers = hashlib.sha256(repr(told).encode()).hexdigest()
+print(il2data.__file__, len(il2data.load("facts")), titles[-80:], len(SEEN), len(told), answers)
 """
 ASK = f"""{HOOK}
 import il2data
@@ -101,12 +125,14 @@ def output(process: subprocess.Popen[str]) -> str:
     return out
 
 
-def assert_used(out: str, path: Path) -> None:
-    file, facts, titles, changes = out.split()
+def assert_used(out: str, path: Path) -> list[str]:
+    """Say that a package was used from where it is and that nothing was changed, and return what it answered."""
+    file, facts, titles, changes, *answers = out.split()
     assert Path(file).is_relative_to(path)
     assert int(facts) == len(il2data.load("facts"))
     assert titles == il2data.load("sources")["title"].str.cat().encode().hex()[-80:]
     assert int(changes) == 0
+    return answers
 
 
 def state(root: Path) -> dict[str, tuple[int, bytes]]:
@@ -116,12 +142,21 @@ def state(root: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
+@pytest.fixture(scope="module")
+def answers(site: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the package says under the defaults of pandas and Python, without a home and a locale."""
+    empty = tmp_path_factory.mktemp("nowhere")
+    said = assert_used(output(start("-c", USE, cwd=empty, path=site, LC_ALL="C")), site)
+    assert list(empty.iterdir()) == []
+    return said
+
+
 @pytest.mark.slow
-def test_no_home_and_no_locale_are_needed(site: Path, empty: Path) -> None:
-    used = start("-c", USE, cwd=empty, path=site, LC_ALL="C")
-    traced = start("-m", "il2data", "evidence", "xref-0001", cwd=empty, path=site, LC_ALL="C")
-    assert_used(output(used), site)
-    assert "IL2 has the identifier" in output(traced)
+def test_no_home_and_no_locale_are_needed(answers: list[str], site: Path, empty: Path) -> None:
+    assert len(answers) == 2
+    assert "IL2 has the identifier" in output(
+        start("-m", "il2data", "evidence", "xref-0001", cwd=empty, path=site, LC_ALL="C")
+    )
     assert list(empty.iterdir()) == []
 
 
@@ -186,65 +221,19 @@ def test_an_environment_that_switches_pandera_off_changes_nothing(
     assert output(start("-c", code, cwd=empty, path=site, **environment)).strip() == "['schema-constraint']"
 
 
-ANSWERS = """
-import hashlib, sys, warnings
-import pandas as pd
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # pandas is about to drop one of the options
-    for option in sys.argv[1:]:
-        name, _, value = option.partition("=")
-        pd.set_option(name, {"True": True, "False": False}.get(value, value))
-import il2data
-from il2data import canonical
-from il2data.checking import validation
-from il2data.package import Package
-
-package, told = Package.installed(), []
-for name in il2data.tables():
-    frame = il2data.load(name)
-    told += [frame.dtypes.astype(str).to_dict(), canonical.to_csv(package.schema(name), frame)]
-il2data.validate(il2data.load("genes"), "genes")
-bound = il2data.load("affinities", names=True, where={"target_id": "CD25"})
-for frame in (bound, il2data.find("treg"), il2data.about("CD25", "Treg"), il2data.claims("000")):
-    told.append(frame.to_csv())
-told += validation.check_package(package)
-try:
-    il2data.validate(il2data.load("genes").assign(gene_id="x"), "genes")
-except il2data.ValidationError as error:
-    told.append(str(error))
-print(len(told), hashlib.sha256(repr(told).encode()).hexdigest())
-"""
-
-
-@pytest.fixture(scope="module")
-def answers(site: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the package says under the defaults of pandas and Python."""
-    return output(start("-c", ANSWERS, cwd=tmp_path_factory.mktemp("nowhere"), path=site))
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("switches", "options"),
-    [
-        (["-OO"], ["future.infer_string=True", "mode.string_storage=python"]),
-        (["-O"], ["future.infer_string=False", "mode.string_storage=pyarrow"]),
-    ],
-    ids=lambda words: " ".join(words) or None,
-)
-def test_what_python_and_pandas_are_told_about_text_changes_no_answer(
-    answers: str, site: Path, empty: Path, switches: list[str], options: list[str]
+def test_a_read_only_package_in_a_read_only_folder_is_used_and_left_as_it_is(
+    answers: list[str], site: Path, empty: Path
 ) -> None:
-    assert output(start("-W", "error", *switches, "-c", ANSWERS, *options, cwd=empty, path=site)) == answers
-
-
-@pytest.mark.slow
-def test_a_read_only_package_in_a_read_only_folder_is_used_and_left_as_it_is(site: Path, empty: Path) -> None:
+    """Whatever Python and pandas are told about text besides."""
     paths = [site, *site.rglob("*"), empty]
     before = state(site)
+    options = ("future.infer_string=True", "mode.string_storage=python")
     for path in paths:
         path.chmod(path.stat().st_mode & ~0o222)
     try:
-        assert_used(output(start("-c", USE, cwd=empty, path=site, PYTHONOPTIMIZE="2", PYTHONHASHSEED="1")), site)
+        used = start("-W", "error", "-OO", "-c", USE, *options, cwd=empty, path=site, PYTHONHASHSEED="1")
+        assert assert_used(output(used), site) == answers
     finally:
         for path in paths:
             path.chmod(path.stat().st_mode | 0o200)
@@ -253,11 +242,14 @@ def test_a_read_only_package_in_a_read_only_folder_is_used_and_left_as_it_is(sit
 
 
 @pytest.mark.slow
-def test_the_package_works_from_within_a_zip(archive: Path, empty: Path) -> None:
+def test_the_package_works_from_within_a_zip(answers: list[str], archive: Path, empty: Path) -> None:
+    """Whatever Python and pandas are told about text besides."""
     before = state(archive.parent)
-    used, asked = start("-c", USE, cwd=empty, path=archive), start("-c", ASK, cwd=empty, path=archive / "lib/inner")
+    options = ("future.infer_string=False", "mode.string_storage=pyarrow")
+    used = start("-W", "error", "-O", "-c", USE, *options, cwd=empty, path=archive)
+    asked = start("-c", ASK, cwd=empty, path=archive / "lib/inner")
     listed = start("-m", "il2data", "show", "genes", cwd=empty, path=archive / "lib/inner")
-    assert_used(output(used), archive)
+    assert assert_used(output(used), archive) == answers
     said, found = output(asked).splitlines()
     assert "site.zip is a zip" in said
     assert found == f"{archive / 'lib/inner/il2data/__init__.py'} []"

@@ -16,6 +16,8 @@ ORTHOLOGOUS = "RO:HOM0000017"
 
 def words(text: str) -> list[str]:
     """Return the words of a text as names are compared: small letters and digits, Greek letters by name, no accents."""
+    if text.isascii():
+        return re.findall(r"[a-z0-9]+", text.lower())
     spelled = (
         unicodedata.name(c).split()[-1] if c.isalpha() and unicodedata.name(c, "").startswith("GREEK ") else c
         for c in unicodedata.normalize("NFKD", text)

@@ -79,6 +79,8 @@ class Words:
         self, labels: Mapping[str, str], units: Mapping[str, tuple[str, str]], names: Mapping[str, str] | None = None
     ) -> None:
         self.labels, self.units, self.names = labels, units, names or {}
+        # What is the same for all rows of a schema, by which it is: itself, its phrases and its templates written out.
+        self._schemas: dict[int, tuple[TableSchema, dict[str, dict[str, str]], dict[str, str]]] = {}
 
     def sentence(self, schema: TableSchema, row: Row) -> str:
         """Return a row as one sentence.
@@ -93,7 +95,10 @@ class Words:
             raise ValueError(
                 f"schemas/{schema['name']}.json: no statement fits {row['fact_id']}; add one without `when` at the end."
             )
-        phrases = _phrases(schema)
+        _, phrases, written = self._schemas.setdefault(id(schema), (schema, {}, {}))
+        if template not in written:
+            written[template] = whole(schema, template)
+            phrases |= _phrases(schema)
 
         def token(match: re.Match[str]) -> str:
             return self._token(row, phrases, *match.groups())
@@ -103,12 +108,12 @@ class Words:
             if optional is None:
                 return self._token(row, phrases, *single)
             filled = all(
-                pd.isna(row[match[1]]) == (match[2] == "none") if match[2] in ("if", "none") else token(match)
+                empty(row[match[1]]) == (match[2] == "none") if match[2] in ("if", "none") else token(match)
                 for match in TOKEN.finditer(optional)
             )
             return TOKEN.sub(token, optional) if filled else ""
 
-        text = " ".join(PART.sub(part, whole(schema, template)).split())
+        text = " ".join(PART.sub(part, written[template]).split())
         hedge = HEDGES.get(row.get("certainty", ""))
         if hedge:
             text = f"{text.removesuffix('.')}; {hedge}."
@@ -119,11 +124,11 @@ class Words:
         self, row: Row, phrases: Mapping[str, Mapping[str, str]], column: str, filter: str | None, noun: str | None
     ) -> str:
         first, *others = column.split("/")
-        column = next((name for name in (first, *others) if not pd.isna(row[name])), first)
+        column = next((name for name in (first, *others) if not empty(row[name])), first)
         value = row[column]
         if filter == "amount":
             return self.amount(row, column)
-        if pd.isna(value) or filter in ("if", "none"):
+        if empty(value) or filter in ("if", "none"):
             return ""
         if filter == "id":
             return "" if value.startswith("il2d:") else value.rpartition(":")[2]
@@ -163,7 +168,7 @@ class Words:
 
         def cell(name: str, shared: bool = False) -> Any:
             found = row.get(stem + name, row.get(name) if shared else None)
-            return None if found is None or pd.isna(found) else found
+            return None if found is None or empty(found) else found
 
         value, lower, upper, unit = (
             cell("value") if stem + "value" in row else row[column],
@@ -172,7 +177,7 @@ class Words:
             cell("unit", shared=True),
         )
         relation = RELATIONS.get(cell("relation") or "=", "")
-        if value is None or pd.isna(value):
+        if value is None or empty(value):
             if lower is None and upper is None:
                 return ""
             if lower is None or upper is None:
@@ -219,6 +224,11 @@ class Words:
         return f"{figures}-{words}" if words == FOLD else f"{figures} {words}" if words else figures
 
 
+def empty(value: Any) -> bool:
+    """Say whether a cell is empty; pandas takes ten times as long to say so."""
+    return value is None or value is pd.NA or bool(value != value)
+
+
 def _spread(value: float, lower: float | None, upper: float | None) -> float | None:
     """Return how far both bounds lie from the value; None where they lie unequally far, or one lacks."""
     if lower is None or upper is None:
@@ -240,9 +250,9 @@ def holds(when: Mapping[str, Any], row: Row) -> bool:
     for column, wanted in when.items():
         value = row[column]
         if isinstance(wanted, bool) and not isinstance(value, bool):
-            if bool(pd.isna(value)) == wanted:
+            if bool(empty(value)) == wanted:
                 return False
-        elif pd.isna(value) or value not in (wanted if isinstance(wanted, list) else [wanted]):
+        elif empty(value) or value not in (wanted if isinstance(wanted, list) else [wanted]):
             return False
     return True
 

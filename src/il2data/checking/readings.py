@@ -41,9 +41,9 @@ def amounts(text: str, spellings: Mapping[str, str]) -> list[Amount]:
         amounts of a range or a list have the unit that stands behind the last of them.
     """
     found: list[tuple[re.Match[str], str]] = []
-    end = 0
+    end, units = 0, _units(tuple(spellings)) if spellings else None
     while match := NUMBER.search(text, end):
-        spelling = _spelling(text, match.end(), spellings)
+        spelling = _spelling(text, match.end(), units)
         end = match.end() + len(spelling)
         found.append((match, spelling))
     read: list[Amount] = []
@@ -58,10 +58,10 @@ def amounts(text: str, spellings: Mapping[str, str]) -> list[Amount]:
     return read
 
 
-def _spelling(text: str, start: int, spellings: Mapping[str, str]) -> str:
+def _spelling(text: str, start: int, units: re.Pattern[str] | None) -> str:
     """Return the unit behind a number with what stands between the two; nothing where there is none."""
     near = text[start:].lstrip(BEFORE)
-    longest = _units(tuple(spellings)).match(near) if spellings else None
+    longest = units.match(near) if units else None
     return text[start : len(text) - len(near)] + longest[0] if longest else ""
 
 

@@ -75,17 +75,20 @@ def difference(path: Path, reader: str, table: str, expected: Rows, found: Rows)
     if len(found) != len(expected):
         raise PackageError(f"{path.name}: {reader} reads {len(found)} rows of {table}, expected {len(expected)}.")
     for at, (row, other) in enumerate(zip(expected, found, strict=True), start=1):
-        if row != other or [type(cell) for cell in row] != [type(cell) for cell in other]:
+        if row != other or list(map(type, row)) != list(map(type, other)):
             raise PackageError(f"{path.name}: {reader} reads row {at} of {table} as {other!r}, expected {row!r}.")
 
 
 def rows(frame: pd.DataFrame) -> Rows:
     """Return a frame's rows as tuples of str, int, float, bool and None."""
-    columns = [
-        [None if pd.isna(cell) else cell.item() if hasattr(cell, "item") else cell for cell in frame[name]]
-        for name in frame.columns
-    ]
-    return list(zip(*columns, strict=True))
+    return list(zip(*(_cells(frame[name]) for name in frame.columns), strict=True))
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    filled = zip(column.tolist(), column.isna().tolist(), strict=True)
+    if column.dtype == object:
+        return [None if empty else cell.item() if hasattr(cell, "item") else cell for cell, empty in filled]
+    return [None if empty else cell for cell, empty in filled]
 
 
 def _member(path: Path, schema: TableSchema, format: str) -> BytesIO:

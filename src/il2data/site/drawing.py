@@ -295,4 +295,8 @@ def mark(shape: str, x: float, y: float, colour: str, size: float = 5, hollow: b
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, None where a cell is empty, whichever pandas reads it."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[no-any-return]
+    columns = [
+        [None if empty else cell for cell, empty in zip(frame[column].tolist(), frame[column].isna(), strict=True)]
+        for column in frame.columns
+    ]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -23,10 +23,14 @@ def ranks(content: Content, table: str, column: Row) -> list[int | None]:
     Quantities of one kind stand together, by their number in the base unit; a value that is
     given as a range only stands at the range's geometric middle.
     """
+    if (known := content.ranks.get((table, column["column"]))) is not None:
+        return known
     units = {row["unit_id"]: row for row in content.rows["units"]}
     found = [_quantity(row, column["column"], units.get(row[unit_column(column)])) for row in content.rows[table]]
     place = {quantity: rank for rank, quantity in enumerate(sorted({quantity for quantity in found if quantity}))}
-    return [place[quantity] if quantity else None for quantity in found]
+    ranks = [place[quantity] if quantity else None for quantity in found]
+    content.ranks[table, column["column"]] = ranks
+    return ranks
 
 
 def _quantity(row: Row, name: str, unit: Row | None) -> tuple[str, float] | None:

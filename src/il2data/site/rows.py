@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from il2data import founding
+from il2data.site.drawing import records
 
 if TYPE_CHECKING:
     from il2data.release import Release
@@ -37,9 +38,10 @@ class Rows:
             for name in self.catalogue
         }
         self.rows: dict[str, list[Row]] = {}
+        # The place of each cell of a column in the order of its quantities, by table and column, once asked for.
+        self.ranks: dict[tuple[str, str], list[int | None]] = {}
         for name in self.catalogue:
-            frame = release.load(name)  # type: ignore[arg-type]
-            self.rows[name] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+            self.rows[name] = records(release.load(name))  # type: ignore[arg-type]
         self.facts = self._by("facts")
         self.entities = self._by("entities")
         self.sources = self._by("sources")

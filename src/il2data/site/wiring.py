@@ -138,9 +138,21 @@ def _around(
     At each row where it would, it goes upright through the nearest gap.
     """
     route = [first, last]
+    # Each box with its sides and the margin about them.
+    walls = [
+        (box.x, box.wide + CLEAR, box.y - box.tall - CLEAR, box.bottom + CLEAR, box) for row in rows for box in row
+    ]
     for _ in rows:
         points = sampled(route)
-        met = next((box for point in points for row in rows for box in row if _covers(box, point, CLEAR)), None)
+        met = next(
+            (
+                box
+                for left_of, above in points
+                for x, wide, top, bottom, box in walls
+                if top < above < bottom and abs(left_of - x) < wide
+            ),
+            None,
+        )
         if met is None:
             break
         row = next(row for row in rows if met in row)
@@ -172,11 +184,6 @@ def _gap(target: float, row: list[Box], taken: list[float], left: float, right: 
             abs(x - target) + sum(CROWDED * (APART - abs(x - other)) for other in taken if abs(x - other) < APART)
         ),
     )
-
-
-def _covers(box: Box, point: Point, margin: float) -> bool:
-    """Tell whether a point lies on a box, its tail or the margin about them."""
-    return abs(point[0] - box.x) < box.wide + margin and box.y - box.tall - margin < point[1] < box.bottom + margin
 
 
 def sampled(route: list[Point]) -> list[Point]:

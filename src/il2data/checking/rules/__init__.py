@@ -94,6 +94,8 @@ class Rule:
         names = [name for name in self.reads if name not in (EVERY, EACH)]
         if not all(name in tables for name in names):
             return None
+        if {EVERY, EACH} & set(self.reads):
+            tables = {name: by_cell(frame) for name, frame in tables.items()}
         if EACH in self.reads and edit is not None:
             changed, mine = edit.tables & set(names), edit.tables
             if edit.evidenced is not None and "evidence" in changed:
@@ -101,7 +103,7 @@ class Rule:
             return tables if changed else {name: tables[name] for name in tables if name in mine or name in names}
         if {EVERY, EACH} & set(self.reads):
             return tables
-        return Declared({name: tables[name] for name in names})
+        return Declared({name: by_cell(tables[name]) for name in names})
 
 
 RULES: dict[str, Rule] = {}
@@ -150,7 +152,7 @@ def readers(tables: Iterable[str]) -> set[str]:
     return {id for id, rule in RULES.items() if rule.law and {EVERY, EACH, *names} & set(rule.reads)}
 
 
-def kept(make: Callable[..., Kept]) -> Callable[..., Kept]:
+def kept(make: Callable[..., Kept], most: int = KEPT) -> Callable[..., Kept]:
     """Return a function that keeps what it last made of each of its first arguments, as several laws ask for the same.
 
     Arguments are the same where they are one object.
@@ -159,13 +161,25 @@ def kept(make: Callable[..., Kept]) -> Callable[..., Kept]:
 
     def remembered(*given: object) -> Kept:
         key = tuple(map(id, given))
-        if key not in made:
+        if key in made:
+            made.move_to_end(key)
+        else:
             made[key] = given, make(*given)
-            while len(made) > KEPT:
+            while len(made) > most:
                 made.popitem(last=False)
         return made[key][1]
 
     return remembered
+
+
+@kept
+def by_cell(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its texts as objects of Python, as laws read cell by cell, which Arrow hands out slowly."""
+    import pandas as pd
+
+    arrow, python = pd.StringDtype("pyarrow"), pd.StringDtype("python")
+    held = {column: python for column, dtype in frame.dtypes.items() if dtype == arrow}
+    return frame.astype(held) if held else frame
 
 
 def fact_tables(tables: Tables) -> dict[str, pd.DataFrame]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from il2data.canonical import number
 from il2data.checking import readings
-from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule, unit_factors
+from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rule, unit_factors
 from il2data.checking.rules.readings import OF_UNIT, rounding, whole
 
 # Amounts agree within this share of the reading, or half a step of the last digit of either.
@@ -45,7 +46,7 @@ COUNTED = ("trial_arms", "position", "start", "end", "mature_start", "mature_end
     reads=(EACH, "evidence", "unit_spellings", "units"),
 )
 def asserted_amount(tables: Tables) -> Iterator[Finding]:
-    spellings = dict(zip(tables["unit_spellings"]["spelling"], tables["unit_spellings"]["unit_id"], strict=True))
+    amounts = _reader(tables["unit_spellings"])
     factors = unit_factors(tables)
     dimensions = dict(zip(tables["units"]["unit_id"], tables["units"]["dimension"], strict=True))
 
@@ -63,7 +64,7 @@ def asserted_amount(tables: Tables) -> Iterator[Finding]:
                 max(amount.rounding * factors[amount.unit], TOLERANCE * abs(amount.value * factors[amount.unit])),
                 kind(amount.unit),
             )
-            for amount in readings.amounts(str(evidence.asserted), spellings)
+            for amount in amounts(str(evidence.asserted))
         ]
         common = {kind for _, _, kind in mine} & {kind for _, _, kind in read}
         for shared in sorted(common):
@@ -87,6 +88,13 @@ def asserted_amount(tables: Tables) -> Iterator[Finding]:
                         " contradicting."
                     ),
                 )
+
+
+@kept
+def _reader(unit_spellings: pd.DataFrame) -> Callable[[str], list[readings.Amount]]:
+    """Return what reads the amounts of a text with these spellings, each text once."""
+    spellings = dict(zip(unit_spellings["spelling"], unit_spellings["unit_id"], strict=True))
+    return lru_cache(None)(lambda text: readings.amounts(text, spellings))
 
 
 @rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -32,11 +33,18 @@ def numbers(tables: Tables) -> pd.DataFrame:
     """
     columns, units = tables["numeric_columns"], tables["units"]
     parts = [_gathered(tables[name], mine) for name, mine in _by_table(columns).items() if name in tables]
+    return _put_together(columns, units, tables["quantities"], *parts)
+
+
+@partial(kept, most=2)
+def _put_together(
+    columns: pd.DataFrame, units: pd.DataFrame, quantities: pd.DataFrame, *parts: pd.DataFrame
+) -> pd.DataFrame:
     named = columns[["table", "column", "kind", "quantity_id"]].fillna({"kind": ""}).astype(object)
     found = (
-        pd.concat(parts or [NO_NUMBERS], ignore_index=True)
+        pd.concat(list(parts) or [NO_NUMBERS], ignore_index=True)
         .merge(named, on=["table", "column", "kind"])
-        .merge(tables["quantities"].astype({"quantity_id": object}), on="quantity_id", suffixes=("", "_of_limits"))
+        .merge(quantities.astype({"quantity_id": object}), on="quantity_id", suffixes=("", "_of_limits"))
     )
     found["of_unit"] = found["unit"].map(dict(zip(units["unit_id"], units["dimension"], strict=True)))
     found["fits"] = found["dimension"].isna() | (found["dimension"] == found["of_unit"]).fillna(False).astype(bool)
@@ -67,8 +75,12 @@ def _gathered(frame: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
 
 def amounts(tables: Tables) -> pd.DataFrame:
     """Return every number with the quantity that it is of, the number in the unit of the limits."""
-    found, factor = numbers(tables), unit_factors(tables)
-    found = found[found["fits"]]
+    return _converted(numbers(tables), tables["units"])
+
+
+@partial(kept, most=2)
+def _converted(found: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    found, factor = found[found["fits"]], unit_factors({"units": units})
     scale = found["unit"].map(factor).astype(float) / found["unit_of_limits"].map(factor).astype(float)
     return found.assign(number=found["number"] * scale.fillna(1))
 

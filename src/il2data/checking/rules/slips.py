@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -34,6 +34,8 @@ USUAL = 3
 SHORTEST = 4
 SHORT = 5
 COMMON = 25
+# Letters by what stands before and behind them in a word.
+Near = dict[tuple[str, str], set[str]]
 
 
 @rule(
@@ -46,33 +48,58 @@ COMMON = 25
 def spelling(tables: Tables) -> Iterator[Finding]:
     said = _said(tables["evidence"])
     known = frozenset[str]().union(*said.values())
+    read = _near(word for word in known if len(word) >= ALONE)
     for table, frame in fact_tables(tables).items():
         everywhere = Counter(word for used in _words(frame).values() for word, rows in used.items() for _ in rows)
+        here = _near(word for word in everywhere if len(word) >= ALONE)
         for column, used in _words(frame).items():
+            usual = _near(
+                word
+                for word, rows in used.items()
+                if len(word) >= SHORTEST and len(rows) >= (COMMON if len(word) < SHORT else USUAL)
+            )
             for word, rows in used.items():
                 if everywhere[word] > 1 or word in known:
                     continue
                 (position,) = rows
-                mine = said.get(frame.at[position, "fact_id"], frozenset())
-                for at, letter in ((at, letter) for at in range(len(word)) for letter in string.ascii_lowercase):
-                    other = f"{word[:at]}{letter}{word[at + 1 :]}"
-                    # Another last letter is another form of the word, and s for z or c for k another way to write it.
-                    if {word[at], letter} in ALIKE or at == len(word) - 1 or letter == word[at]:
-                        continue
-                    usual = COMMON if len(word) < SHORT else USUAL
-                    if (
-                        (other in mine and (len(word) >= TELLING or _name(word, frame.at[position, column])))
-                        or (len(word) >= SHORTEST and len(used.get(other, ())) >= usual)
-                        or (len(word) >= ALONE and (other in known or everywhere[other]))
-                    ):
-                        yield (
-                            table,
-                            position,
-                            column,
-                            f"{word!r} stands in no other row; {other!r} does, or in a reading of this one.",
-                            "Correct the letter; where the word is right, use another that cannot be taken for a slip.",
-                        )
-                        break
+                telling = len(word) >= TELLING or _name(word, frame.at[position, column])
+                mine = said.get(frame.at[position, "fact_id"], frozenset()) if telling else frozenset()
+                if other := _meant(word, (usual, here, read) if len(word) >= ALONE else (usual,), mine):
+                    yield (
+                        table,
+                        position,
+                        column,
+                        f"{word!r} stands in no other row; {other!r} does, or in a reading of this one.",
+                        "Correct the letter; where the word is right, use another that cannot be taken for a slip.",
+                    )
+
+
+def _near(words: Iterable[str]) -> Near:
+    """Return the letters of words by what stands before and behind each; the last of a word is left out."""
+    found: Near = {}
+    for word in words:
+        for at in range(len(word) - 1):
+            found.setdefault((word[:at], word[at + 1 :]), set()).add(word[at])
+    return found
+
+
+def _meant(word: str, nears: tuple[Near, ...], mine: frozenset[str]) -> str:
+    """Return the first word of these, or of those that are near, from which a word differs in one letter.
+
+    Another last letter is another form of the word, and s for z or c for k another way to write it.
+    """
+    told: dict[int, set[str]] = {}
+    for other in mine:
+        if len(other) == len(word):
+            differ = [at for at in range(len(word)) if word[at] != other[at]]
+            if len(differ) == 1:
+                told.setdefault(differ[0], set()).add(other[differ[0]])
+    for at in range(len(word) - 1):
+        around = (word[:at], word[at + 1 :])
+        for letter in sorted(told.get(at, set()).union(*(near.get(around, ()) for near in nears))):
+            if letter != word[at] and letter in string.ascii_lowercase and {word[at], letter} not in ALIKE:
+                return f"{word[:at]}{letter}{word[at + 1 :]}"
+    return ""
 
 
 def _name(word: str, text: str) -> bool:

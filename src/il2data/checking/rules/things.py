@@ -76,8 +76,8 @@ class Index(NamedTuple):
         and those of classes and combinations, which are named beside what belongs to them.
     several
         Agents that are a class or combination of others.
-    longest
-        How many words a name has at most.
+    begins
+        For each table the names by the word that they begin with.
     """
 
     home: dict[str, str]
@@ -85,20 +85,20 @@ class Index(NamedTuple):
     near: dict[str, set[str]]
     named: dict[str, dict[tuple[str, ...], set[str]]]
     several: set[str]
-    longest: int
+    begins: dict[str, dict[str, list[tuple[str, ...]]]]
 
     def found(self, text: str, kind: str, shortest: int = 0) -> set[tuple[str, ...]]:
         """Return the names of things of a table that a text holds."""
         words = readings.words(text)
         # IL-2 of an IL-2 receptor is not told of.
         ends = {at for at in range(1, len(words) + 1) if at == len(words) or words[at] not in OF_ANOTHER}
-        parts = {
-            words[at : at + size]
-            for at in range(len(words))
-            for size in range(1, self.longest + 1)
-            if at + size in ends
+        begins = self.begins[kind]
+        return {
+            name
+            for at, word in enumerate(words)
+            for name in begins.get(word, ())
+            if words[at : at + len(name)] == name and at + len(name) in ends and sum(map(len, name)) >= shortest
         }
-        return {part for part in parts & self.named[kind].keys() if sum(map(len, part)) >= shortest}
 
     def mine(self, row: dict[str, Any], kind: str) -> dict[str, str]:
         """Return the columns of a row that name things of a table, by the thing."""
@@ -148,13 +148,17 @@ def _index(
         kinds = {home[id] for id in ids}
         if len(kinds) == 1 and not ids & several:
             named[kinds.pop()][words] = ids
+    begins: dict[str, dict[str, list[tuple[str, ...]]]] = {kind: {} for kind in named}
+    for kind, names_of in named.items():
+        for words in filter(None, names_of):
+            begins[kind].setdefault(words[0], []).append(words)
     return Index(
         home,
         {id: frozenset(readings.words(label)) for id, label in _pairs(entities, "entity_id", "label")},
         near,
         named,
         several,
-        max(map(len, called), default=0),
+        begins,
     )
 
 
