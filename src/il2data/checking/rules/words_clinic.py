@@ -131,11 +131,13 @@ CLINIC: Words = {
     "outcomes.met": {
         "not_met": r"\bnot\b|\bno\b|missed|fail|nonsignif|\bNS\b|P ?[=>]|\bns\b|1\.\d",
         "met": (
-            r"\bmet\b|superior|achiev|(?<!not )(?<!not statistically )\bsignifican|P ?[<=]|lower|higher|reduc|increas|better"
+            r"\bmet\b|superior|achiev|(?<!not )(?<!not statistically )\bsignifican|P ?[<=]|lower|higher|reduc|increas"
+            r"|better"
         ),
     },
     "outcomes.significance": {
-        "not_significant": r"\bnot? (?:statistically )?signific|nonsignific|\bNS\b|no difference", "significant": (NEVER, ANY), "no_p_value": (NEVER, ANY),
+        "not_significant": r"\bnot? (?:statistically )?signific|nonsignific|\bNS\b|no difference",
+        "significant": (NEVER, ANY), "no_p_value": (NEVER, ANY),
     },
     "pharmacokinetics.interval_kind": {"deviation": (r"\bSD\b|deviation", r"±|\+/-|\bSD\b|deviation"),
         "error": (r"\bSEM?\b", r"\bSEM?\b|±"),
