@@ -15,7 +15,7 @@ OF_TRIALS = ("arms", "doses", "outcomes", "trial_benefits", "trial_reports", "tr
 OWN = {
     "adverse_reactions": ("jurisdiction", "label_edition"), "designations": ("regulator",), "doses": ("jurisdiction",),
     "label_provisions": ("jurisdiction",), "pharmacokinetics": ("label_of",), "registry_snapshots": ("registry",),
-    "subclasses": ("register",), "trial_safety": ("release", "data_cut"),
+    "subclasses": ("register",), "trial_safety": ("release",),
 }  # fmt: skip
 # Kinds of source that tell of many trials once.
 SURVEYS = ("label", "review", "web_page")
