@@ -36,7 +36,7 @@ class Example(NamedTuple):
 
 
 # What is wrong may be far from the typical, too; and an example edits a row and not its evidence, or what that says.
-BESIDES = {"value-typical", "source-own", "source-thing", *(id for id in RULES if id.startswith("asserted-"))}
+BESIDES = {"value-typical", "source-own", "source-trial", *(id for id in RULES if id.startswith("asserted-"))}
 EXAMPLES = [
     Example(id, edits, kind == "defects")
     for id, found in examples().items()

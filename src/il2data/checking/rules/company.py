@@ -9,66 +9,45 @@ import pandas as pd
 
 from il2data.checking.rules import Finding, Tables, kept, rule
 
-# Columns whose things no source was ever cited for once only, beside others of their kind.
-KEYS: dict[str, dict[str, tuple[str, ...]]] = {
-    "agents": {
-        "adverse_reactions": ("agent_id",), "arms": ("agent_id",), "chain_parts": ("agent_id",),
-        "constructs": ("agent_id",), "doses": ("agent_id",), "formulations": ("agent_id",),
-        "label_provisions": ("agent_id",), "substitutions": ("agent_id",),
-        "trial_reports": ("agent_id", "combined_with"), "trial_safety": ("agent_id",), "trials": ("agent_id",),
-    },
-    "cell_types": {"receptor_abundance": ("cell_type_id",)},
-    "diseases": {
-        "adverse_reactions": ("disease_id", "other_disease_id"), "doses": ("disease_id",), "events": ("disease_id",),
-    },
-    "pathways": {"pathway_members": ("pathway_id",), "pathways_activated": ("pathway_id",)},
-    "trials": {
-        "arms": ("trial_id",), "doses": ("trial_id",), "outcomes": ("trial_id",), "trial_benefits": ("trial_id",),
-        "trial_reports": ("trial_id",), "trial_safety": ("trial_id",),
-    },
-}  # fmt: skip
+# Tables of facts about trials.
+OF_TRIALS = ("arms", "doses", "outcomes", "trial_benefits", "trial_reports", "trial_safety")
 # What belongs to a source, and so to each fact that it is cited for in a table.
 OWN = {
     "adverse_reactions": ("jurisdiction", "label_edition"), "designations": ("regulator",), "doses": ("jurisdiction",),
     "label_provisions": ("jurisdiction",), "pharmacokinetics": ("label_of",), "registry_snapshots": ("registry",),
-    "subclasses": ("register",), "trial_safety": ("release", "data_cut"),
+    "subclasses": ("register",), "trial_safety": ("release",),
 }  # fmt: skip
-# Kinds of source that tell of many things once.
+# Kinds of source that tell of many trials once.
 SURVEYS = ("label", "review", "web_page")
 # So many others make company.
 COMPANY = 2
-TABLES = tuple(sorted({table for tables in KEYS.values() for table in tables} | OWN.keys()))
 
 
 @rule(
-    "source-thing",
-    "A source that is cited for several facts about trials, medicines or diseases is cited for another about the one in"
-    " the row; reviews, labels and web pages may tell of a trial once.",
-    "A key that slipped points at a thing that the source does not tell of.",
-    reads=("entities", "evidence", "mentions", "sources", *TABLES),
+    "source-trial",
+    "A source that is cited for several facts about trials is cited for another about the trial of the row; reviews,"
+    " labels and web pages may tell of a trial once.",
+    "A key that slipped points at a trial that the source does not tell of.",
+    reads=("entities", "evidence", "mentions", "sources", *OF_TRIALS),
 )
-def source_thing(tables: Tables) -> Iterator[Finding]:
+def source_trial(tables: Tables) -> Iterator[Finding]:
     cited, of = _cited(tables["evidence"])
-    about = _about(tables["mentions"], tables["entities"])
+    trials = _trials(tables["mentions"], tables["entities"])
     surveys = set(tables["sources"].loc[tables["sources"]["kind"].isin(SURVEYS), "source_id"])
-    for kind, places in KEYS.items():
-        things = about.get(kind, {})
-        for table, columns in places.items():
-            for column in columns:
-                frame = tables[table]
-                for position, fact, thing in frame[["fact_id", column]].dropna().itertuples(name=None):
-                    mine = [source for source in of.get(fact, ()) if kind != "trials" or source not in surveys]
-                    others = {other for source in mine for other in cited[source] if other in things} - {fact}
-                    if len(others) >= COMPANY and not any(thing in things[other] for other in others):
-                        named = Counter(each for other in others for each in things[other])
-                        yield (
-                            table,
-                            position,
-                            column,
-                            f"{thing}, and {' and '.join(sorted(mine))} {'is' if len(mine) == 1 else 'are'} cited for"
-                            f" {len(others)} other facts, none about it; most are about {named.most_common(1)[0][0]}.",
-                            "Correct the key or the source, or enter what else the source says of it.",
-                        )
+    for table in OF_TRIALS:
+        for position, fact, trial in tables[table][["fact_id", "trial_id"]].dropna().itertuples(name=None):
+            mine = [source for source in of.get(fact, ()) if source not in surveys]
+            others = {other for source in mine for other in cited[source] if other in trials} - {fact}
+            if len(others) >= COMPANY and not any(trial in trials[other] for other in others):
+                named = Counter(each for other in others for each in trials[other])
+                yield (
+                    table,
+                    position,
+                    "trial_id",
+                    f"{trial}, and {' and '.join(sorted(mine))} {'is' if len(mine) == 1 else 'are'} cited for"
+                    f" {len(others)} other facts, none about it; most are about {named.most_common(1)[0][0]}.",
+                    "Correct the trial or the source, or enter what else the source says of it.",
+                )
 
 
 @rule(
@@ -111,10 +90,12 @@ def _cited(evidence: pd.DataFrame) -> tuple[dict[str, list[str]], dict[str, list
 
 
 @kept
-def _about(mentions: pd.DataFrame, entities: pd.DataFrame) -> dict[str, dict[str, set[str]]]:
-    """Return, by table, the things that each fact names."""
-    home = dict(zip(entities["entity_id"], entities["table"], strict=True))
-    found: dict[str, dict[str, set[str]]] = {}
-    for fact, thing in mentions[["fact_id", "entity_id"]].itertuples(index=False, name=None):
-        found.setdefault(home.get(thing, ""), {}).setdefault(fact, set()).add(thing)
+def _trials(mentions: pd.DataFrame, entities: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the trials that each fact names."""
+    trials = set(entities.loc[entities["table"] == "trials", "entity_id"])
+    found: dict[str, set[str]] = {}
+    for fact, thing in mentions.loc[mentions["entity_id"].isin(trials), ["fact_id", "entity_id"]].itertuples(
+        index=False, name=None
+    ):
+        found.setdefault(fact, set()).add(thing)
     return found

@@ -131,8 +131,8 @@ CLINIC: Words = {
     "outcomes.met": {
         "not_met": r"\bnot\b|\bno\b|missed|fail|nonsignif|\bNS\b|P ?[=>]|\bns\b|1\.\d",
         "met": (
-            r"\bmet\b|superior|achiev|(?<!not )(?<!not statistically )\bsignifican|P ?[<=]"
-            r"|lower|higher|reduc|increas|better"
+            r"\bmet\b|superior|achiev|(?<!not )(?<!not statistically )\bsignifican|P ?[<=]|lower|higher|reduc|increas"
+            r"|better"
         ),
     },
     "outcomes.significance": {
