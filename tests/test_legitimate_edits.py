@@ -61,7 +61,7 @@ def test_legitimate_edits_raise_nothing(
         assert not schema_problems(changed[name], schemas[name])
     assert not list(validation.key_problems(schemas, changed))
     known = {(p.table, p.rule, p.message) for p in sound_problems}
-    edit = Edit({name for name, frame in changed.items() if not frame.equals(tables[name])})
-    found = validation.errors(validation.law_problems(changed, edit))
+    broken = Edit({name for name, frame in changed.items() if not frame.equals(tables[name])})
+    found = validation.errors(validation.law_problems(changed, broken))
     new = [p for p in found if (p.table, p.rule, p.message) not in known]
     assert not new, "\n".join(map(str, new))
