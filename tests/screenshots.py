@@ -11,7 +11,7 @@ import re
 import struct
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from xml.etree import ElementTree
@@ -29,11 +29,15 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def main(folder: Path = FOLDER) -> None:
-    """Write the pictures into a folder."""
+    """Draw the pictures and write them into a folder."""
     release = il2data.open(Path(__file__).parents[1])
+    write(folder, [module.picture(release) for module in MODULES])
+
+
+def write(folder: Path, pictures: Iterable[Picture]) -> None:
+    """Write pictures into a folder."""
     folder.mkdir(exist_ok=True)
-    for module in MODULES:
-        picture = module.picture(release)
+    for picture in pictures:
         (folder / f"{picture.name}.png").write_bytes(png(picture))
 
 

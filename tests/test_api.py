@@ -116,11 +116,12 @@ def test_importing_loads_nothing_heavy() -> None:
 
 
 def test_nothing_is_written_and_no_socket_opened(tmp_path: Path) -> None:
+    """Nor while a whole package is checked, which is watched where it is checked in strange surroundings."""
     code = (
         "import sys\ndef hook(event, args):\n    if event.startswith('socket.') and event != 'socket.__new__' or event"
         " == 'open' and isinstance(args[1], str) and set('wax+') & set(args[1]):\n        raise SystemExit(f'{event}"
         " {args}')\nimport pandas, pandera.pandas, pyarrow.parquet, il2data\nsys.addaudithook(hook)\nfor name in"
-        " il2data.tables(): il2data.load(name)\nil2data.validate()\n"
+        " il2data.tables(): il2data.load(name)\nil2data.validate(il2data.load('genes'), 'genes')\n"
     )
     subprocess.run([sys.executable, "-B", "-c", code], cwd=tmp_path, check=True, env={"PATH": "", "LC_ALL": "C"})
     assert list(tmp_path.iterdir()) == []

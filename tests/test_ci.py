@@ -110,12 +110,23 @@ def steps() -> list[dict[str, Any]]:
     return list(yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"])
 
 
+# The command with some of the laws, which take long and have no part in how it is run.
+FEW_LAWS = """
+import sys
+from il2data.checking import validation
+from il2data.cli import main
+for law in list(validation.rules.RULES)[20:]:
+    del validation.rules.RULES[law]
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 @pytest.mark.parametrize(("table", "code"), [("", 0), ("genes", 1)])
 def test_the_action_runs_what_it_says(table: str, code: int, faulty: Path, tmp_path: Path) -> None:
     target = faulty if table else ROOT
     tools = tmp_path / "bin"
     tools.mkdir()
-    (tools / "il2data").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m il2data "$@"\n')
+    (tools / "il2data").write_text(f"#!{sys.executable}\n{FEW_LAWS}")
     (tools / "il2data").chmod(0o755)
     environment = os.environ | {"TARGET": str(target), "TABLE": table, "PATH": f"{tools}:{os.environ['PATH']}"}
     bash = shutil.which("bash")

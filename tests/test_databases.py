@@ -208,15 +208,14 @@ def test_every_column_is_described(release: Release, engine: str, connection: An
         columns = frame(connection, f"SELECT name FROM pragma_table_info({literal(table)})")["name"]
         assert {column for name, column in named if name == table} == set(columns)
     assert set(release.tables()) | {"affinities_with_names", "evidence_with_sources"} <= {*described["table_name"]}
+    if engine == "sqlite":
+        made = dict(connection.execute("SELECT name, sql FROM sqlite_schema").fetchall())
+        told = {(table, column): made[table] for table, column in named}
+    else:
+        columns = connection.execute("SELECT table_name, column_name, comment FROM duckdb_columns()").fetchall()
+        told = {(table, column): comment for table, column, comment in columns}
     for row in described.itertuples():
-        if engine == "sqlite":
-            query = "SELECT sql FROM sqlite_schema WHERE name = ?"
-        else:
-            query = (
-                "SELECT comment FROM duckdb_columns() WHERE table_name = ? AND column_name ="
-                f" {literal(row.column_name)}"
-            )
-        assert row.description in connection.execute(query, [row.table_name]).fetchone()[0]
+        assert row.description in told[row.table_name, row.column_name]
 
 
 def test_duckdb_describes_tables_and_views(release: Release, files: dict[str, Path]) -> None:

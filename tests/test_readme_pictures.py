@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-import il2data
 from conftest import ROOT
 
 pytest.importorskip("vl_convert", reason="pictures are drawn by an optional library: pip install 'il2data[site]'")
 import screenshots
+from il2data.site.picture import Picture
 
 LARGEST = 200_000
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(pictures: dict[str, Picture], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("docs")
-    screenshots.main(folder)
+    screenshots.write(folder, [pictures[module.__name__.rpartition(".")[2]] for module in screenshots.MODULES])
     return folder
 
 
@@ -54,8 +54,8 @@ def test_the_readme_shows_them() -> None:
         assert f"](docs/{path.name})" in readme
 
 
-def test_a_picture_of_other_rows_is_another() -> None:
-    picture = screenshots.MODULES[0].picture(il2data.open(ROOT))
+def test_a_picture_of_other_rows_is_another(pictures: dict[str, Picture]) -> None:
+    picture = pictures["receptor_forms"]
     renamed, moved = picture.svg.replace("IL-2", "IL-3", 1), picture.svg.replace(' cx="', ' cx="1', 1)
     origin, other, same = (screenshots.origin(replace(picture, svg=svg)) for svg in (picture.svg, renamed, moved))
     assert origin["Words"] != other["Words"]

@@ -142,7 +142,15 @@ def test_the_vocabulary_has_every_value(release: Release, sheets: Any) -> None:
     ]
 
 
-class Tempting(Release):
+class Genes(Release):
+    """A release with one table, as a workbook of all of them takes long to write."""
+
+    def tables(self) -> tuple[str, ...]:
+        """Return the name of the one table."""
+        return ("genes",)
+
+
+class Tempting(Genes):
     """A release with names that spreadsheets like to turn into something else."""
 
     cells = ("=1+1", "https://example.org/", "0012", "1e5", "TRUE", "2020-01-01", "@SUM(A1)", "SEPT9")
@@ -155,13 +163,14 @@ class Tempting(Release):
         return table
 
 
-def test_text_stays_text(tmp_path: Path) -> None:
+def test_text_stays_text(path: Path, tmp_path: Path) -> None:
     workbook.write(Tempting(Package(ROOT)), tmp_path / "tempting.xlsx", WHEN)
     cells = [row[1] for row in openpyxl.load_workbook(tmp_path / "tempting.xlsx")["genes"].iter_rows(min_row=2)]
     assert tuple(cell.value for cell in cells[: len(Tempting.cells)]) == Tempting.cells
-    with zipfile.ZipFile(tmp_path / "tempting.xlsx") as archive:
-        for member in archive.namelist():
-            assert b"<f>" not in archive.read(member) and b"<hyperlink" not in archive.read(member)
+    for file in (path, tmp_path / "tempting.xlsx"):
+        with zipfile.ZipFile(file) as archive:
+            for member in map(archive.read, archive.namelist()):
+                assert b"<f>" not in member and b"<hyperlink" not in member
 
 
 def test_a_time_without_zone_is_refused(release: Release, tmp_path: Path) -> None:
@@ -170,7 +179,7 @@ def test_a_time_without_zone_is_refused(release: Release, tmp_path: Path) -> Non
     assert not list(tmp_path.iterdir())
 
 
-class Endless(Release):
+class Endless(Genes):
     """A release with a cell that Excel would cut off."""
 
     def load(self, name: Any, validate: bool = True, names: bool = False, where: Any = None) -> pd.DataFrame:
