@@ -215,6 +215,16 @@ def test_every_event_is_on_the_timeline_and_uncertain_dates_look_uncertain(
         assert any(words.text == events["date"][fact_id] for words in anchor.iter(f"{SVG}text"))
 
 
+def test_every_kind_of_event_stands_under_the_heading_that_means_it() -> None:
+    kinds = set(il2data.open(ROOT).vocabulary("events").query("column == 'event'")["value"])
+    named = [event for events in timeline.GROUPS.values() for event in events]
+    assert len(named) == len(set(named)) and set(named) <= kinds
+    # What no heading names stands under the last.
+    last = {"label_revised", "label_version", "presentation_launched", "presentation_discontinued"}
+    assert list(timeline.GROUPS)[-1] == "Labels and packages"
+    assert kinds - set(named) == last
+
+
 @pytest.mark.parametrize(
     ("day", "years"),
     [("1984", (1984, 1985)), ("197X", (1970, 1980)), ("1983~", (1983, 1984)), ("1985-12", (1985 + 334 / 365, 1986))],
