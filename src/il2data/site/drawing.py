@@ -30,21 +30,21 @@ TEXT_SIZE = 13
 # Widths of letters in parts of the size, where they are not about those of a digit.
 WIDTHS = (("fijlrtI.,:;'|!()[]/ -", 0.34), ("@—…", 1.02), ("mMWw%", 0.95), ("GOQ", 0.78), (f"{ascii_uppercase}&", 0.73))
 
-_AXIS = {
+_WORDS = {
     "labelColor": COLOURS["ink"],
     "titleColor": COLOURS["ink"],
-    "titleFontWeight": "normal",
     "labelFontSize": TEXT_SIZE,
     "titleFontSize": TEXT_SIZE,
+}
+_AXIS = {
+    **_WORDS,
+    "titleFontWeight": "normal",
     "domainColor": COLOURS["muted"],
     "tickColor": COLOURS["muted"],
     "gridColor": COLOURS["line"],
 }
 _LEGEND = {
-    "labelColor": COLOURS["ink"],
-    "titleColor": COLOURS["ink"],
-    "labelFontSize": TEXT_SIZE,
-    "titleFontSize": TEXT_SIZE,
+    **_WORDS,
     "labelLimit": 0,
     "symbolStrokeColor": COLOURS["ink"],
     "symbolFillColor": COLOURS["ink"],
@@ -56,12 +56,7 @@ CONFIG: dict[str, Any] = {
     "axis": _AXIS,
     "legend": _LEGEND,
     "title": {"color": COLOURS["ink"], "fontSize": 15, "anchor": "start"},
-    "header": {
-        "labelColor": COLOURS["ink"],
-        "titleColor": COLOURS["ink"],
-        "labelFontSize": TEXT_SIZE,
-        "titleFontSize": TEXT_SIZE,
-    },
+    "header": _WORDS,
     "view": {"stroke": None},
     "text": {"color": COLOURS["ink"], "fontSize": TEXT_SIZE},
     "mark": {"color": COLOURS["ink"]},
