@@ -171,8 +171,8 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=12, help="how many mutants of each (12)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the sample (1)")
     parser.add_argument("--limit", type=int, default=120, help="seconds that the tests may take (120)")
-    own, _, tests = " ".join(sys.argv[1:]).partition(" -- ")
-    options = parser.parse_args(own.split())
+    at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    options, tests = parser.parse_args(sys.argv[1:at]), sys.argv[at + 1 :]
     os.chdir(ROOT)
     import pandera.pandas, pyarrow.parquet, pytest  # noqa: E401, F401, I001 - read once, before the forks
 
@@ -180,12 +180,12 @@ def main() -> None:
         path = ROOT / "src" / (name.replace(".", "/") + ".py")
         source, start = path.read_text("utf-8"), time.perf_counter()
         sound = compile(source, str(path), "exec")
-        if not survives(name, sound, str(path), tests.split(), options.limit):
+        if not survives(name, sound, str(path), tests, options.limit):
             print(f"{name}: its tests fail, or take longer than {options.limit} s, without a mutant", flush=True)
             continue
         once = time.perf_counter() - start
         tried = mutants(source, str(path), options.number, random.Random(options.seed))
-        alive = [it for it in tried if survives(name, it.code, str(path), tests.split(), options.limit)]
+        alive = [it for it in tried if survives(name, it.code, str(path), tests, options.limit)]
         print(
             f"{name}: {len(tried) - len(alive)}/{len(tried)} killed, seed {options.seed},"
             f" {time.perf_counter() - start:.0f} s, the tests alone {once:.0f} s",

@@ -67,6 +67,8 @@ def low_dose() -> World:
              "interval": 2, "interval_unit": "d", "route": "subcutaneous"},
             {"fact_id": "dos-2", "trial_id": "x:t1", "agent_id": "x:low", "lower": 1, "upper": 3, "unit": "10*6.[IU]",
              "per": "day"},
+            {"fact_id": "dos-4", "trial_id": "x:t2", "agent_id": "x:low", "value": 1, "unit": "10*6.[IU]",
+             "interval": 1, "interval_unit": "d"},
             {"fact_id": "dos-3", "trial_id": "x:t1", "agent_id": "x:low", "route": "subcutaneous"},
         ],
         trial_benefits=[
