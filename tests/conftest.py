@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from il2data.site.picture import Picture
 
 ROOT = Path(__file__).parents[1]
+# The public address of the site that the tests build, and where its mistakes are reported.
+URL = "https://example.org/il2data/"
+REPOSITORY = "https://example.org/repository"
 
 
 # What takes many seconds to make, or tells of a build; a test that asks for it is slow, and says no more about it.
-BIG = {"changed", "concerned", "corrected", "lawless", "made", "pictures", "published", "released", "site"}
+BIG = {"changed", "concerned", "corrected", "lawless", "made", "pictures", "portal", "published", "released", "site"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -131,6 +134,19 @@ def pictures(once: Once) -> dict[str, Picture]:
 
     found: dict[str, Picture] = pickle.loads((once("pictures", fill) / "pictures.pickle").read_bytes())
     return found
+
+
+@pytest.fixture(scope="session")
+def portal(once: Once, pictures: dict[str, Picture]) -> Path:
+    """The site of the checkout at a public address, built once; never change a file in it in place."""
+    from il2data.site import building  # needs the extra `site`
+
+    def fill(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(building, "all_pictures", lambda _: list(pictures.values()))
+            building.build(il2data.open(ROOT), folder / "il2data", URL, REPOSITORY, lambda line: None)
+
+    return once("portal", fill) / "il2data"
 
 
 @pytest.fixture(scope="session")

@@ -5,17 +5,19 @@ As a reader types, clicks, tabs, downloads, turns the lights off, holds a phone,
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
 
 import il2data
-from conftest import ROOT
+from conftest import ROOT, URL
 from il2data.loading import read_csv
 
 pytest.importorskip("playwright", reason="a browser is driven by an optional library: pip install 'il2data[dev]'")
@@ -23,9 +25,8 @@ pytest.importorskip("vl_convert", reason="the site is built by optional librarie
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 import browser
-from il2data.site import building, fates, places, steps
+from il2data.site import fates, places, steps
 from il2data.site.addresses import address
-from il2data.site.picture import Picture
 from il2data.site.pictures import MODULES
 
 pytestmark = pytest.mark.skipif(browser.PATH is None, reason="there is no browser: apt-get install chromium")
@@ -85,11 +86,14 @@ every_picture = pytest.mark.parametrize("picture", PICTURES)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, pictures: dict[str, Picture]) -> Path:
-    folder = tmp_path_factory.mktemp("portal") / "il2data"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "all_pictures", lambda _: list(pictures.values()))
-        building.build(RELEASE, folder, progress=lambda line: None)
+def site(portal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as files; its page for wrong addresses leads beside itself, as it does where there is no public one."""
+    folder = tmp_path_factory.mktemp("portal") / portal.name
+    shutil.copytree(portal, folder, copy_function=os.link)
+    wrong = folder / "404.html"
+    page = wrong.read_text("utf-8")
+    wrong.unlink()
+    wrong.write_text(page.replace(f'="{urlsplit(URL).path}', '="'), "utf-8")
     return folder
 
 

@@ -26,7 +26,7 @@ import pandas as pd
 import pytest
 
 import il2data
-from conftest import ROOT
+from conftest import REPOSITORY, ROOT, URL
 from il2data import cli, report
 from il2data.errors import PackageError
 from il2data.finding import CALLED
@@ -52,8 +52,6 @@ from il2data.site.content import Content
 from il2data.site.picture import COLOURS, Picture
 from il2data.support import PRIMARY
 
-URL = "https://example.org/il2data/"
-REPOSITORY = "https://example.org/repository"
 LARGEST = 500_000
 T = TypeVar("T")
 
@@ -102,12 +100,8 @@ def release() -> il2data.Release:
 
 
 @pytest.fixture(scope="module")
-def site(release: il2data.Release, pictures: dict[str, Picture], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("portal") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "all_pictures", lambda _: list(pictures.values()))
-        building.build(release, folder, URL, REPOSITORY, lambda line: None)
-    return folder
+def site(portal: Path) -> Path:
+    return portal
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ NEEDED = {
 # What tells of each value of a list, and what its rows may have.
 TELLING: dict[str, dict[str, tuple[re.Pattern[str], re.Pattern[str]]]] = {
     column: {
-        value: (re.compile(f"(?i){tells}"), re.compile(f"(?i){fits}"))
+        value: (re.compile(tells, re.IGNORECASE), re.compile(fits, re.IGNORECASE))
         for value, told in values.items()
         for tells, fits in ((told, told) if isinstance(told, str) else told,)
     }

@@ -104,7 +104,7 @@ def _meant(word: str, nears: tuple[Near, ...], mine: frozenset[str]) -> str:
 
 def _name(word: str, text: str) -> bool:
     """Say whether a word stands with a capital letter in a text."""
-    return re.search(rf"\b{word}\b", text) is None
+    return word not in WORD.findall(text)
 
 
 @kept
