@@ -827,9 +827,11 @@ def test_task_how_fresh_is_this(reader: Reader) -> None:
 
 def test_task_report_an_error(reader: Reader) -> None:
     reader.click(reader.asks("CD25").first)
+    reader.goes("About and methods")
     reader.goes("Report an error")
     expect(reader.page.locator("h1")).to_have_text("Report an error")
-    expect(reader.page.locator("main")).to_contain_text(RELEASE.data_version)
+    wrong = reader.page.get_by_role("link", name="A value is wrong")
+    expect(wrong).to_have_attribute("href", re.compile(f"version={re.escape(RELEASE.data_version)}$"))
 
 
 def test_task_find_treg_by_that_word(reader: Reader) -> None:

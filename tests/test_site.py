@@ -1051,6 +1051,12 @@ def test_every_page_leads_to_the_pages_about_the_site(read: dict[str, Read]) -> 
         assert name in unquote(report)
 
 
+def test_without_a_repository_errors_are_told_on_a_page_of_the_site(release: il2data.Release) -> None:
+    fresh, report = rendered(release, "fresh.html", "report.html")
+    assert '<a href="report.html">Report an error</a>' in fresh and "issues/new" not in fresh + report
+    assert f"version <code>{release.data_version}</code>" in report
+
+
 def test_freshness_is_counted_from_the_rows(release: il2data.Release) -> None:
     content = Content(release)
     rows = {row.table: row for row in freshness.tables(content)}
