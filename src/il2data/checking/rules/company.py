@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from il2data.checking.rules import Finding, Tables, kept, rule
-from il2data.checking.rules.evidence_cited import cited
+from il2data.checking.rules.readings import cited
 
 # Tables of facts about trials.
 OF_TRIALS = ("arms", "doses", "outcomes", "trial_benefits", "trial_reports", "trial_safety")

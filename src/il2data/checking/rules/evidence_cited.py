@@ -8,6 +8,7 @@ import pandas as pd
 
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule, source_kinds
 from il2data.checking.rules.dates import earliest, latest
+from il2data.checking.rules.readings import cited
 
 # Kinds of source that are kept up to date after the day they were first published.
 LIVING = ("web_page", "database_record", "registry_record", "regulatory_document", "label", "dataset")
@@ -88,15 +89,6 @@ def release_source(tables: Tables) -> Iterator[Finding]:
                     f"{release}, from a source of the kind {' and '.join(sorted(kinds[fact]))}.",
                     "Correct the kind of release, or cite the source in which it was made known.",
                 )
-
-
-def cited(evidence: pd.DataFrame, column: str) -> dict[str, set[str]]:
-    """Return what supporting evidence has in a column, by fact."""
-    found: dict[str, set[str]] = {}
-    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", column]].dropna()
-    for fact, cell in support.itertuples(index=False, name=None):
-        found.setdefault(fact, set()).add(cell)
-    return found
 
 
 def about(tables: Tables) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ import pandas as pd
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rule
 from il2data.checking.rules.readings import notes_of, whole
-from il2data.checking.rules.things import NAMES, OF_ANOTHER, SHORTEST, Index, index_of
+from il2data.checking.rules.things import NAMES, OF_ANOTHER, SHORTEST, Index, Words, held, index_of, lengths_of
 
 # Columns beside whose value readings name others of the column: what was tried as well, or what belongs to it.
 BESIDE = {
@@ -26,7 +26,6 @@ CLAIMS = {"statements": "claim"}
 OTHERS = {(word,) for word in OF_ANOTHER}
 # Two words of a label that are longer stand for it.
 LONG = 4
-Words = tuple[str, ...]
 
 
 class Names(NamedTuple):
@@ -49,12 +48,7 @@ class Names(NamedTuple):
     def found(self, text: str) -> tuple[set[Words], set[Words]]:
         """Return the names in a text, and those of them that are clear and no part of the name of a receptor."""
         words = readings.plain(text)
-        found = [
-            (name, at + length)
-            for at, word in enumerate(words)
-            for length in self.lengths.get(word, ())
-            if (name := words[at : at + length]) in self.bearers
-        ]
+        found = list(held(words, self.lengths, self.bearers))
         return {name for name, _ in found}, {
             name for name, end in found if name in self.clear and words[end : end + 1] not in OTHERS
         }
@@ -82,10 +76,7 @@ def _names(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
         if words := readings.plain(name):
             bearers.setdefault(words, set()).add(id)
             (clear if sure and len(name) >= SHORTEST else blurred).add(words)
-    lengths: dict[str, set[int]] = {}
-    for words in bearers:
-        lengths.setdefault(words[0], set()).add(len(words))
-    return Names(bearers, lengths, clear - blurred)
+    return Names(bearers, lengths_of(bearers), clear - blurred)
 
 
 @rule(
@@ -96,10 +87,8 @@ def _names(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
     reads=(EACH, "evidence", *NAMES),
 )
 def asserted_key(tables: Tables) -> Iterator[Finding]:
-    index, names = (
-        index_of(readings.plain, *(tables[name] for name in NAMES)),
-        _names(tables["entities"], tables["names"]),
-    )
+    index = index_of(readings.plain, *(tables[name] for name in NAMES))
+    names = _names(tables["entities"], tables["names"])
     notes = notes_of(tables["evidence"])
     columns = {
         table: values

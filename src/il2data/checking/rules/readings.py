@@ -86,25 +86,26 @@ def _rows(frame: pd.DataFrame, texts: dict[str, str]) -> list[tuple[int, dict[st
     return list(zip(map(int, mine.index), mine.to_dict("records"), strict=True))
 
 
+def cited(evidence: pd.DataFrame, column: str) -> dict[str, set[str]]:
+    """Return what supporting evidence has in a column, by fact."""
+    found: dict[str, set[str]] = {}
+    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", column]].dropna()
+    for fact, cell in support.itertuples(index=False, name=None):
+        found.setdefault(fact, set()).add(cell)
+    return found
+
+
 @kept
 def notes_of(evidence: pd.DataFrame) -> dict[str, str]:
     """Return the notes on what supports each fact."""
-    found: dict[str, str] = {}
-    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", "note"]].dropna()
-    for fact, note in support.itertuples(index=False, name=None):
-        found[fact] = f"{found.get(fact, '')} ; {note}"
-    return found
+    return {fact: " ; ".join(sorted(notes)) for fact, notes in cited(evidence, "note").items()}
 
 
 @kept
 def titles_of(evidence: pd.DataFrame, sources: pd.DataFrame) -> dict[str, str]:
     """Return the titles of the sources that support each fact."""
-    named = dict(zip(sources["source_id"], sources["title"].fillna(""), strict=True))
-    found: dict[str, str] = {}
-    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", "source_id"]]
-    for fact, source in support.itertuples(index=False, name=None):
-        found[fact] = f"{found.get(fact, '')} ; {named.get(source, '')}"
-    return found
+    titled = evidence.assign(title=evidence["source_id"].map(sources.set_index("source_id")["title"]))
+    return {fact: " ; ".join(sorted(titles)) for fact, titles in cited(titled, "title").items()}
 
 
 def rounding(value: float) -> float:

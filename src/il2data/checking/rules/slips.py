@@ -156,6 +156,7 @@ def figures(tables: Tables) -> Iterator[Finding]:
         }
         left = said - told.keys()
         numbers = set(_numbers(read.row))
+        slipped: list[tuple[str, str, str]] = []
         for word, column in told.items():
             if len(word) < LONG or YEAR.fullmatch(word) or word in said:
                 continue
@@ -167,14 +168,8 @@ def figures(tables: Tables) -> Iterator[Finding]:
             if named and ((word in known and read.table in TOLD_OF) or _usual(tables[read.table][column], word)):
                 continue
             if other:
-                yield (
-                    read.table,
-                    read.position,
-                    column,
-                    f"{word!r}, and the source is said to give {other!r} ({read.text[:80]!r}).",
-                    "Read the source again: correct the row or the reading.",
-                )
-        for column, word, other in _miscounted(read.row, read.text):
+                slipped.append((column, word, other))
+        for column, word, other in (*slipped, *_miscounted(read.row, read.text, numbers)):
             yield (
                 read.table,
                 read.position,
@@ -184,10 +179,10 @@ def figures(tables: Tables) -> Iterator[Finding]:
             )
 
 
-def _miscounted(row: dict[str, Any], text: str) -> Iterator[tuple[str, str, str]]:
+def _miscounted(row: dict[str, Any], text: str, numbers: set[str]) -> Iterator[tuple[str, str, str]]:
     """Yield each short number of a row that readings print otherwise before the same word, with its column.
 
-    Numbers of the row, and of its words before that word, are none that could have been meant.
+    The numbers of the row, and those of its words before that word, are none that could have been meant.
     """
     said: dict[str, set[str]] = {}
     for printed, word in _counted(text):
@@ -196,12 +191,12 @@ def _miscounted(row: dict[str, Any], text: str) -> Iterator[tuple[str, str, str]
     taken = {pair for pairs in cells.values() for pair in pairs}
     for column, pairs in cells.items():
         for told, word in pairs if column not in (*COMMENTS, *WORDLESS) else ():
-            left = {other for other in said.get(word, ()) if (other, word) not in taken} - set(_numbers(row))
+            left = {other for other in said.get(word, ()) if (other, word) not in taken} - numbers
             if (
                 len(told) < LONG
                 and left
                 and float(told) not in readings.numbers(text)
-                and told not in set(_numbers(row))
+                and told not in numbers
                 and (other := next((other for other in sorted(left) if _one_figure(told, other)), None))
             ):
                 yield column, f"{told} {word}", f"{other} {word}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ IN_TITLE = 4
 OF_ANOTHER = ("receptor", "receptors")
 # Tables whose cells of words tell of other things of the kinds of their keys.
 SPEAKING = ("arms", "disease_links", "effects", "label_provisions", "regulation", "trials")
+Words = tuple[str, ...]
 # Lines are cells of kinds that are not entered for them.
 LINE = "il2d:cell-"
 # Tables whose readings, where they name things of a kind, name one of the row.
@@ -98,12 +99,10 @@ class Index(NamedTuple):
         words = self.spelled(text)
         # IL-2 of an IL-2 receptor is not told of.
         ends = {at for at in range(1, len(words) + 1) if at == len(words) or words[at] not in OF_ANOTHER}
-        lengths, named = self.lengths[kind], self.named[kind]
         return {
             name
-            for at, word in enumerate(words)
-            for length in lengths.get(word, ())
-            if at + length in ends and (name := words[at : at + length]) in named and sum(map(len, name)) >= shortest
+            for name, end in held(words, self.lengths[kind], self.named[kind])
+            if end in ends and sum(map(len, name)) >= shortest
         }
 
     def mine(self, row: dict[str, Any], kind: str) -> dict[str, str]:
@@ -120,6 +119,22 @@ class Index(NamedTuple):
             for part in found
             for id in self.named[kind][part]
         )
+
+
+def lengths_of(names: Iterable[Words]) -> dict[str, set[int]]:
+    """Return how many words names have, by the word that they begin with."""
+    lengths: dict[str, set[int]] = {}
+    for words in filter(None, names):
+        lengths.setdefault(words[0], set()).add(len(words))
+    return lengths
+
+
+def held(words: Words, lengths: dict[str, set[int]], names: Container[Words]) -> Iterator[tuple[Words, int]]:
+    """Yield each name that the words of a text hold, with the place behind it."""
+    for at, word in enumerate(words):
+        for length in lengths.get(word, ()):
+            if (name := words[at : at + length]) in names:
+                yield name, at + length
 
 
 @kept
@@ -156,17 +171,13 @@ def index_of(
         kinds = {home[id] for id in ids}
         if len(kinds) == 1 and not ids & several:
             named[kinds.pop()][words] = ids
-    lengths: dict[str, dict[str, set[int]]] = {kind: {} for kind in named}
-    for kind, names_of in named.items():
-        for words in filter(None, names_of):
-            lengths[kind].setdefault(words[0], set()).add(len(words))
     return Index(
         home,
         {id: frozenset(spelled(label)) for id, label in _pairs(entities, "entity_id", "label")},
         near,
         named,
         several,
-        lengths,
+        {kind: lengths_of(names_of) for kind, names_of in named.items()},
         spelled,
     )
 

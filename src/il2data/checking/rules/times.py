@@ -12,7 +12,7 @@ from il2data.canonical import number
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, kept, rule
 from il2data.checking.rules.dates import DATES
-from il2data.checking.rules.readings import TOLD_OF, whole
+from il2data.checking.rules.readings import TOLD_OF, cited, whole
 
 # Columns of times, whose unit stands beside them; units by the first letters of their words.
 TIMES = ("time", "follow_up", "duration", "cycle_length")
@@ -99,15 +99,9 @@ def _timed(text: str) -> Iterator[tuple[str, str]]:
 @kept
 def _published(evidence: pd.DataFrame, sources: pd.DataFrame) -> dict[str, set[str]]:
     """Return the days of the sources that support each fact, where they are known to the year."""
-    days = sources.dropna(subset=["published"])
-    days = days[~days["published"].str.contains("X")]
-    of = dict(zip(days["source_id"], days["published"].str.rstrip("~?%"), strict=True))
-    found: dict[str, set[str]] = {}
-    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", "source_id"]]
-    for fact, source in support.itertuples(index=False, name=None):
-        if source in of:
-            found.setdefault(fact, set()).add(of[source])
-    return found
+    days = sources.loc[~sources["published"].str.contains("X", na=True), ["source_id", "published"]]
+    of = days.set_index("source_id")["published"].str.rstrip("~?%")
+    return cited(evidence.assign(day=evidence["source_id"].map(of)), "day")
 
 
 def _one_off(one: str, other: str) -> bool:
