@@ -6,7 +6,7 @@ import math
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -93,6 +93,16 @@ def _each(read: Callable[[Path, TableSchema], Rows]) -> Reader:
     return lambda path, schemas: (read(path, schema) for schema in schemas)
 
 
+def _once(opened: Callable[[Path], AbstractContextManager[Any]], read: Callable[[Any, TableSchema], Rows]) -> Reader:
+    """Return a reader that opens the artefact once for all tables, as DuckDB takes long to open one."""
+
+    def reader(path: Path, schemas: Iterable[TableSchema]) -> Iterator[Rows]:
+        with opened(path) as source:
+            yield from (read(source, schema) for schema in schemas)
+
+    return reader
+
+
 def _itself(path: Path, schemas: Iterable[TableSchema]) -> Iterator[Rows]:
     from il2data.release import Release
 
@@ -117,9 +127,9 @@ def _csv_pyarrow(path: Path, schema: TableSchema) -> Rows:
     return _from_arrow(pyarrow.csv.read_csv(_member(path, schema, "csv"), convert_options=convert))
 
 
-def _csv_duckdb(path: Path, schema: TableSchema) -> Rows:
-    with _unpacked(path, schema, "csv") as file, closing(duckdb.connect()) as connection:
-        return list(connection.read_csv(file, dtype=_types(schema, DUCKDB), header=True).fetchall())
+def _csv_duckdb(archive: _Unpacked, schema: TableSchema) -> Rows:
+    types = _types(schema, DUCKDB)
+    return list(archive.connection.read_csv(archive.file(schema, "csv"), dtype=types, header=True).fetchall())
 
 
 def _parquet_pandas(path: Path, schema: TableSchema) -> Rows:
@@ -134,21 +144,29 @@ def _parquet_pyarrow(path: Path, schema: TableSchema) -> Rows:
     return _from_arrow(pyarrow.parquet.read_table(_member(path, schema, "parquet")))
 
 
-def _parquet_duckdb(path: Path, schema: TableSchema) -> Rows:
-    with _unpacked(path, schema, "parquet") as file, closing(duckdb.connect()) as connection:
-        return list(connection.read_parquet(file).fetchall())
+def _parquet_duckdb(archive: _Unpacked, schema: TableSchema) -> Rows:
+    return list(archive.connection.read_parquet(archive.file(schema, "parquet")).fetchall())
 
 
 def _from_arrow(table: Any) -> Rows:
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
+class _Unpacked(NamedTuple):
+    """The files of an archive, and what reads them: DuckDB reads no member of a zip."""
+
+    folder: Path
+    connection: duckdb.DuckDBPyConnection
+
+    def file(self, schema: TableSchema, format: str) -> str:
+        return str(self.folder / "data" / f"{schema['name']}.{format}")
+
+
 @contextmanager
-def _unpacked(path: Path, schema: TableSchema, format: str) -> Iterator[str]:
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / f"table.{format}"
-        file.write_bytes(_member(path, schema, format).getvalue())
-        yield str(file)
+def _unpacked(path: Path) -> Iterator[_Unpacked]:
+    with TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive, closing(duckdb.connect()) as connection:
+        archive.extractall(folder)
+        yield _Unpacked(Path(folder), connection)
 
 
 def _query(schema: TableSchema) -> str:
@@ -156,20 +174,21 @@ def _query(schema: TableSchema) -> str:
     return f'SELECT {columns} FROM "{schema["name"]}" ORDER BY "{schema["primaryKey"][0]}"'
 
 
-def _sqlite3(path: Path, schema: TableSchema) -> Rows:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        return _booleans(schema, connection.execute(_query(schema)).fetchall())
+def _sqlite(path: Path) -> AbstractContextManager[sqlite3.Connection]:
+    return closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
 
 
-def _sqlite_pandas(path: Path, schema: TableSchema) -> Rows:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        return tuples(pd.read_sql_query(_query(schema), connection, dtype=_types(schema, PANDAS)))
+def _sqlite3(connection: sqlite3.Connection, schema: TableSchema) -> Rows:
+    return _booleans(schema, connection.execute(_query(schema)).fetchall())
 
 
-def _sqlite_polars(path: Path, schema: TableSchema) -> Rows:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        overrides = {name: pl.Int64 if type == pl.Boolean else type for name, type in _types(schema, POLARS).items()}
-        return _booleans(schema, pl.read_database(_query(schema), connection, schema_overrides=overrides).rows())
+def _sqlite_pandas(connection: sqlite3.Connection, schema: TableSchema) -> Rows:
+    return tuples(pd.read_sql_query(_query(schema), connection, dtype=_types(schema, PANDAS)))
+
+
+def _sqlite_polars(connection: sqlite3.Connection, schema: TableSchema) -> Rows:
+    overrides = {name: pl.Int64 if type == pl.Boolean else type for name, type in _types(schema, POLARS).items()}
+    return _booleans(schema, pl.read_database(_query(schema), connection, schema_overrides=overrides).rows())
 
 
 def _booleans(schema: TableSchema, found: Rows) -> Rows:
@@ -178,30 +197,30 @@ def _booleans(schema: TableSchema, found: Rows) -> Rows:
     return [tuple(bool(cell) if i in at and cell is not None else cell for i, cell in enumerate(row)) for row in found]
 
 
-def _duckdb(path: Path, schema: TableSchema) -> Rows:
-    with closing(duckdb.connect(str(path), read_only=True)) as connection:
-        return list(connection.execute(_query(schema)).fetchall())
+def _duckdb(path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    return closing(duckdb.connect(str(path), read_only=True))
 
 
-def _duckdb_polars(path: Path, schema: TableSchema) -> Rows:
-    with closing(duckdb.connect(str(path), read_only=True)) as connection:
-        return pl.read_database(_query(schema), connection).rows()
+def _duckdb_itself(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> Rows:
+    return list(connection.execute(_query(schema)).fetchall())
 
 
-def _workbook(path: Path, schemas: Iterable[TableSchema]) -> Iterator[Rows]:
-    # All texts of a workbook stand in one part of it, which would be read again with every sheet.
-    with pd.ExcelFile(path) as book:
-        yield from (_sheet(path, book, schema) for schema in schemas)
+def _duckdb_polars(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> Rows:
+    return pl.read_database(_query(schema), connection).rows()
 
 
-def _sheet(path: Path, book: pd.ExcelFile, schema: TableSchema) -> Rows:
+def _workbook(path: Path) -> AbstractContextManager[pd.ExcelFile]:
+    return closing(pd.ExcelFile(path, engine="calamine"))
+
+
+def _sheet(book: Any, schema: TableSchema) -> Rows:
     frame = pd.read_excel(book, sheet_name=schema["name"], dtype=object, keep_default_na=False, na_values=[""])
     # The cast would make numbers of texts.
     kinds = {"string": str, "boolean": bool, "integer": int, "number": (int, float)}
     for field in schema["fields"]:
         if not frame[field["name"]].dropna().map(lambda cell, kind=kinds[field["type"]]: isinstance(cell, kind)).all():
             raise PackageError(
-                f"{path.name}: {schema['name']}.{field['name']} holds a cell that is no {field['type']}."
+                f"{Path(book.io).name}: {schema['name']}.{field['name']} holds a cell that is no {field['type']}."
             )
     return [
         tuple(None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row)
@@ -215,16 +234,20 @@ READERS: dict[str, dict[str, Reader]] = {
         "pandas": _each(_csv_pandas),
         "polars": _each(_csv_polars),
         "pyarrow": _each(_csv_pyarrow),
-        "duckdb": _each(_csv_duckdb),
+        "duckdb": _once(_unpacked, _csv_duckdb),
     },
     "parquet": {
         "il2data": _itself,
         "pandas": _each(_parquet_pandas),
         "polars": _each(_parquet_polars),
         "pyarrow": _each(_parquet_pyarrow),
-        "duckdb": _each(_parquet_duckdb),
+        "duckdb": _once(_unpacked, _parquet_duckdb),
     },
-    "sqlite": {"sqlite3": _each(_sqlite3), "pandas": _each(_sqlite_pandas), "polars": _each(_sqlite_polars)},
-    "duckdb": {"duckdb": _each(_duckdb), "polars": _each(_duckdb_polars)},
-    "xlsx": {"pandas": _workbook},
+    "sqlite": {
+        "sqlite3": _once(_sqlite, _sqlite3),
+        "pandas": _once(_sqlite, _sqlite_pandas),
+        "polars": _once(_sqlite, _sqlite_polars),
+    },
+    "duckdb": {"duckdb": _once(_duckdb, _duckdb_itself), "polars": _once(_duckdb, _duckdb_polars)},
+    "xlsx": {"pandas": _once(_workbook, _sheet)},
 }
