@@ -61,6 +61,7 @@ CONFIDENCE = {"interval_kind": "confidence", "confidence_level": 95.0}
         ("It is {a:a}.", {"a": "agonist"}, "It is an agonist."),
         ("It is {a:a}.", {"a": "NK cell"}, "It is an NK cell."),
         ("It is {a:a}.", {"a": "unit"}, "It is a unit."),
+        ("{value|patients} came.", {"value": 0}, "No patients came."),
         ("{value|patients} came.", {"value": 1}, "1 patient came."),
         ("{value|patients} came.", {"value": 1841}, "1,841 patients came."),
         ("Kd is {value:amount}.", {"value": 37.0, "relation": "~", "unit": "nmol/L"}, "Kd is about 37 nmol/L."),

@@ -18,7 +18,7 @@ column must have the named value (or one of a list), be filled (``true``) or emp
 ``{column:every}``
     an interval of time, as in "every 3 weeks";
 ``{column|patients}``
-    a count with its noun;
+    a count with its noun, as in "2 patients", "1 patient" and "no patients";
 ``{column/other}``
     the first of these columns that is filled;
 ``{column:id}``
@@ -143,7 +143,7 @@ class Words:
                 DAILY[unit] if value == 1 and unit in DAILY else f"every {self._with_unit(number(value), value, unit)}"
             )
         if noun:
-            return f"{figure(value)} {noun.removesuffix('s') if value == 1 else noun}"
+            return f"{figure(value) if value else 'no'} {noun.removesuffix('s') if value == 1 else noun}"
         text = self._words(value, phrases.get(column, {}))
         if filter == "a":
             return f"{'an' if re.match(r'[AEFHILMNORSX](?:[A-Z0-9-]|$)|[aeio]|u(?!ni)', text) else 'a'} {text}"
