@@ -48,7 +48,8 @@ def test_two_folders_get_the_same_bytes(release: Release, path: Path, tmp_path: 
 
 
 def test_every_table_reads_back_as_it_is_loaded(release: Release, path: Path) -> None:
-    read = pd.read_excel(path, sheet_name=list(release.tables()), dtype=object, keep_default_na=False, na_values=[""])
+    as_text = {"dtype": object, "keep_default_na": False, "na_values": [""]}
+    read = pd.read_excel(path, sheet_name=list(release.tables()), engine="openpyxl", **as_text)
     for name in release.tables():
         expected = dtypes(release.package.schema(name))
         loaded = release.load(name)  # type: ignore[arg-type]

@@ -130,14 +130,16 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("tables/index.html", "overviews", "tables.html", {})
     yield Page("entities/index.html", "overviews", "entities.html", {})
     yield Page("sources/index.html", "overviews", "sources.html", {"kinds": _by_kind(content)})
+    errors = judgement.errors_found(content)
     yield Page(
         "disagreements.html",
         "overviews",
         "disagreements.html",
-        {"disagreements": disagreements, "errors": judgement.errors_found(content)},
+        {"disagreements": disagreements, "wrong": sum(map(len, errors.values()))},
     )
     yield Page("coverage.html", "overviews", "coverage.html", {
-        "documents": judgement.documents(content), "verdicts": judgement.counted(content, content.claims.values()),
+        "documents": judgement.documents(content), "errors": errors,
+        "verdicts": judgement.counted(content, content.claims.values()),
     })  # fmt: skip
     yield Page(
         "errata.html",
