@@ -48,6 +48,9 @@ def benefit(result: str, level: str) -> dict[str, Any]:
         ("single_arm", [outcome("acr20", "met", 60)], [], "promising"),
         ("single_arm", [outcome("acr20", "not_met")], [benefit("harm", "uncontrolled")], "harm"),
         ("single_arm", [], [benefit("benefit", "uncontrolled")], "promising"),
+        # Without a control group nothing is missed in a randomised trial, and what was missed is no gain.
+        ("single_arm", [outcome("acr20", "not_met", 20)], [], "no result"),
+        ("single_arm", [outcome("acr20", "not_met", 20)], [benefit("benefit", "post_hoc")], "promising"),
         ("single_arm", [outcome("treg", value=2)], [], "no result"),
     ],
 )

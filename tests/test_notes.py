@@ -137,7 +137,9 @@ def test_notes_hold_changes_files_and_readers_each_in_its_column() -> None:
     )
     facts = release.load("facts")
     assert f"{len(release.tables())} tables, {len(facts)} facts (" in text
-    assert f"{(facts['status'] == 'disputed').sum()} disputed" in text
+    statuses = ", ".join(f"{count} {it.replace('_', ' ')}" for it, count in facts["status"].value_counts().items())
+    assert f"({statuses})" in text and "secondary only" in statuses
+    assert "\n\nBeside them stand these notes, `croissant.json`, `ro-crate-metadata.json` and `SHA256SUMS`.\n\n" in text
     assert f", {len(release.load('sources'))} sources. {release.cite()}" in text
 
 
@@ -152,13 +154,14 @@ def test_notes_list_what_this_version_declares_and_nothing_older() -> None:
     header, _, *lines = block.splitlines()
     assert header == "| Table | Row | Kind | Successor | Reason |"
     mine = changes[changes["version"] == version]
-    assert [line.split(" | ")[:3] for line in lines] == [
+    assert [line.split(" | ")[:4] for line in lines] == [
         [
             f"| {row.table}",
             "all that differ"
             if row.row_key is None or row.row_key != row.row_key
             else row.row_key.replace("<", "&lt;"),
             row.kind,
+            (row.successor or "").replace("<", "&lt;"),
         ]
         for row in mine.astype(object).where(mine.notna(), None).itertuples()
     ]
@@ -169,7 +172,14 @@ def test_notes_list_what_this_version_declares_and_nothing_older() -> None:
 def test_notes_leave_out_what_follows_from_other_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     derived = TableDifference("facts", "derived", added=("f-1",))
     tables = (*DIFFERENCE.tables, derived)
-    monkeypatch.setattr(notes, "compare", lambda old, new: Difference("1.2.3", "1.3.0", (), (), (), tables))
-    release = il2data.open(ROOT)
-    text = notes.markdown(release, release, date(2026, 1, 2), [], [])
+    compared: list[object] = []
+
+    def compare(*packages: object) -> Difference:
+        compared.extend(packages)
+        return Difference("1.2.3", "1.3.0", (), (), (), tables)
+
+    monkeypatch.setattr(notes, "compare", compare)
+    before, release = il2data.open(ROOT), il2data.open(ROOT)
+    text = notes.markdown(release, before, date(2026, 1, 2), [], [])
     assert "### affinities" in text and "### facts" not in text
+    assert compared == [before.package, release.package]

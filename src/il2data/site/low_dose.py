@@ -108,12 +108,12 @@ def result(trial: Row | None, outcomes: list[Row], benefits: list[Row], kinds: d
             return "missed"
         if "met" in verdicts or ("benefit", "randomised_primary") in told:
             return "met"
-    if "not_met" in verdicts:
-        return "no result" if not told else "missed"
     if any(what == "benefit" and level != "randomised_biomarker" for what, level in told):
         return "promising"
     if any(
-        kinds.get(row["endpoint_id"]) == "efficacy" and (row["value"] is not None or row["count"] is not None)
+        kinds.get(row["endpoint_id"]) == "efficacy"
+        and row["met"] != "not_met"
+        and (row["value"] is not None or row["count"] is not None)
         for row in outcomes
     ):
         return "promising"
