@@ -214,6 +214,15 @@ def test_an_empty_table_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert "There is no table ''" in capsys.readouterr().err
 
 
+def test_a_column_begins_at_one_place_whatever_the_length_of_its_cells(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["find", "half-life"]) == 0
+    header, *rows = capsys.readouterr().out.splitlines()
+    assert len(rows) > 5 and all(row == row.rstrip() for row in rows)
+    for name in header.split()[1:]:
+        at = header.index(name)
+        assert all(row[at - 2 : at] == "  " and row[at] != " " for row in rows)
+
+
 def test_an_interrupt_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt

@@ -19,8 +19,6 @@ SOUND, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 def print_rows(frame: pd.DataFrame, format: str) -> int:
     """Print a frame in a format; return the code for all is sound."""
-    import pandas as pd
-
     text = frame.astype("string").fillna("")
     if format == "csv":
         output.data(frame.to_csv(index=False, lineterminator="\n"))
@@ -33,13 +31,10 @@ def print_rows(frame: pd.DataFrame, format: str) -> int:
         from il2data.terminal import folded
 
         output.lines(folded(text))
-    elif text.empty:
-        output.line(" ".join(text.columns))
     else:
-        with pd.option_context(
-            "display.max_rows", None, "display.max_columns", None, "display.width", None, "display.max_colwidth", 60
-        ):
-            output.lines(text.to_string(index=False))
+        lines = [list(text.columns), *text.values.tolist()]
+        widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+        output.lines("\n".join("  ".join(map(str.ljust, cells, widths)).rstrip() for cells in lines))
     return SOUND
 
 
