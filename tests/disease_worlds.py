@@ -102,5 +102,9 @@ def affinities() -> World:
              **kd | {"relation": "~"}, "ligand_id": il2, "target_id": form},
             {"fact_id": "aff-7", "value": 9.0, **kd | {"quantity": "koff", "unit": "/s"}, **mine},
             {"fact_id": "aff-8", "value": 3.0, **kd, "ligand_id": alpha, "target_id": form},
+            {"fact_id": "aff-9", "value": 5.0, "cells_in_source": "a line of fifty letters, which is as long as it is",
+             "cell_type_id": "CL:1", **kd, **mine},
+            {"fact_id": "aff-10", "value": 6.0, "cell_type_id": "CL:1",
+             "cells_in_source": "a line of one letter more, which is too long by it.", **kd | {"value_origin": "review"}, **mine},
         ],
     )  # fmt: skip

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import disease_worlds
 import molecule_worlds
@@ -273,8 +274,27 @@ def pictured(name: str, world: World) -> list[str]:
 
 
 def worded(name: str, world: World) -> list[str]:
-    """Return what a picture says without its drawings, which a library draws that changes by itself."""
-    return pictured(name, world)[:3]
+    """Return what a picture says, and of its drawings the marks that lead to facts, in their order.
+
+    A library draws them that changes by itself, so that their places are left out.
+    """
+    *told, wide, narrow = pictured(name, world)
+    return [*told, _marks(wide), _marks(narrow)]
+
+
+def _marks(svg: str) -> str:
+    """Return each mark that leads to a fact: the fact, its words or what it is, and its colour."""
+    marks = [
+        (
+            Path(link.attrib["href"]).stem,
+            mark.text or mark.tag.partition("}")[2],
+            mark.get("stroke") or mark.get("fill"),
+        )
+        for link in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}a")
+        for mark in link
+        if mark.get("aria-label")
+    ]
+    return "\n".join(" | ".join(map(str, mark)) for mark in marks)
 
 
 def exported(_: str, world: World) -> list[str]:
