@@ -105,6 +105,7 @@ def affinities() -> World:
             {"fact_id": "aff-9", "value": 5.0, "cells_in_source": "a line of fifty letters, which is as long as it is",
              "cell_type_id": "CL:1", **kd, **mine},
             {"fact_id": "aff-10", "value": 6.0, "cell_type_id": "CL:1",
-             "cells_in_source": "a line of one letter more, which is too long by it.", **kd | {"value_origin": "review"}, **mine},
+             "cells_in_source": "a line of one letter more, which is too long by it.",
+             **kd | {"value_origin": "review"}, **mine},
         ],
     )  # fmt: skip
