@@ -209,19 +209,20 @@ def _duckdb_polars(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -
     return pl.read_database(_query(schema), connection).rows()
 
 
-def _workbook(path: Path) -> AbstractContextManager[pd.ExcelFile]:
-    return closing(pd.ExcelFile(path, engine="calamine"))
+@contextmanager
+def _workbook(path: Path) -> Iterator[tuple[str, pd.ExcelFile]]:
+    with pd.ExcelFile(path, engine="calamine") as book:
+        yield path.name, book
 
 
-def _sheet(book: Any, schema: TableSchema) -> Rows:
+def _sheet(opened: tuple[str, pd.ExcelFile], schema: TableSchema) -> Rows:
+    name, book = opened
     frame = pd.read_excel(book, sheet_name=schema["name"], dtype=object, keep_default_na=False, na_values=[""])
     # The cast would make numbers of texts.
     kinds = {"string": str, "boolean": bool, "integer": int, "number": (int, float)}
     for field in schema["fields"]:
         if not frame[field["name"]].dropna().map(lambda cell, kind=kinds[field["type"]]: isinstance(cell, kind)).all():
-            raise PackageError(
-                f"{Path(book.io).name}: {schema['name']}.{field['name']} holds a cell that is no {field['type']}."
-            )
+            raise PackageError(f"{name}: {schema['name']}.{field['name']} holds a cell that is no {field['type']}.")
     return [
         tuple(None if isinstance(cell, float) and math.isnan(cell) else cell for cell in row)
         for row in tuples(frame.astype(_types(schema, PANDAS)))

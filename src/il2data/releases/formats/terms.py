@@ -71,6 +71,7 @@ EXCEPTIONS = {
     "il2d:agent-standard-covid-care": "Treatment",
     "il2d:agent-tb-chemotherapy": "Treatment",
     "il2d:agent-til": "Treatment",
+    "il2d:condition-burns": "PhenotypicFeature",
     "il2d:condition-healthy-volunteers": "StudyPopulation",
     "il2d:condition-heart-transplantation": "Procedure",
     "il2d:condition-kidney-transplantation": "Procedure",
