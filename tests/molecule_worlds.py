@@ -53,6 +53,8 @@ def sequence() -> World:
             {"fact_id": "mut-6", "agent_id": "x:a", **change | {"kind": "attachment", "numbering": None}},
             {"fact_id": "mut-7", "agent_id": "x:c", "position": 20, "wild_type": "D", "variant": "T",
              "effect": "reduces_beta_binding", "effect_of": "this_change_alone", **change},
+            {"fact_id": "mut-8", "agent_id": "x:c", "position": 21, "wild_type": PRECURSOR[40], "variant": "W",
+             "effect": "raises_alpha_binding", "effect_of": "this_change_alone", **change},
         ],
     )  # fmt: skip
 
@@ -134,4 +136,52 @@ def signalling() -> World:
     )  # fmt: skip
 
 
-ALL = (sequence, receptor_forms, signalling)
+def makers() -> World:
+    t, nk, b, long, mast = "CL:1", "CL:2", "CL:3", "CL:4", "CL:5"
+    human, mouse, form = {"species": "Homo sapiens"}, {"species": "Mus musculus"}, "il2d:receptor-alpha-beta-gamma"
+    return World(
+        {
+            **CHAINS,
+            form: ("High-affinity receptor", "receptor_forms"),
+            t: ("T cell (mature)", "cell_types"),
+            nk: ("NK cell", "cell_types"),
+            b: ("B cell", "cell_types"),
+            long: ("cell of a name so long that it takes two lines of the picture", "cell_types"),
+            mast: ("mast cell", "cell_types"),
+        },
+        production=[
+            {"fact_id": "mak-1", "cell_type_id": t, "product_id": IL2, "level": "high", **human},
+            {"fact_id": "mak-2", "cell_type_id": t, "product_id": IL2, "level": "low", "status_of_fact": "disputed",
+             **human},
+            {"fact_id": "mak-3", "cell_type_id": b, "product_id": IL2, "level": "none", **mouse},
+            {"fact_id": "mak-4", "cell_type_id": mast, "product_id": IL2, "level": "low"},
+            {"fact_id": "mak-5", "tissue": "thymus", "product_id": IL2, "level": "high", "species": "mixed"},
+        ],
+        receptor_expression=[
+            {"fact_id": "car-1", "cell_type_id": t, "target_id": ALPHA, "presence": "induced", **human},
+            {"fact_id": "car-2", "cell_type_id": t, "target_id": ALPHA, "presence": "absent", **human},
+            {"fact_id": "car-3", "cell_type_id": nk, "target_id": BETA, "presence": "present", "share": "some",
+             **human},
+            {"fact_id": "car-4", "cell_type_id": long, "target_id": form, "presence": "present",
+             "status_of_fact": "secondary_only", **human},
+            {"fact_id": "car-5", "cell_type_id": b, "target_id": GAMMA, "presence": "absent", **human},
+        ],
+        receptor_abundance=[
+            {"fact_id": "cou-1", "cell_type_id": t, "target_id": GAMMA, "relation": "=", "value": 900, **human},
+            {"fact_id": "cou-2", "cell_type_id": b, "target_id": BETA, "relation": "<", "value": 50, **human},
+        ],
+        potencies=[
+            {"fact_id": "dos-1", "cell_type_id": nk, "ligand_id": IL2, "quantity": "EC50", "value": 2, **human},
+            {"fact_id": "dos-2", "cell_type_id": nk, "ligand_id": "x:mutein", "quantity": "EC50", "value": 3, **human},
+        ],
+        effects=[
+            *({"fact_id": f"ans-{at:02}", "cell_type_id": t, "cause_id": IL2, "effect": "stimulates", **human}
+              for at in range(1, 23)),
+            {"fact_id": "ans-23", "cell_type_id": t, "cause_id": IL2, "effect": "not_required_for", **mouse},
+            {"fact_id": "ans-24", "cell_type_id": t, "cause_id": "x:mutein", "effect": "stimulates", **human},
+            {"fact_id": "ans-25", "cause_id": IL2, "effect": "stimulates", **human},
+        ],
+    )  # fmt: skip
+
+
+ALL = (sequence, receptor_forms, signalling, makers)
