@@ -199,20 +199,20 @@ def test_a_registry_renamed_a_thing_and_the_build_says_so(
 @pytest.mark.usefixtures("concerned")
 def test_an_identifier_without_a_term_is_told_to_refresh(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = checkout / "data/cell_types.csv"
-    path.write_text(path.read_text() + "CL:0000057,fibroblast,\n")
+    path.write_text(path.read_text() + "CL:9999999,made-up cell,\n")
     assert main(["build", "--root", str(checkout)]) == 1
     assert (
-        "CL:0000057 stands in no file of its registry that was read. Correct the identifier, or download a newer file"
+        "CL:9999999 stands in no file of its registry that was read. Correct the identifier, or download a newer file"
         " of the registry and run `il2data refresh FILE`." in capsys.readouterr().out
     )
 
 
 def test_a_new_identifier_is_taken_in_before_the_index_of_entities_has_it(checkout: Path, tmp_path: Path) -> None:
     path = checkout / "data/cell_types.csv"
-    path.write_text(path.read_text() + "CL:0000057,fibroblast,\n")
-    brief = {**BRIEF, "CL:0000057": {"label": "fibroblast", "deprecated": False, "ancestors": {"CL:0000000": 1}}}
+    path.write_text(path.read_text() + "CL:9999999,made-up cell,\n")
+    brief = {**BRIEF, "CL:9999999": {"label": "made-up cell", "deprecated": False, "ancestors": {"CL:0000000": 1}}}
     (done,) = refreshing.refresh(checkout, [written(tmp_path, "CL-2027-02-01.json", json.dumps(brief))])
-    assert refreshing.Change("CL:0000057", "new", "", "fibroblast") in done.changes
+    assert refreshing.Change("CL:9999999", "new", "", "made-up cell") in done.changes
 
 
 def test_the_same_files_give_the_same_tables(checkout: Path, tmp_path: Path) -> None:
