@@ -115,6 +115,7 @@ def test_importing_loads_nothing_heavy() -> None:
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_written_and_no_socket_opened(tmp_path: Path) -> None:
     """Nor while a whole package is checked, which is watched where it is checked in strange surroundings."""
     code = (

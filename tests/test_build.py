@@ -234,6 +234,7 @@ def _weighed(fact: str, *evidence: dict[str, str]) -> str:
     return str(support.tallies(schemas, tables).at[fact, "status"])
 
 
+@pytest.mark.slow
 def test_a_release_is_the_record_of_what_its_company_did_and_of_nothing_else() -> None:
     tables = {name: il2data.load(name) for name in il2data.tables()}  # type: ignore[arg-type]
     kind = tables["sources"].set_index("source_id")["kind"]
@@ -276,6 +277,7 @@ def reported() -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "status"),
     [
@@ -537,6 +539,7 @@ def test_an_edited_reading_is_held_against_its_row(tmp_path: Path) -> None:
     assert (problem.table, problem.column, problem.rule) == ("genetic_associations", "upper", "asserted-number")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "key", "column", "cell", "differ"),
     [

@@ -174,6 +174,7 @@ def test_tidy_restores_order_and_quoting_and_nothing_else(rows: list[tuple[str, 
     assert csv_text.tidy(SCHEMA, broken) == broken
 
 
+@pytest.mark.slow
 def test_all_shipped_tables_are_canonical() -> None:
     for resource in json.loads((ROOT / "datapackage.json").read_text())["resources"]:
         schema = json.loads((ROOT / resource["schema"]).read_text())

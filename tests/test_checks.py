@@ -136,6 +136,7 @@ def of(kind: str) -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("id", "edit"), of("defects"))
 def test_a_planted_defect_is_found_and_nothing_else(
     id: str, edit: dict[str, Any], tables: Tables, package: Package, request: pytest.FixtureRequest
@@ -143,6 +144,7 @@ def test_a_planted_defect_is_found_and_nothing_else(
     assert rules_of(edit, tables, package, request) == {id}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("id", "edit"), of("near_misses"))
 def test_a_near_miss_passes(
     id: str, edit: dict[str, Any], tables: Tables, package: Package, request: pytest.FixtureRequest

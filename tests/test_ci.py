@@ -121,6 +121,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "code"), [("", 0), ("genes", 1)])
 def test_the_action_runs_what_it_says(table: str, code: int, faulty: Path, tmp_path: Path) -> None:
     target = faulty if table else ROOT

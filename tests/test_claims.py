@@ -176,6 +176,7 @@ def test_formats_hold_the_same_claims(capsys: pytest.CaptureFixture[str]) -> Non
     assert len(lines) == 2 + len(expected)
 
 
+@pytest.mark.slow
 def test_a_search_without_a_claim_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     counts = pd.crosstab(il2data.load("claims")["document_id"], il2data.load("claims")["verdict"]).reindex(
         columns=VERDICTS, fill_value=0

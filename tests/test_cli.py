@@ -131,6 +131,7 @@ def test_build_outside_a_checkout_says_so(tmp_path: Path, capsys: pytest.Capture
     assert "datapackage.json" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "il2data", "show", "evidence"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -141,6 +142,7 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
         assert (process.stderr.read(), process.wait()) == ("", 0)
 
 
+@pytest.mark.slow
 def test_values_are_given_and_shown_as_the_csv_has_them(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     from il2data import canonical
 

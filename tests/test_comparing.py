@@ -25,6 +25,7 @@ def kinds(content: Content) -> dict[str, list[Any]]:
     return {kind: rest for kind, *rest in json.loads(text.removeprefix("window.IL2DATA_COMPARE=").rstrip(";\n"))}
 
 
+@pytest.mark.slow
 def test_each_cell_holds_facts_of_its_thing(content: Content, kinds: dict[str, list[Any]]) -> None:
     for _, lines, things in kinds.values():
         assert len(things) >= 2

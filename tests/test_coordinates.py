@@ -20,6 +20,7 @@ from conftest import ROOT
 from il2data import coordinates
 from il2data.cli import main
 
+pytestmark = pytest.mark.slow
 FILE = ROOT / "tests/data/2B5I.pdb"
 IL2, ALPHA, BETA, GAMMA = "UniProtKB:P60568", "UniProtKB:P01589", "UniProtKB:P14784", "UniProtKB:P31785"
 # Residues of IL-2 that papers on these interfaces name.

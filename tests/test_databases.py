@@ -24,6 +24,7 @@ from il2data.quoting import literal, quoted
 from il2data.releases.formats import databases, relational
 from il2data.tableschema import TableSchema, dtypes
 
+pytestmark = pytest.mark.slow
 WRITERS: dict[str, Callable[[Release, Path], None]] = {
     "sqlite": databases.write_sqlite,
     "duckdb": databases.write_duckdb,

@@ -116,6 +116,7 @@ def test_a_disputed_sentence_says_how_many_records_contradict(tables: dict[str, 
     assert not tables["facts"].drop(disputed.index)["statement"].str.contains("other records? contradict").any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", derive.DERIVED)
 def test_what_is_derived_is_what_is_shipped(name: str, tables: dict[str, pd.DataFrame]) -> None:
     package = Package(ROOT)

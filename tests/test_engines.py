@@ -290,6 +290,7 @@ def planted(cases: dict[str, Case], folder: Path) -> tuple[Package, str, Found]:
     return release, f"*.{suffix}", expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])
 @pytest.mark.parametrize("name", CASES)
 def test_the_planted_rows_are_found_and_no_others(name: str, engine: str, tmp_path: Path) -> None:
@@ -629,6 +630,7 @@ def test_files_without_a_row_are_no_table(tmp_path: Path) -> None:
     il2data.validate(tmp_path / "*.parquet", "genes")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "library", "extra"),
     [("duckdb", "sqlglot", "big"), ("duckdb", "duckdb", "big"), ("spark", "pyspark", "spark")],

@@ -314,6 +314,7 @@ def test_a_folded_cell_is_as_it_was() -> None:
     assert [line.strip() for line in folded(pd.DataFrame({"cell": cells}), 80).splitlines()[2:]] == cells
 
 
+@pytest.mark.slow
 @given(st.text(), st.text())
 def test_names_are_compared_without_marks(one: str, other: str) -> None:
     assert key(f"{one} {other}") == key(one) + key(other) or words(f"{one} {other}") != [*words(one), *words(other)]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import frictionless
+import pytest
 
 from conftest import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_frictionless_finds_the_package_valid() -> None:

@@ -169,6 +169,7 @@ def test_no_refuted_row_is_an_edge(edges: dict[str, dict[str, str]], tables: Tab
     assert not set(banned["fact_id"]) & facts_of(edges)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [status for status, reason in biolink.STATUSES.items() if reason])
 def test_a_fact_that_becomes_refuted_leaves_the_graph(status: str, edges: dict[str, dict[str, str]]) -> None:
     fact = next(
@@ -217,6 +218,7 @@ def test_a_trial_is_joined_with_its_disease_and_with_each_agent_of_its_arms(
     assert {trial for trial, _ in joined} == set(map(curie, tables["trials"]["trial_id"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("column", "left"), [("agent_id", {":disease_id"}), ("disease_id", {":agent_id"})])
 def test_a_trial_without_one_end_keeps_its_other_edges(
     column: str, left: set[str], edges: dict[str, dict[str, str]], tables: Tables

@@ -311,6 +311,7 @@ def test_a_record_of_the_same_version_is_not_overwritten(released: Path, tmp_pat
         records.save(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_digest_is_of_the_canonical_line() -> None:
     record = records.digests(Release(Package(ROOT)))
     header, first, *_ = text(Release(Package(ROOT)), "genes").decode().splitlines()

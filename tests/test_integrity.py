@@ -504,6 +504,7 @@ def test_an_encrypted_member_is_refused(small: Path, tmp_path: Path) -> None:
         Package(tmp_path / "locked.zip").data(TABLE, "csv")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["flip", "cut", "blank"])
 def test_a_damaged_zip_hands_out_what_was_sealed_or_is_refused(small: Path, tmp_path: Path, damage: str) -> None:
     chance, path = random.Random(damage), tmp_path / "release.zip"

@@ -22,6 +22,7 @@ from il2data.loading import schema_problems
 from il2data.package import Package
 from test_rules import edited
 
+pytestmark = pytest.mark.slow
 EDITS: list[dict[str, Any]] = json.loads((ROOT / "tests/legitimate_edits.json").read_text())
 BATCH = 24
 Tables = dict[str, pd.DataFrame]

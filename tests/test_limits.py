@@ -61,6 +61,7 @@ def lying(data: bytes) -> bytes:
     return data[:start] + data[start:].replace(true, varint(18, len(true)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "text", "said"),
     [
@@ -83,6 +84,7 @@ def test_a_footer_that_lies_about_its_size_is_no_way_round() -> None:
         loading.read_parquet(data, NAME)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["1.0", "2.0"])
 @pytest.mark.parametrize("dictionary", [True, False])
 def test_one_huge_page_is_refused_unpacked(version: str, dictionary: bool, monkeypatch: pytest.MonkeyPatch) -> None:

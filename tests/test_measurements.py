@@ -22,6 +22,7 @@ from il2data.package import Package
 pytest.importorskip("scipy", reason="curves are fitted by an optional library: pip install 'il2data[fit]'")
 from il2data.fitting import one
 
+pytestmark = pytest.mark.slow
 DOSES = 84 / 3.0 ** np.arange(12)
 NUMBERS = ("ec50", "ec50_lower", "ec50_upper", "hill", "hill_lower", "hill_upper", "baseline", "top", "rss")
 

@@ -50,6 +50,7 @@ def shell(line: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full, as Linux has one")
 @pytest.mark.parametrize(
     ("line", "code"),
@@ -75,6 +76,7 @@ def test_a_stream_that_is_closed_or_full_leaves_the_exit_code(line: str, code: i
     assert result.stderr.count("\n") <= 1 and "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -213,6 +215,7 @@ def machine(arguments: Sequence[str | Path], environment: dict[str, str]) -> str
     return result.stdout.decode("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", ENCODINGS, ids=lambda environment: " ".join(environment.values()))
 def test_machines_get_utf8_whatever_the_locale(environment: dict[str, str], faulty: Path) -> None:
     named = faulty.with_name("gènes-β.csv")
@@ -337,6 +340,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 @terminal
 @pytest.mark.parametrize(
     "arguments", [["validate"], ["build", "--check", "--root", str(ROOT)]], ids=lambda arguments: arguments[0]
@@ -348,6 +352,7 @@ def test_who_waits_for_a_check_sees_the_tables_and_laws(arguments: list[str]) ->
     assert on_screen(got) == []
 
 
+@pytest.mark.slow
 @terminal
 def test_an_error_leaves_no_bar_behind() -> None:
     code, _, got = at_a_terminal(["-c", BROKEN], out=True)

@@ -109,6 +109,7 @@ def test_a_file_that_is_no_zip_is_refused(tmp_path: Path) -> None:
         il2data.open(tmp_path / "x.zip")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["../evil.csv", "/evil.csv", "data/../../evil.csv", "C:/evil.csv"])
 def test_a_zip_with_an_unsafe_member_is_refused(folder: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(il2data.PackageError, match="unsafe member"):

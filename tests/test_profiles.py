@@ -232,6 +232,7 @@ def put_schema(root: Path, descriptor: dict[str, Any], data: bytes) -> None:
     write(root, descriptor)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", SCHEMAS.values(), ids=SCHEMAS)
 def test_a_schema_of_another_shape_is_refused(
     sound: Path, descriptor: dict[str, Any], edit: Edit, capsys: Capture
@@ -284,6 +285,7 @@ def test_a_missing_table_is_refused_by_name(
     refused(capsys, sound, ("validate", "build"), table)
 
 
+@pytest.mark.slow
 def test_the_tables_that_derivations_read_are_known(tables: dict[str, Any]) -> None:
     few = {"affinities", "trial_benefits"}
     given = {name: tables[name] for name in (*few, *validation.SOURCES)}

@@ -257,6 +257,7 @@ name: differentiation of B cells
     assert terms.loc["GO:0030183", ["label", "registry"]].tolist() == ["differentiation of B cells", "go"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
@@ -304,6 +305,7 @@ def test_what_cannot_be_read_is_named_in_one_line_and_nothing_is_written(
     assert both(checkout) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["eco.obo.gz", "eco.obo.zst"])
 @pytest.mark.parametrize("damage", ["cut", "bits"])
 def test_a_packed_file_that_is_damaged_is_refused(name: str, damage: str, checkout: Path, tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ def strays(
     return strays(batch[::2], tables, sound, alone) | strays(batch[1::2], tables, sound, alone)
 
 
+@pytest.mark.slow
 def test_the_sound_data_has_warnings_only(sound_problems: list[Problem]) -> None:
     assert {p.rule for p in sound_problems} <= validation.WARNINGS
 
@@ -139,6 +140,7 @@ def test_no_other_law_finds_anything(
     assert strays(batch, tables, told(sound_problems), alone) == {}
 
 
+@pytest.mark.slow
 def test_what_another_law_finds_is_seen_in_a_batch(
     tables: Tables, sound_problems: list[Problem], alone: Callable[[Example], set[Problem]]
 ) -> None:

@@ -103,6 +103,7 @@ def test_unique_finds_the_doubled_value_and_passes_two_empty_cells() -> None:
     assert verdict("string", {"unique": True}, ["a", None, None]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_table_is_clean_to_pandera_and_without_it(name: TableName) -> None:
     frame = RELEASE.load(name, validate=False)
@@ -153,6 +154,7 @@ def test_a_dtype_that_is_close_to_that_of_the_contract_is_none(dtype: Any) -> No
     assert [problem.rule for problem in schema_problems(frame, SCHEMAS["genes"])][:1] == ["schema-type"]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(sorted(SCHEMAS)),
@@ -228,6 +230,7 @@ def test_the_schema_refuses_a_bad_frame_in_a_users_own_pipeline() -> None:
         schema.validate(frame.assign(gene_id=frame["gene_id"].str.replace("HGNC:", "")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_field_is_described_and_its_example_is_valid(name: str) -> None:
     schema = SCHEMAS[name]
@@ -290,6 +293,7 @@ def test_every_pattern_means_the_same_to_every_reader(name: str) -> None:
                 assert char != "|" or depth > 0, field["name"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_csv_and_parquet_give_equal_frames_under_the_dtype_contract(name: str) -> None:
     from il2data.loading import read_csv

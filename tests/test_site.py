@@ -493,6 +493,7 @@ def documents(release: il2data.Release) -> list[str]:
     return [str(document) for document in release.load("documents")["document_id"]]
 
 
+@pytest.mark.slow
 def test_disagreements_begin_with_the_science_and_fold_what_only_documents_deny(release: il2data.Release) -> None:
     content = Content(release)
     found = judgement.disagreements(content)
@@ -510,6 +511,7 @@ def test_disagreements_begin_with_the_science_and_fold_what_only_documents_deny(
     assert statuses == sorted(statuses, reverse=True)
 
 
+@pytest.mark.slow
 def test_the_weightiest_disagreements_stand_open_and_first_in_their_subject(release: il2data.Release) -> None:
     found = judgement.disagreements(Content(release))
     every = [item for tables in found.values() for items in tables.values() for item in items]
@@ -629,6 +631,7 @@ def test_table_scripts_hold_the_rows_and_their_links_lead_somewhere(site: Path, 
         assert data["status"] == (status[frame["fact_id"]].tolist() if kind == "fact" else [])
 
 
+@pytest.mark.slow
 def test_numbers_of_unlike_units_are_in_one_order(release: il2data.Release) -> None:
     table = release.load("affinities")[:0].reindex(range(6))
     table["fact_id"] = release.load("affinities")["fact_id"].head(6)
@@ -697,6 +700,7 @@ def test_a_refuted_fact_is_a_review_that_names_who_denies_it(read: dict[str, Rea
     assert json.loads(read[address("facts", of_status(release, "corroborated")[0])].jsonld)["@type"] == "Claim"
 
 
+@pytest.mark.slow
 def test_evidence_stands_by_its_weight(release: il2data.Release) -> None:
     content = Content(release)
     kind = release.load("sources").set_index("source_id")["kind"]
@@ -719,6 +723,7 @@ def test_evidence_stands_by_its_weight(release: il2data.Release) -> None:
             assert documents == sorted(documents)
 
 
+@pytest.mark.slow
 def test_the_verdict_counts_the_records_on_either_side(release: il2data.Release) -> None:
     content = Content(release)
     fact = content.facts[of_status(release, "refuted")[0]]
@@ -939,6 +944,7 @@ def rendered(release: il2data.Release, *wanted: str) -> list[str]:
     return list(found.values())
 
 
+@pytest.mark.slow
 def test_unsafe_text_is_escaped(release: il2data.Release) -> None:
     unsafe = "</script><script>alert('x')</script>"
     entities, sources, facts = (load(release, name) for name in ("entities", "sources", "facts"))
@@ -955,6 +961,7 @@ def test_unsafe_text_is_escaped(release: il2data.Release) -> None:
         assert not any(link.startswith("javascript:") for link in Read(text).links)
 
 
+@pytest.mark.slow
 def test_unsafe_claims_are_escaped(release: il2data.Release) -> None:
     unsafe = "</script><script>alert('x')</script>\"><img src=x onerror=alert(1)>"
     claims = load(release, "claims")
@@ -974,6 +981,7 @@ def test_unsafe_claims_are_escaped(release: il2data.Release) -> None:
         assert "<script>alert" not in text and "<img src=x" not in text
 
 
+@pytest.mark.slow
 def test_a_claim_without_facts_says_so(release: il2data.Release) -> None:
     (text,) = rendered(
         Edited({"claim_facts": load(release, "claim_facts")[:0]}), address("documents", documents(release)[0])
@@ -981,6 +989,7 @@ def test_a_claim_without_facts_says_so(release: il2data.Release) -> None:
     assert text.count("No fact bears on it.") == len(release.claims(documents(release)[0]))
 
 
+@pytest.mark.slow
 def test_documents_that_answer_the_same_question_lead_to_each_other(release: il2data.Release) -> None:
     claims = load(release, "claims")
     first, second = documents(release)[:2]
@@ -994,6 +1003,7 @@ def test_documents_that_answer_the_same_question_lead_to_each_other(release: il2
         assert f"../{address('documents', there)}#{claim}" in Read(text).links
 
 
+@pytest.mark.slow
 def test_a_withdrawn_fact_keeps_its_address(release: il2data.Release) -> None:
     changes = pd.DataFrame(
         [("chg-0001", release.data_version, "names", "name-9999", "replaced", "name-0019", "stood twice")],
@@ -1006,6 +1016,7 @@ def test_a_withdrawn_fact_keeps_its_address(release: il2data.Release) -> None:
     assert "../facts/name-0019.html" in Read(text).links
 
 
+@pytest.mark.slow
 def test_a_withdrawn_fact_of_a_table_that_is_gone_keeps_its_address(release: il2data.Release) -> None:
     changes = pd.DataFrame(
         [
@@ -1051,12 +1062,14 @@ def test_every_page_leads_to_the_pages_about_the_site(read: dict[str, Read]) -> 
         assert name in unquote(report)
 
 
+@pytest.mark.slow
 def test_without_a_repository_errors_are_told_on_a_page_of_the_site(release: il2data.Release) -> None:
     fresh, report = rendered(release, "fresh.html", "report.html")
     assert '<a href="report.html">Report an error</a>' in fresh and "issues/new" not in fresh + report
     assert f"version <code>{release.data_version}</code>" in report
 
 
+@pytest.mark.slow
 def test_freshness_is_counted_from_the_rows(release: il2data.Release) -> None:
     content = Content(release)
     rows = {row.table: row for row in freshness.tables(content)}
@@ -1082,6 +1095,7 @@ def test_freshness_is_counted_from_the_rows(release: il2data.Release) -> None:
     assert freshness.by_number(["0.9.0", "0.10.0", "0.9.0"]) == ["0.10.0", "0.9.0"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
@@ -1099,6 +1113,7 @@ def test_reasons_of_changes_are_told_without_shorthand(given: str, shown: str, r
     assert not [reason for reason in told if re.search(r"\bkind [A-Z]\b|notes\.md|typed cell", reason)]
 
 
+@pytest.mark.slow
 def test_a_fact_is_cited_in_three_forms(release: il2data.Release) -> None:
     content, descriptor = Content(release), structured.descriptor(release)
     fact = content.facts[of_status(release, "refuted")[0]]

@@ -31,6 +31,7 @@ def facts(svg: str) -> list[str]:
     return re.findall(r"facts/([a-z]+-\d+)\.html", svg)
 
 
+@pytest.mark.slow
 def test_chains_are_drawn_part_by_part_to_scale(content: Content) -> None:
     name = "il2d:agent-cergutuzumab-amunaleukin"
     rows = [row for row in content.rows["chain_parts"] if row["agent_id"] == name]

@@ -396,6 +396,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_mends_them
     assert 0 < leftovers <= len(moments)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts threads as Linux lists them")
 def test_loading_leaves_no_thread_behind(tmp_path: Path) -> None:
     code = """

@@ -18,6 +18,7 @@ from il2data.package import Package
 from il2data.releases.formats import workbook
 from il2data.tableschema import dtypes
 
+pytestmark = pytest.mark.slow
 WHEN = datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 

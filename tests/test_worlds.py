@@ -9,6 +9,7 @@ pytest.importorskip("altair", reason="the pictures need the extra site: pip inst
 import worlds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", worlds.WORLDS)
 def test_it_says_what_was_read_by_eye(name: str) -> None:
     read = (worlds.FOLDER / f"{name}.txt").read_text("utf-8")
