@@ -129,13 +129,17 @@ def asserted_count(tables: Tables) -> Iterator[Finding]:
     reads=(EACH, "evidence", "unit_spellings", "units"),
 )
 def asserted_number(tables: Tables) -> Iterator[Finding]:
+    if found := list(_lost(tables)):
+        others = chain(asserted_amount(tables), asserted_count(tables))
+        amiss = {tables["evidence"].at[position, "fact_id"] for _, position, *_ in others}
+        yield from (finding for finding in found if tables[finding[0]].at[finding[1], "fact_id"] not in amiss)
+
+
+def _lost(tables: Tables) -> Iterator[Finding]:
+    """Yield the numbers of rows that their readings do not hold, though they hold others."""
     amounts = amounts_by(tables["unit_spellings"])
-    amiss = {
-        tables["evidence"].at[position, "fact_id"]
-        for _, position, *_ in chain(asserted_amount(tables), asserted_count(tables))
-    }
     scale = Scale(unit_factors(tables), dict(tables["units"][["unit_id", "dimension"]].itertuples(index=False)))
-    for read in (read for read in whole(tables) if read.row["fact_id"] not in amiss and read.table not in COMPUTED):
+    for read in (read for read in whole(tables) if read.table not in COMPUTED):
         found = readings.numbers(read.text)
         mine = {
             column: abs(float(cell))
