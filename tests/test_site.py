@@ -149,6 +149,21 @@ def test_everything_has_its_page(site: Path, release: il2data.Release) -> None:
         assert {name for name in expected if not (site / name).is_file()} == set()
 
 
+def test_every_source_stands_in_a_list(read: dict[str, Read], release: il2data.Release) -> None:
+    """In that of all or, where there are many of a kind, in that of its decade, to which the first one leads."""
+    first = read["sources/index.html"].links
+    lists = {link for link in first if re.fullmatch(r"[a-z_]+-\d{3}0s\.html", link)}
+    listed = {link for link in first if link not in lists} | {
+        link for name in lists for link in read[f"sources/{name}"].links
+    }
+    sources = release.load("sources")
+    assert {address("sources", name).removeprefix("sources/") for name in sources["source_id"]} <= listed
+    papers = sources[(sources["kind"] == "paper") & sources["published"].str.startswith("199")]
+    shown = set(read["sources/paper-1990s.html"].links)
+    assert {address("sources", name).removeprefix("sources/") for name in papers["source_id"]} <= shown
+    assert f"{len(papers)} sources" in read["sources/paper-1990s.html"].text
+
+
 def test_the_documentation_is_whole(site: Path, read: dict[str, Read]) -> None:
     for page in (ROOT / "docs").glob("*.md"):
         shown = read[written.at(page.stem)]
@@ -462,8 +477,12 @@ def test_long_lists_are_folded_by_what_their_facts_share(site: Path, release: il
 def test_disagreements_and_coverage_leave_nothing_out(read: dict[str, Read], release: il2data.Release) -> None:
     evidence = release.load("evidence")
     against = evidence[evidence["stance"] == "contradicts"]
-    assert set(against["fact_id"]) <= set(read["disagreements.html"].ids)
-    assert {address("sources", source) for source in against["source_id"]} <= set(read["disagreements.html"].links)
+    pages = [read["disagreements.html"], read["retold.html"]]
+    assert set(against["fact_id"]) <= {id for page in pages for id in page.ids}
+    assert {address("sources", source) for source in against["source_id"]} <= {
+        link for page in pages for link in page.links
+    }
+    assert "retold.html" in pages[0].links
     passages = release.load("passages")["passage_id"]
     assert {f"p-{passage}" for passage in passages} <= set(read["coverage.html"].ids)
 
@@ -1044,10 +1063,18 @@ def test_what_was_withdrawn_keeps_its_address_whatever_it_was(site: Path, releas
         assert len(mine)
         for row in mine.itertuples():
             assert row.reason in unescape((site / address(kind, row.row_key)).read_text())
-    assert (
-        f"../{address('sources', 'DOI:10.1084/jem.20052495')}"
-        in Read((site / address("sources", "il2d:boyman-2006-jem-203-1817")).read_text()).links
-    )
+
+
+def test_what_was_replaced_twice_leads_to_what_stands_now(site: Path, release: il2data.Release) -> None:
+    changes = release.load("changes").query("table == 'sources' and kind == 'replaced'")
+    replaced = dict(zip(changes["row_key"], changes["successor"], strict=True))
+    twice = [name for name, successor in replaced.items() if successor in replaced]
+    assert twice
+    for name in twice:
+        stands = name
+        while stands in replaced:
+            stands = replaced[stands]
+        assert f"../{address('sources', stands)}" in Read((site / address("sources", name)).read_text()).links
 
 
 def test_every_page_leads_to_the_pages_about_the_site(read: dict[str, Read]) -> None:

@@ -15,6 +15,7 @@ from il2data.site import (
     freshness,
     judgement,
     sections,
+    shelves,
     sketches,
     structured,
     widget,
@@ -28,8 +29,6 @@ from il2data.site.picture import Picture, themed
 from il2data.site.written import Written
 from il2data.support import PRIMARY
 
-# More sources than this of one kind stand by decade.
-MANY = 60
 # Ways in: a question, and the kind and name of the page that answers it.
 QUESTIONS = (
     ("Which receptor forms are there, and which cells carry them?", "pictures", "receptor_forms"),
@@ -63,6 +62,7 @@ PLAIN = (
     ("report.html", "Report an error", "contact feedback wrong mistake issue"),
     ("compare.html", "Compare", "comparison side by side versus medicines cells receptor forms"),
     ("disagreements.html", "Disagreements", "disputed refuted contradicting evidence"),
+    ("retold.html", "Contradicted only by documents and retellings", "disputed review secondary"),
     ("coverage.html", "What the founding documents said", "claims verdicts documents"),
     (
         "errata.html",
@@ -129,7 +129,9 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
     yield Page("pictures/index.html", "overviews", "pictures.html", {"cards": drawn})
     yield Page("tables/index.html", "overviews", "tables.html", {})
     yield Page("entities/index.html", "overviews", "entities.html", {})
-    yield Page("sources/index.html", "overviews", "sources.html", {"kinds": _by_kind(content)})
+    yield Page("sources/index.html", "overviews", "sources.html", {
+        "shelves": shelves.shelves(content), "shelf": shelves.name,
+    })  # fmt: skip
     errors = judgement.errors_found(content)
     yield Page(
         "disagreements.html",
@@ -137,6 +139,7 @@ def single(content: Content, pictures: Sequence[Picture], descriptor: dict[str, 
         "disagreements.html",
         {"disagreements": disagreements, "wrong": sum(map(len, errors.values()))},
     )
+    yield Page("retold.html", "overviews", "retold.html", {"retold": disagreements["retold"]})
     yield Page("coverage.html", "overviews", "coverage.html", {
         "documents": judgement.documents(content), "errors": errors,
         "verdicts": judgement.counted(content, content.claims.values()),
@@ -240,7 +243,7 @@ def of_entities(content: Content) -> Iterator[Page]:
 
 
 def of_sources(content: Content) -> Iterator[Page]:
-    """Yield a page for each source, with the facts that it speaks to by stance."""
+    """Yield a page for each source, with the facts that it speaks to by stance, and one for each decade of many."""
     for name, source in content.sources.items():
         groups: dict[str, dict[str, list[Any]]] = {"supports": {}, "refines": {}, "contradicts": {}}
         for row in content.evidence_of_source.get(name, []):
@@ -251,16 +254,10 @@ def of_sources(content: Content) -> Iterator[Page]:
             "source.html",
             {"source": source, "groups": {k: rows for k, rows in groups.items() if rows}, "long": LONG},
         )
-
-
-def _by_kind(content: Content) -> dict[str, dict[str, list[Any]]]:
-    """Return the sources by kind, the oldest first, and where they are many by decade."""
-    many = Counter(source["kind"] for source in content.sources.values())
-    found: dict[str, dict[str, list[Any]]] = {}
-    for source in sorted(content.sources.values(), key=lambda source: (source["kind"], source["published"])):
-        decade = f"{source['published'][:3]}0s" if many[source["kind"]] > MANY else ""
-        found.setdefault(source["kind"], {}).setdefault(decade, []).append(source)
-    return found
+    for kind, decades in shelves.shelves(content).items():
+        for decade, sources in decades.items() if len(decades) > 1 else ():
+            values = {"source_kind": kind, "decade": decade, "sources": sources}
+            yield Page(address("sources", shelves.name(kind, decade)), "overviews", "shelf.html", values)
 
 
 def of_documents(content: Content) -> Iterator[Page]:

@@ -140,6 +140,20 @@ class Rows:
         return {row["row_key"]: row for row in gone if row["row_key"] not in self.facts}
 
     @cached_property
+    def _replaced(self) -> dict[str, str]:
+        """What stands in the place of each row that was replaced, by identifier."""
+        return {row["row_key"]: row["successor"] for row in self.rows.get("changes", []) if row["kind"] == "replaced"}
+
+    def successor(self, change: Row) -> str | None:
+        """Return what stands now in the place of a withdrawn row, however often that was replaced, if anything does."""
+        name, stand = change["successor"], (self.facts, self.entities, self.sources)
+        for _ in self._replaced:
+            if name not in self._replaced or any(name in held for held in stand):
+                break
+            name = self._replaced[name]
+        return name or None
+
+    @cached_property
     def gone(self) -> dict[tuple[str, str], Row]:
         """Entities and sources that earlier versions held, with the change that took them out.
 
