@@ -198,7 +198,13 @@ def _changes(tables: Tables) -> list[tuple[int, pd.Series[str]]]:
 def _keys(tables: Tables) -> dict[str, set[str]]:
     """Return the keys of the tables that changes speak of."""
     named = set(tables["changes"][["table", "successor_table"]].stack())
-    return {name: set(tables[name].iloc[:, 0]) for name in named if name in tables}
+    return {name: _key(tables[name]) for name in named if name in tables}
+
+
+def _key(frame: pd.DataFrame) -> set[str]:
+    """Return the keys of the rows of a table: the first column or, where that says a thing twice, the first two."""
+    first = frame.iloc[:, 0]
+    return set(first if first.is_unique else first.str.cat(frame.iloc[:, 1], sep="/"))
 
 
 def _numbers(version: str) -> tuple[int, ...]:
