@@ -54,17 +54,20 @@ class Names(NamedTuple):
         }
 
     def means(self, index: Index, id: str, told: set[Words], text: str) -> bool:
-        """Say whether a text names a thing or one that is told with it, or has words of its label."""
+        """Say whether a text names a thing or one that is told with it, or has words of its label.
+
+        A part of its label that has a figure may be the name of another: interleukin 2 of its receptor's.
+        """
         own = {word for word in index.words[id] if len(word) > LONG}
         return len(own.intersection(readings.plain(text))) > 1 or any(
-            index.words[id].issuperset(name)
+            (index.words[id].issuperset(name) and "".join(name).isalpha())
             or any(other in index.near[id] or id in index.near.get(other, ()) for other in self.bearers[name])
             for name in told
         )
 
 
 @kept
-def _names(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
+def names_of(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
     """Return the names, labels and identifiers of things."""
     labels = entities[["entity_id", "label"]].assign(clear=True).itertuples(index=False, name=None)
     own = [(id, text, True) for id in entities["entity_id"] for text in (id, id.removeprefix("UniProtKB:"))]
@@ -88,7 +91,7 @@ def _names(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
 )
 def asserted_key(tables: Tables) -> Iterator[Finding]:
     index = index_of(readings.plain, *(tables[name] for name in NAMES))
-    names = _names(tables["entities"], tables["names"])
+    names = names_of(tables["entities"], tables["names"])
     notes = notes_of(tables["evidence"])
     columns = {
         table: values
