@@ -33,7 +33,8 @@ APART = {
     "potencies": ("cell_gate", "cell_type_id", "hill", "lower", "upper", "value"), "receptor_turnover": ("target_id",),
     "regulation": ("regulator_id",),
     "sequence_features": ("end", "kind", "length", "mature_end", "mature_start", "protein_id", "start"),
-    "sequences": ("chain", "mass"), "structure_components": ("entity_id", "structure_id"),
+    "sequences": ("chain", "mass"), "signalling_edges": ("amino_acid", "other_position", "position"),
+    "structure_components": ("entity_id", "structure_id"),
     "substitutions": ("agent_id", "effect", "kind", "position", "variant", "wild_type"),
     "trial_safety": ("arm_id", "comparator_arm_id", "finding_id", "subgroup", "trial_id"),
 }  # fmt: skip
@@ -43,6 +44,8 @@ PLACE = ("source_id", "locator", "note")
 # too, and no remark.
 VALUE = re.compile(r"[a-z][a-z0-9_]*|[<>=~]+")
 USUAL = 3
+# A number in a name, such as Y338, tells of one, too.
+DIGITS = re.compile(r"\d+(?:\.\d+)?")
 # Fewer words of a reading that are not those of its row are found beside many others.
 LEFT = 4
 
@@ -142,7 +145,7 @@ def _is_value(cell: object, usual: Container[str]) -> bool:
 def _told(things: Index, names: Names, column: str, cell: Any, text: str) -> bool:
     """Say whether a reading tells of a cell: of its number, of what it names, or of a value by a word of it."""
     if not isinstance(cell, str):
-        return float(cell) in readings.numbers(text)
+        return float(cell) in {*readings.numbers(text), *map(float, DIGITS.findall(text))}
     if cell in things.near:
         return names.means(things, cell, names.found(text)[0], text)
     tells = TELLING.get(listed(*column.split(".")), {}).get(cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ BESIDE = {
 }  # fmt: skip
 # Words of a row that are a reading of it, too.
 CLAIMS = {"statements": "claim"}
+# An identifier of a registry, or the part of one that has letters and figures, as a text prints it.
+PRINTED = re.compile(r"[A-Za-z]\w*:\w+|\w*[A-Za-z]\w*\d\w*|\w*\d\w*[A-Za-z]\w*")
 # What follows the name of another thing.
 OTHERS = {(word,) for word in OF_ANOTHER}
 # Two words of a label that are longer stand for it.
@@ -146,3 +149,38 @@ def _columns(frame: pd.DataFrame, entities: pd.DataFrame, beside: tuple[str, ...
         if column not in beside
     }
     return {column: mine for column, mine in values.items() if mine}
+
+
+@rule(
+    "asserted-identifier",
+    "Where a reading prints identifiers of a registry, one of them stands in the row, if the row has one of that"
+    " registry; errata and one of several variants aside.",
+    "An identifier that slipped to its neighbour is that of another thing, and nobody reads it.",
+    reads=(EACH, "entities", "evidence"),
+)
+def asserted_identifier(tables: Tables) -> Iterator[Finding]:
+    printed = _printed(tables["entities"])
+    for read in whole(tables):
+        named = {printed[word] for word in map(str.casefold, PRINTED.findall(read.text)) if word in printed}
+        if not named:
+            continue
+        cells = {column: cell for column, cell in read.row.items() if isinstance(cell, str) and ":" in cell}
+        for column, cell in cells.items():
+            same = {id for id in named if id.partition(":")[0] == cell.partition(":")[0]}
+            if same and same.isdisjoint(cells.values()) and column not in BESIDE.get(read.table, ()):
+                yield (
+                    read.table,
+                    read.position,
+                    column,
+                    f"{column} is {cell}, and the source is said to give {', '.join(sorted(same))}.",
+                    "Read the source again: correct the row or the reading.",
+                )
+
+
+@kept
+def _printed(entities: pd.DataFrame) -> dict[str, str]:
+    """Return the identifiers of registries by how they are printed: whole, or without prefix where letters are left."""
+    found = {id.casefold(): id for id in entities["entity_id"]}
+    return found | {
+        word: id for id in found.values() if (word := id.casefold().partition(":")[2]) and PRINTED.fullmatch(word)
+    }
