@@ -24,8 +24,11 @@ from il2data.checking.rules.wording import meant
 APART = {
     "adverse_reactions": ("finding_id",), "affinities": ("ligand_id", "quantity", "target_id"),
     "arms": ("agent_id", "cohort", "combined_with", "n", "n_evaluable", "n_kind", "name", "role", "trial_arms"),
-    "chain_parts": ("chain", "kind"), "constructs": ("agent_id",), "doses": ("arm_id", "value"),
-    "errata": ("certainty", "kind", "mended_in", "mended_on", "place", "resource", "resource_version", "seen"),
+    "chain_parts": ("chain", "kind"), "constructs": ("agent_id",),
+    "doses": ("arm_id", "disease_id", "phase_of_treatment", "value"),
+    "errata": (
+        "certainty", "kind", "mended_in", "mended_on", "place", "resource", "resource_version", "seen", "subject_id",
+    ),
     "experiments": ("measured_on", "same_wells_as", "values"),
     "genetic_associations": ("disease_id", "population", "subject_id"), "medicine_owners": ("until_how",),
     "medicines": ("agent_id",),
@@ -36,7 +39,7 @@ APART = {
     "sequences": ("chain", "mass"), "signalling_edges": ("amino_acid", "other_position", "position"),
     "structure_components": ("entity_id", "structure_id"),
     "substitutions": ("agent_id", "effect", "kind", "position", "variant", "wild_type"),
-    "trial_safety": ("arm_id", "comparator_arm_id", "finding_id", "subgroup", "trial_id"),
+    "trial_safety": ("arm_id", "comparator_arm_id", "finding_id", "subgroup", "trial_id"), "trials": ("disease_id",),
 }  # fmt: skip
 # What makes one passage of two, besides its words.
 PLACE = ("source_id", "locator", "note")
@@ -53,7 +56,7 @@ LEFT = 4
 @rule(
     "asserted-alike",
     "Rows of a table that rest on one passage, read in the same words but for those of each row, have the same numbers,"
-    " keys and values where the reading tells of none of them; no text differs from another in a figure alone.",
+    " keys and values, unless the reading tells of each; no text differs from another in a figure alone.",
     "What a source says of two things in one breath it says under one condition: its species, system and time are those"
     " of both.",
     reads=(EACH, "evidence", *NAMES),
@@ -102,12 +105,13 @@ def _left(read: Read) -> str:
 
 
 def _odd(filled: list[Read], column: str, told: Callable[[Any, str], bool]) -> Read | None:
-    """Return the last row with the rarest cell of a column, where the cells differ and no reading tells of one."""
+    """Return the last row with the rarest of the cells of a column that no reading tells of, where they differ."""
     cells = Counter(read.row[column] for read in filled)
-    if len(cells) < 2 or any(told(read.row[column], read.text) for read in filled):
+    untold = [read for read in filled if not told(read.row[column], read.text)]
+    if len(cells) < 2 or not untold:
         return None
-    rarest = min(cells.values())
-    return [read for read in filled if cells[read.row[column]] == rarest][-1]
+    rarest = min(cells[read.row[column]] for read in untold)
+    return [read for read in untold if cells[read.row[column]] == rarest][-1]
 
 
 def _empty(mine: list[Read], filled: list[Read], column: str) -> Read | None:

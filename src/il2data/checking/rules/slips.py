@@ -70,8 +70,8 @@ def spelling(tables: Tables) -> Iterator[Finding]:
                 (position,) = rows
                 telling = len(word) >= TELLING or _name(word, frame.at[position, column])
                 mine = said.get(frame.at[position, "fact_id"], frozenset()) if telling else frozenset()
-                mine = mine.union(_in_place(word, frame.at[position, column], texts))
-                if other := _meant(word, (usual, here, read) if len(word) >= ALONE else (usual,), mine):
+                other = _meant(word, (usual, here, read) if len(word) >= ALONE else (usual,), mine)
+                if other := other or next(_in_place(word, frame.at[position, column], texts), ""):
                     yield (
                         table,
                         position,
@@ -91,9 +91,10 @@ def _by_length(cells: pd.Series[str]) -> dict[int, set[str]]:
 
 def _in_place(word: str, text: str, texts: dict[int, set[str]]) -> Iterator[str]:
     """Yield what stands in the place of a word in texts that differ from its own in one small letter."""
-    for other in texts[len(text)]:
-        at = next((at for at in range(len(text)) if text[at] != other[at]), None)
-        if at is not None and text[at + 1 :] == other[at + 1 :] and text[at].islower() and other[at].islower():
+    for other in sorted(texts[len(text)] - {text}):
+        at = next(at for at in range(len(text)) if text[at] != other[at])
+        letters = {text[at], other[at]}
+        if text[at + 1 :] == other[at + 1 :] and all(map(str.islower, letters)) and letters not in ALIKE:
             for found in WORD.finditer(text):
                 if found.start() <= at < found.end() and found[0].casefold() == word:
                     yield other[found.start() : found.end()].casefold()
