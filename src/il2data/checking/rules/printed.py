@@ -9,7 +9,7 @@ import pandas as pd
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, rule
 from il2data.checking.rules.amounts import same
-from il2data.checking.rules.readings import whole
+from il2data.checking.rules.readings import notes_of, whole
 
 # Columns whose numbers are entered as sources print them, neither converted nor computed.
 PRINTED = {
@@ -27,16 +27,17 @@ PRINTED = {
 @rule(
     "asserted-printed",
     "Numbers that sources print as they are entered, such as a share of side effects or the end of an interval, stand"
-    " in the readings, unless a note tells otherwise.",
+    " in the readings, or in a note.",
     "A slipped digit is no longer what the reading has, even where the reading has no other number to mean.",
     reads=(EACH, "evidence"),
 )
 def asserted_printed(tables: Tables) -> Iterator[Finding]:
+    notes = notes_of(tables["evidence"])
     for read in whole(tables, only=tuple(PRINTED)):
         cells = {column: read.row[column] for column in PRINTED[read.table] if not pd.isna(read.row[column])}
-        if read.noted or not cells:
+        if not cells:
             continue
-        said = readings.numbers(read.text)
+        said = readings.numbers(f"{read.text} ; {notes.get(read.row['fact_id'], '')}")
         for column, cell in cells.items():
             if not any(same(number, step, abs(float(cell)), exact=True) for number, step in said.items()):
                 yield (
@@ -44,5 +45,5 @@ def asserted_printed(tables: Tables) -> Iterator[Finding]:
                     read.position,
                     column,
                     f"{column} is {cell:g}, which the source is not said to give ({read.text[:80]!r}).",
-                    "Read the source again: correct the row or the reading; where it was computed, say so in a note.",
+                    "Read the source again: correct the row or the reading; where it was computed, write it in a note.",
                 )
