@@ -64,12 +64,14 @@ LEFT = 4
 def asserted_alike(tables: Tables) -> Iterator[Finding]:
     things = index_of(readings.plain, *(tables[name] for name in NAMES))
     told = partial(_told, things, names_of(tables["entities"], tables["names"]))
-    usual = {table: _usual(frame, things.near) for table, frame in fact_tables(tables).items()}
+    frames = fact_tables(tables)
     for mine in _together(tables):
         table, text = mine[0].table, mine[0].text
         for column in mine[0].row.keys() - {"fact_id", *APART.get(table, ())}:
+            if len({str(read.row[column]) for read in mine}) == 1:
+                continue
             filled = [read for read in mine if not pd.isna(read.row[column])]
-            if all(_is_value(read.row[column], usual[table].get(column, ())) for read in filled):
+            if all(_is_value(read.row[column], frames[table][column], things.near) for read in filled):
                 odd = _odd(filled, column, partial(told, f"{table}.{column}")) or _empty(mine, filled, column)
             else:
                 odd = _misprinted(filled, column)
@@ -141,9 +143,14 @@ def _misprinted(filled: list[Read], column: str) -> Read | None:
     return None
 
 
-def _is_value(cell: object, usual: Container[str]) -> bool:
-    """Say whether a cell holds a number, a key or a value, and no remark."""
-    return not isinstance(cell, str) or cell in usual or VALUE.fullmatch(cell) is not None
+def _is_value(cell: object, cells: pd.Series[Any], things: Container[str]) -> bool:
+    """Say whether a cell of a column holds a number, a key or a value, and no remark."""
+    return (
+        not isinstance(cell, str)
+        or cell in things
+        or VALUE.fullmatch(cell) is not None
+        or (cells.name not in (*WORDLESS, *COMMENTS) and int((cells == cell).sum()) >= USUAL)
+    )
 
 
 def _told(things: Index, names: Names, column: str, cell: Any, text: str) -> bool:
@@ -164,13 +171,3 @@ def _places(evidence: pd.DataFrame) -> dict[str, str]:
     for fact, *place in support.itertuples(index=False, name=None):
         found[fact] = " ; ".join([found.get(fact, ""), *place])
     return found
-
-
-@kept
-def _usual(frame: pd.DataFrame, things: Container[str]) -> dict[str, set[str]]:
-    """Return the texts of each column that are no remarks: keys, and those that stand in several rows."""
-    return {
-        column: {cell for cell, number in frame[column].value_counts().items() if number >= USUAL or cell in things}
-        for column in frame.select_dtypes("string").columns
-        if column not in (*WORDLESS, *COMMENTS)
-    }

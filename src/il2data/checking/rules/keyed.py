@@ -23,8 +23,9 @@ BESIDE = {
 }  # fmt: skip
 # Words of a row that are a reading of it, too.
 CLAIMS = {"statements": "claim"}
-# An identifier of a registry, or the part of one that has letters and figures, as a text prints it.
-PRINTED = re.compile(r"[A-Za-z]\w*:\w+|\w*[A-Za-z]\w*\d\w*|\w*\d\w*[A-Za-z]\w*")
+# A word as identifiers are printed, with its prefix or without.
+MIXED = re.compile(r"[a-z]\d|\d[a-z]")
+PRINTED = re.compile(r"(?:[A-Za-z]\w*:)?\w+")
 # What follows the name of another thing.
 OTHERS = {(word,) for word in OF_ANOTHER}
 # Two words of a label that are longer stand for it.
@@ -182,5 +183,5 @@ def _printed(entities: pd.DataFrame) -> dict[str, str]:
     """Return the identifiers of registries by how they are printed: whole, or without prefix where letters are left."""
     found = {id.casefold(): id for id in entities["entity_id"]}
     return found | {
-        word: id for id in found.values() if (word := id.casefold().partition(":")[2]) and PRINTED.fullmatch(word)
+        word: id for id in found.values() if (word := id.casefold().partition(":")[2]).isalnum() and MIXED.search(word)
     }
