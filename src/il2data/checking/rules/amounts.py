@@ -156,7 +156,7 @@ def _lost(tables: Tables) -> Iterator[Finding]:
             column: value
             for column, value in lost.items()
             if not any(
-                _same(
+                same(
                     number,
                     step,
                     value,
@@ -175,7 +175,7 @@ def _lost(tables: Tables) -> Iterator[Finding]:
         left = [
             number
             for number in found
-            if not any(_same(number, found[number], value, exact=True) for value in (*mine.values(), *told))
+            if not any(same(number, found[number], value, exact=True) for value in (*mine.values(), *told))
         ]
         for column, value in lost.items() if left else ():
             wrong = (
@@ -204,7 +204,7 @@ def _united(text: str, amounts: list[readings.Amount]) -> set[float]:
     return {*printed, *(float(number.replace(",", "")) for number in BEFORE_SLASH.findall(text))}
 
 
-def _same(found: float, step: float, value: float, exact: bool = False) -> bool:
+def same(found: float, step: float, value: float, exact: bool = False) -> bool:
     """Say whether a number of a reading is one of a row: rounded alike, or of the same figures in another unit."""
     own = rounding(value) if step else 0.0
     return (abs(found - value) <= max(step, own) * 1.000001 and abs(found - value) < NEAR * max(value, 1.0)) or (

@@ -14,9 +14,9 @@ from il2data.checking.rules.readings import cited
 OF_TRIALS = ("arms", "doses", "outcomes", "trial_benefits", "trial_reports", "trial_safety")
 # What belongs to a source, and so to each fact that it is cited for in a table.
 OWN = {
-    "adverse_reactions": ("jurisdiction", "label_edition"), "designations": ("regulator",), "doses": ("jurisdiction",),
-    "label_provisions": ("jurisdiction",), "pharmacokinetics": ("label_of",), "registry_snapshots": ("registry",),
-    "subclasses": ("register",), "trial_safety": ("release",),
+    "adverse_reactions": ("agent_id", "jurisdiction", "label_edition"), "designations": ("regulator",),
+    "doses": ("jurisdiction",), "label_provisions": ("agent_id", "jurisdiction"), "pharmacokinetics": ("label_of",),
+    "registry_snapshots": ("registry",), "subclasses": ("register",), "trial_safety": ("release",),
 }  # fmt: skip
 # Kinds of source that tell of many trials once.
 SURVEYS = ("label", "review", "web_page")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ BESIDE = {
 }  # fmt: skip
 # Words of a row that are a reading of it, too.
 CLAIMS = {"statements": "claim"}
+# A word as identifiers are printed, with its prefix or without.
+MIXED = re.compile(r"[a-z]\d|\d[a-z]")
+PRINTED = re.compile(r"(?:[A-Za-z]\w*:)?\w+")
 # What follows the name of another thing.
 OTHERS = {(word,) for word in OF_ANOTHER}
 # Two words of a label that are longer stand for it.
@@ -54,17 +58,20 @@ class Names(NamedTuple):
         }
 
     def means(self, index: Index, id: str, told: set[Words], text: str) -> bool:
-        """Say whether a text names a thing or one that is told with it, or has words of its label."""
+        """Say whether a text names a thing or one that is told with it, or has words of its label.
+
+        A part of its label that has a figure may be the name of another: interleukin 2 of its receptor's.
+        """
         own = {word for word in index.words[id] if len(word) > LONG}
         return len(own.intersection(readings.plain(text))) > 1 or any(
-            index.words[id].issuperset(name)
+            (index.words[id].issuperset(name) and "".join(name).isalpha())
             or any(other in index.near[id] or id in index.near.get(other, ()) for other in self.bearers[name])
             for name in told
         )
 
 
 @kept
-def _names(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
+def names_of(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
     """Return the names, labels and identifiers of things."""
     labels = entities[["entity_id", "label"]].assign(clear=True).itertuples(index=False, name=None)
     own = [(id, text, True) for id in entities["entity_id"] for text in (id, id.removeprefix("UniProtKB:"))]
@@ -88,7 +95,7 @@ def _names(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
 )
 def asserted_key(tables: Tables) -> Iterator[Finding]:
     index = index_of(readings.plain, *(tables[name] for name in NAMES))
-    names = _names(tables["entities"], tables["names"])
+    names = names_of(tables["entities"], tables["names"])
     notes = notes_of(tables["evidence"])
     columns = {
         table: values
@@ -143,3 +150,38 @@ def _columns(frame: pd.DataFrame, entities: pd.DataFrame, beside: tuple[str, ...
         if column not in beside
     }
     return {column: mine for column, mine in values.items() if mine}
+
+
+@rule(
+    "asserted-identifier",
+    "Where a reading prints identifiers of a registry, one of them stands in the row, if the row has one of that"
+    " registry; errata and one of several variants aside.",
+    "An identifier that slipped to its neighbour is that of another thing, and nobody reads it.",
+    reads=(EACH, "entities", "evidence"),
+)
+def asserted_identifier(tables: Tables) -> Iterator[Finding]:
+    printed = _printed(tables["entities"])
+    for read in whole(tables):
+        named = {printed[word] for word in map(str.casefold, PRINTED.findall(read.text)) if word in printed}
+        if not named:
+            continue
+        cells = {column: cell for column, cell in read.row.items() if isinstance(cell, str) and ":" in cell}
+        for column, cell in cells.items():
+            same = {id for id in named if id.partition(":")[0] == cell.partition(":")[0]}
+            if same and same.isdisjoint(cells.values()) and column not in BESIDE.get(read.table, ()):
+                yield (
+                    read.table,
+                    read.position,
+                    column,
+                    f"{column} is {cell}, and the source is said to give {', '.join(sorted(same))}.",
+                    "Read the source again: correct the row or the reading.",
+                )
+
+
+@kept
+def _printed(entities: pd.DataFrame) -> dict[str, str]:
+    """Return the identifiers of registries by how they are printed: whole, or without prefix where letters are left."""
+    found = {id.casefold(): id for id in entities["entity_id"]}
+    return found | {
+        word: id for id in found.values() if (word := id.casefold().partition(":")[2]).isalnum() and MIXED.search(word)
+    }

@@ -202,16 +202,17 @@ def sequence_chain(tables: Tables) -> Iterator[Finding]:
 )
 def signal_end(tables: Tables) -> Iterator[Finding]:
     features = tables["sequence_features"]
-    end = features[features["kind"] == "signal_peptide"].dropna(subset=["end"]).set_index("protein_id")["end"]
+    signals = features[features["kind"] == "signal_peptide"].dropna(subset=["end"])
     for row in tables["sequences"].query("form == 'mature'").itertuples():
-        if row.entity_id in end.index and row.start != end[row.entity_id] + 1:
-            yield (
-                "sequences",
-                row.Index,
-                "start",
-                f"starts at {row.start}, and the signal peptide ends at {end[row.entity_id]}.",
-                "Check both in the record.",
-            )
+        for end in signals.loc[signals["protein_id"] == row.entity_id, "end"]:
+            if row.start != end + 1:
+                yield (
+                    "sequences",
+                    row.Index,
+                    "start",
+                    f"starts at {row.start}, and the signal peptide ends at {end}.",
+                    "Check both in the record.",
+                )
 
 
 @rule(

@@ -45,8 +45,8 @@ Near = dict[tuple[str, str], set[str]]
 
 @rule(
     "asserted-spelling",
-    "A word that stands in one row alone is not one letter from a word of its readings, or a usual one of its column; a"
-    " long one from any word.",
+    "A word that stands in one row alone is not one letter from a word of its readings, a usual one of its column, or"
+    " that in its place in a text that is the same otherwise; a long one from any word.",
     "A name with a slip in it is found by nobody, and a sentence with one is believed by nobody.",
     reads=(EACH, "evidence"),
 )
@@ -58,6 +58,7 @@ def spelling(tables: Tables) -> Iterator[Finding]:
         everywhere = Counter(word for used in _words(frame).values() for word, rows in used.items() for _ in rows)
         here = _near(word for word in everywhere if len(word) >= ALONE)
         for column, used in _words(frame).items():
+            texts = _by_length(frame[column])
             usual = _near(
                 word
                 for word, rows in used.items()
@@ -69,7 +70,8 @@ def spelling(tables: Tables) -> Iterator[Finding]:
                 (position,) = rows
                 telling = len(word) >= TELLING or _name(word, frame.at[position, column])
                 mine = said.get(frame.at[position, "fact_id"], frozenset()) if telling else frozenset()
-                if other := _meant(word, (usual, here, read) if len(word) >= ALONE else (usual,), mine):
+                other = _meant(word, (usual, here, read) if len(word) >= ALONE else (usual,), mine)
+                if other := other or next(_in_place(word, frame.at[position, column], texts), ""):
                     yield (
                         table,
                         position,
@@ -77,6 +79,25 @@ def spelling(tables: Tables) -> Iterator[Finding]:
                         f"{word!r} stands in no other row; {other!r} does, or in a reading of this one.",
                         "Correct the letter; where the word is right, use another that cannot be taken for a slip.",
                     )
+
+
+def _by_length(cells: pd.Series[str]) -> dict[int, set[str]]:
+    """Return the texts of a column by their length."""
+    found: dict[int, set[str]] = {}
+    for cell in cells.dropna():
+        found.setdefault(len(cell), set()).add(cell)
+    return found
+
+
+def _in_place(word: str, text: str, texts: dict[int, set[str]]) -> Iterator[str]:
+    """Yield what stands in the place of a word in texts that differ from its own in one small letter."""
+    for other in sorted(texts[len(text)] - {text}):
+        at = next(at for at in range(len(text)) if text[at] != other[at])
+        letters = {text[at], other[at]}
+        if text[at + 1 :] == other[at + 1 :] and all(map(str.islower, letters)) and letters not in ALIKE:
+            for found in WORD.finditer(text):
+                if found.start() <= at < found.end() and found[0].casefold() == word:
+                    yield other[found.start() : found.end()].casefold()
 
 
 def _near(words: Iterable[str]) -> Near:
@@ -147,12 +168,12 @@ def _words(frame: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
 def figures(tables: Tables) -> Iterator[Finding]:
     known = _names(tables["evidence"])
     for read in whole(tables):
-        said = set(_figured(read.text))
+        said = set(figured(read.text))
         told = {
             word: column
             for column, cell in read.row.items()
             if isinstance(cell, str) and column not in WORDLESS and not column.endswith("_id")
-            for word in _figured(cell)
+            for word in figured(cell)
         }
         left = said - told.keys()
         numbers = set(_numbers(read.row))
@@ -162,7 +183,7 @@ def figures(tables: Tables) -> Iterator[Finding]:
                 continue
             # A comment tells of other numbers than those of the row.
             rest = left - numbers if column in COMMENTS else left
-            other = next((other for other in sorted(rest) if _one_figure(word, other)), None)
+            other = next((other for other in sorted(rest) if one_figure(word, other)), None)
             # A name that other readings have may be told of an error, and one of several rows is a name of the column.
             named = other and any(map(str.isalpha, word))
             if named and ((word in known and read.table in TOLD_OF) or _usual(tables[read.table][column], word)):
@@ -197,7 +218,7 @@ def _miscounted(row: dict[str, Any], text: str, numbers: set[str]) -> Iterator[t
                 and left
                 and float(told) not in readings.numbers(text)
                 and told not in numbers
-                and (other := next((other for other in sorted(left) if _one_figure(told, other)), None))
+                and (other := next((other for other in sorted(left) if one_figure(told, other)), None))
             ):
                 yield column, f"{told} {word}", f"{other} {word}"
 
@@ -216,16 +237,16 @@ def _counted(text: str) -> tuple[tuple[str, str], ...]:
 
 def _usual(cells: pd.Series[str], word: str) -> bool:
     """Say whether so many cells of a column hold a word with figures that it is one of the column's."""
-    return sum(word in _figured(cell) for cell in cells.dropna()) >= USUAL
+    return sum(word in figured(cell) for cell in cells.dropna()) >= USUAL
 
 
 @kept
 def _names(evidence: pd.DataFrame) -> frozenset[str]:
     """Return the words with figures of all readings."""
-    return frozenset(word for text in evidence["asserted"].dropna() for word in _figured(text))
+    return frozenset(word for text in evidence["asserted"].dropna() for word in figured(text))
 
 
-def _figured(text: str) -> Iterator[str]:
+def figured(text: str) -> Iterator[str]:
     """Yield the words of a text that have figures, written as one where a hyphen parts letters from figures."""
     return (word.casefold() for word in FIGURED.findall(re.sub(r"(?<=[A-Za-z])-(?=\d)", "", text)))
 
@@ -236,7 +257,7 @@ def _numbers(row: dict[str, Any]) -> Iterator[str]:
             yield number(float(cell))
 
 
-def _one_figure(one: str, other: str) -> bool:
+def one_figure(one: str, other: str) -> bool:
     """Say whether two words differ in one figure."""
     if len(one) != len(other):
         return False

@@ -57,7 +57,8 @@ THINGS = {
 TITLED = {
     "agents": (
         "adverse_reactions", "constructs", "designations", "events", "formulations", "indications", "label_provisions",
-        "medicine_owners", "medicines", "physical_properties", "substitutions", "trial_reports",
+        "medicine_owners", "medicines", "names", "pharmacokinetics", "physical_properties", "substitutions",
+        "trial_reports",
     ),
     "diseases": ("adverse_reactions", "genetic_associations", "marker_cutoffs"),
 }  # fmt: skip

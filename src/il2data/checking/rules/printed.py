@@ -1,0 +1,49 @@
+"""Law of numbers that are copied: where sources print a number as it is entered, readings have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from il2data.checking import readings
+from il2data.checking.rules import EACH, Finding, Tables, rule
+from il2data.checking.rules.amounts import same
+from il2data.checking.rules.readings import notes_of, whole
+
+# Columns whose numbers are entered as sources print them, neither converted nor computed.
+PRINTED = {
+    "buried_areas": ("area", "position"), "chain_parts": ("end", "start"),
+    "contacts": ("distance", "partner_number", "position"), "doses": ("lower", "upper"),
+    "genetic_associations": ("lower", "p_value", "upper", "value"), "label_provisions": ("percent",),
+    "marker_cutoffs": ("n_with", "sensitivity", "specificity", "threshold"),
+    "outcomes": ("comparator_lower", "comparator_upper", "lower", "upper"), "pharmacokinetics": ("value",),
+    "receptor_abundance": ("lower", "upper", "value"), "registry_snapshots": ("enrolment",), "subclasses": ("steps",),
+    "trial_reports": ("n",),
+    "trial_safety": ("comparator_count", "comparator_n", "comparator_percent", "percent", "value"),
+}  # fmt: skip
+
+
+@rule(
+    "asserted-printed",
+    "Numbers that sources print as they are entered, such as a share of side effects or the end of an interval, stand"
+    " in the readings, or in a note.",
+    "A slipped digit is no longer what the reading has, even where the reading has no other number to mean.",
+    reads=(EACH, "evidence"),
+)
+def asserted_printed(tables: Tables) -> Iterator[Finding]:
+    notes = notes_of(tables["evidence"])
+    for read in whole(tables, only=tuple(PRINTED)):
+        cells = {column: read.row[column] for column in PRINTED[read.table] if not pd.isna(read.row[column])}
+        if not cells:
+            continue
+        said = readings.numbers(f"{read.text} ; {notes.get(read.row['fact_id'], '')}")
+        for column, cell in cells.items():
+            if not any(same(number, step, abs(float(cell)), exact=True) for number, step in said.items()):
+                yield (
+                    read.table,
+                    read.position,
+                    column,
+                    f"{column} is {cell:g}, which the source is not said to give ({read.text[:80]!r}).",
+                    "Read the source again: correct the row or the reading; where it was computed, write it in a note.",
+                )
