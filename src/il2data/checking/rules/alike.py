@@ -91,12 +91,16 @@ def asserted_alike(tables: Tables) -> Iterator[Finding]:
 def _together(tables: Tables) -> Iterator[list[Read]]:
     """Yield the rows that rest on one passage, read in the same words, or in the same but for those of each row."""
     places = _places(tables["evidence"])
-    found: dict[tuple[str, str, str], list[Read]] = {}
+    there: dict[tuple[str, str], list[Read]] = {}
     for read in whole(tables):
-        for text in {read.text, _left(read)} - {""}:
-            found.setdefault((read.table, places[read.row["fact_id"]], text), []).append(read)
-    once = {(mine[0].table, *(read.position for read in mine)): mine for mine in found.values() if len(mine) > 1}
-    yield from once.values()
+        there.setdefault((read.table, places[read.row["fact_id"]]), []).append(read)
+    for reads in (reads for reads in there.values() if len(reads) > 1):
+        found: dict[str, list[Read]] = {}
+        for read in reads:
+            for text in {read.text, _left(read)} - {""}:
+                found.setdefault(text, []).append(read)
+        once = {tuple(read.position for read in mine): mine for mine in found.values() if len(mine) > 1}
+        yield from once.values()
 
 
 def _left(read: Read) -> str:

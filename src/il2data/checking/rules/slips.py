@@ -55,7 +55,9 @@ def spelling(tables: Tables) -> Iterator[Finding]:
     known = frozenset[str]().union(*said.values())
     read = _near(word for word in known if len(word) >= ALONE)
     for table, frame in fact_tables(tables).items():
-        everywhere = Counter(word for used in _words(frame).values() for word, rows in used.items() for _ in rows)
+        everywhere: Counter[str] = Counter()
+        for used in _words(frame).values():
+            everywhere.update({word: len(rows) for word, rows in used.items()})
         here = _near(word for word in everywhere if len(word) >= ALONE)
         for column, used in _words(frame).items():
             texts = _by_length(frame[column])
@@ -84,7 +86,7 @@ def spelling(tables: Tables) -> Iterator[Finding]:
 def _by_length(cells: pd.Series[str]) -> dict[int, set[str]]:
     """Return the texts of a column by their length."""
     found: dict[int, set[str]] = {}
-    for cell in cells.dropna():
+    for cell in cells.dropna().to_numpy().tolist():
         found.setdefault(len(cell), set()).add(cell)
     return found
 
@@ -151,9 +153,10 @@ def _words(frame: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
     for column in frame.select_dtypes("string").columns:
         if column not in WORDLESS and not column.endswith(("_id", "unit")):
             mine: dict[str, list[int]] = {}
-            for position, cell in frame[column].dropna().items():
+            filled = frame[column].dropna()
+            for position, cell in zip(filled.index.tolist(), filled.to_numpy().tolist(), strict=True):
                 for word in {word.casefold() for word in WORD.findall(cell)}:
-                    mine.setdefault(word, []).append(int(str(position)))
+                    mine.setdefault(word, []).append(position)
             found[column] = mine
     return found
 
