@@ -35,8 +35,15 @@ class Example(NamedTuple):
         return {edit["table"] for edit in self.edits}
 
 
-# What is wrong may be far from the typical, too; and an example edits a row and not its evidence, or what that says.
-BESIDES = {"value-typical", "source-own", "source-trial", *(id for id in RULES if id.startswith("asserted-"))}
+# What is wrong may be far from the typical, too; and an example edits a row and not its evidence, what that says, or
+# what is told of its changes.
+BESIDES = {
+    "value-typical",
+    "source-own",
+    "source-trial",
+    "change-standing",
+    *(id for id in RULES if id.startswith("asserted-")),
+}
 EXAMPLES = [
     Example(id, edits, kind == "defects")
     for id, found in examples().items()
