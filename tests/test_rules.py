@@ -41,6 +41,7 @@ BESIDES = {
     "value-typical",
     "source-own",
     "source-trial",
+    "evidence-title",
     "change-standing",
     *(id for id in RULES if id.startswith("asserted-")),
 }
