@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pandas as pd
 
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, rule
-from il2data.checking.rules.amounts import same
+from il2data.checking.rules.amounts import asserted_amount, asserted_count, asserted_number, same
 from il2data.checking.rules.readings import notes_of, whole
 
 # Columns whose numbers are entered as sources print them, neither converted nor computed.
@@ -29,9 +30,19 @@ PRINTED = {
     "Numbers that sources print as they are entered, such as a share of side effects or the end of an interval, stand"
     " in the readings, or in a note.",
     "A slipped digit is no longer what the reading has, even where the reading has no other number to mean.",
-    reads=(EACH, "evidence"),
+    reads=(EACH, "evidence", "unit_spellings", "units"),
 )
 def asserted_printed(tables: Tables) -> Iterator[Finding]:
+    if found := list(_unprinted(tables)):
+        # What another law finds amiss in the reading of a row is one slip, told once.
+        of = tables["evidence"]["fact_id"]
+        amiss = {of[position] for _, position, *_ in chain(asserted_amount(tables), asserted_count(tables))}
+        amiss |= {tables[table].at[position, "fact_id"] for table, position, *_ in asserted_number(tables)}
+        yield from (finding for finding in found if tables[finding[0]].at[finding[1], "fact_id"] not in amiss)
+
+
+def _unprinted(tables: Tables) -> Iterator[Finding]:
+    """Yield the numbers of rows that neither a reading nor a note has."""
     notes = notes_of(tables["evidence"])
     for read in whole(tables, only=tuple(PRINTED)):
         cells = {column: read.row[column] for column in PRINTED[read.table] if not pd.isna(read.row[column])}
