@@ -49,12 +49,69 @@ OF_KIND: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
         "serious_event": ("n",),
     },
 }
+# Columns that are filled where another is: what a number is of, what a comparison is with, where an interval begins.
+WITH: dict[str, dict[str, tuple[str, ...]]] = {
+    "affinities": {
+        "fit": ("immobilised", "ligand_form", "method", "receptor_state", "study"),
+        "immobilised": ("ligand_form", "method", "receptor_state", "study"), "upper": ("interval_kind", "lower"),
+        "lower": ("upper",), "cell_type_id": ("receptor_state",),
+    },
+    "doses": {
+        "lower": ("per", "unit"), "phase_of_treatment": ("per", "unit"), "product_id": ("per", "unit"),
+        "jurisdiction": ("disease_id", "per", "value"),
+    },
+    "effects": {
+        "dose_unit": ("species", "system"), "route": ("species", "system"), "tissue": ("species",),
+        "time_unit": ("species", "system"), "upper": ("lower",), "lower": ("upper",),
+    },
+    "genetic_associations": {"interval_kind": ("lower", "upper", "value"), "upper": ("lower",)},
+    "label_provisions": {"n": ("percent",), "organ_system": ("condition",)},
+    "medicines": {
+        "attenuated_how": ("modality",), "bias_basis": ("action", "modality"),
+        "half_life_extension": ("action", "modality"), "target": ("action", "modality"),
+        "stopped_reason": ("action", "development_status", "highest_phase", "modality"),
+    },
+    "outcomes": {
+        "comparator_count": ("comparator_arm_id", "count"), "comparator_n": ("comparator_arm_id",),
+        "comparator_value": ("comparator_arm_id", "value"), "confidence_level": ("interval_kind", "lower"),
+        "met": ("endpoint_role",), "p_scope": ("p_value",),
+    },
+    "pharmacokinetics": {
+        "disease_id": ("population",), "n": ("population", "species"), "statistic": ("species",),
+        "interval_kind": ("lower", "upper"), "upper": ("lower",),
+    },
+    "receptor_abundance": {
+        "donors": ("cell_gate", "handling"), "handling": ("activation", "cell_gate", "donors"),
+        "n": ("interval_kind", "method", "n_kind"), "upper": ("interval_kind", "lower", "method"),
+    },
+    "receptor_expression": {
+        "gate": ("cell_type_id", "system"), "level": ("cell_type_id", "system"), "state": ("cell_type_id", "system"),
+        "stimulus": ("cell_type_id", "system"),
+    },
+    "regulation": {"measured_on": ("species", "system", "unit"), "unit": ("measured_on",), "value": ("relation",)},
+    "signalling_edges": {
+        "cell_line": ("pathway_id", "system"), "cell_type_id": ("pathway_id",),
+        "expression": ("pathway_id",), "indirect": ("pathway_id",), "object_as": ("pathway_id",),
+        "position": ("pathway_id", "system"), "region": ("pathway_id", "system"),
+        "stimulus": ("pathway_id",), "subject_as": ("pathway_id",),
+    },
+    "trial_benefits": {
+        "comparator_value": ("value",), "count": ("n", "trial_id"), "upper": ("interval_kind", "lower", "regimen"),
+        "value": ("measure", "unit"),
+    },
+    "trial_safety": {
+        "analysis": ("n",), "comparator_count": ("comparator_arm_id", "comparator_n", "count", "n"),
+        "comparator_n": ("comparator_arm_id", "n"), "comparator_percent": ("comparator_arm_id",),
+        "comparison": ("comparator_arm_id", "n"), "reported_as": ("finding_id",), "value": ("schedule", "unit"),
+    },
+    "trials": {"combination": ("combined_with",)},
+}  # fmt: skip
 
 
 @rule(
     "kind-complete",
-    "A fact fills the cells that no fact of its kind can do without: an altered level its"
-    " direction, what was measured and against whom.",
+    "A fact fills the cells that no fact of its kind can do without, and those without which another that it fills says"
+    " nothing: an altered level its direction and against whom, the upper end of an interval the lower.",
     "What is empty in one row of a kind alone was left out.",
     reads=(EACH,),
 )
@@ -67,6 +124,10 @@ def kind_complete(tables: Tables) -> Iterator[Finding]:
                     ((frame[column] == kind).fillna(False).to_numpy(bool), columns, kind)
                     for kind, columns in kinds.items()
                 ]
+        needed += [
+            (frame[filled].notna().to_numpy(), columns, f"a row with {filled}")
+            for filled, columns in WITH.get(table, {}).items()
+        ]
         for rows, columns, kind in needed:
             for column in columns:
                 for position in frame.index[rows & frame[column].isna().to_numpy()]:

@@ -97,11 +97,8 @@ def unit_known(tables: Tables) -> Iterator[Finding]:
     reads=(EACH,),
 )
 def interval(tables: Tables) -> Iterator[Finding]:
-    for table, frame in fact_tables(tables).items():
-        for lower in (column for column in frame.columns if re.fullmatch("(.+_)?lower", column)):
-            stem = lower.removesuffix("lower")
-            if (upper := f"{stem}upper") not in frame:
-                continue
+    for table, frame in tables.items():
+        for lower, upper, middles in _ends(frame):
             for position in frame.index[(frame[lower] > frame[upper]).fillna(False).astype(bool)]:
                 yield (
                     table,
@@ -110,19 +107,25 @@ def interval(tables: Tables) -> Iterator[Finding]:
                     f"the interval runs from {frame.at[position, lower]} to {frame.at[position, upper]}.",
                     "Swap the ends, or correct them.",
                 )
-            for middle in {stem.removesuffix("_"), f"{stem}value"} & set(frame.columns):
+            for middle in middles:
                 outside = (frame[middle] < frame[lower]) | (frame[middle] > frame[upper])
                 for position in frame.index[outside.fillna(False).astype(bool)]:
                     yield (
                         table,
                         position,
                         middle,
-                        (
-                            f"{frame.at[position, middle]} lies outside {frame.at[position, lower]} to"
-                            f" {frame.at[position, upper]}."
-                        ),
+                        f"{frame.at[position, middle]} lies outside {frame.at[position, lower]} to"
+                        f" {frame.at[position, upper]}.",
                         "Correct the value or the interval.",
                     )
+
+
+def _ends(frame: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the columns of each interval of a table: its ends, and the values that lie in it."""
+    for lower in (column for column in frame.columns if re.fullmatch("(.+_)?lower", column)):
+        stem = lower.removesuffix("lower")
+        if f"{stem}upper" in frame:
+            yield lower, f"{stem}upper", sorted({stem.removesuffix("_"), f"{stem}value"} & set(frame.columns))
 
 
 @rule(
@@ -207,26 +210,26 @@ def far(tables: Tables) -> Iterator[Finding]:
 )
 def interval_width(tables: Tables) -> Iterator[Finding]:
     for table, frame in fact_tables(tables).items():
-        if "lower" not in frame:
-            continue
-        remark = frame.get("remark", pd.Series("", index=frame.index))
-        flagged = remark.str.contains("inconsistent").fillna(False).astype(bool)
-        # The exact interval of a share of one in few reaches from nearly nothing to a third.
-        flagged |= (frame["unit"] == "%").fillna(False).astype(bool) if "unit" in frame else False
-        # The least and the greatest of some people lie farther apart than the ends of an interval of their mean.
-        most = pd.Series(WIDE, index=frame.index)
-        if "interval_kind" in frame:
-            most = most.where((frame["interval_kind"] != "range").fillna(True), RANGE_WIDE)
-        wide = (frame["lower"] > 0) & (frame["upper"] / frame["lower"].where(frame["lower"] > 0) > most)
-        high = (frame["value"] > 0) & (frame["upper"] > WIDE * frame["value"])
-        for position in frame.index[((wide | high) & ~flagged).fillna(False).astype(bool)]:
-            yield (
-                table,
-                position,
-                "upper",
-                f"{frame.at[position, 'lower']:g} to {frame.at[position, 'upper']:g}.",
-                "Check both ends; if the source prints them so, say in the remark that its numbers are inconsistent.",
-            )
+        for lower, upper, middles in _ends(frame):
+            remark = frame.get("remark", pd.Series("", index=frame.index))
+            flagged = remark.str.contains("inconsistent").fillna(False).astype(bool)
+            # The exact interval of a share of one in few reaches from nearly nothing to a third.
+            flagged |= (frame["unit"] == "%").fillna(False).astype(bool) if "unit" in frame else False
+            # The least and the greatest of some people lie farther apart than the ends of an interval of their mean.
+            most = pd.Series(WIDE, index=frame.index)
+            if "interval_kind" in frame:
+                most = most.where((frame["interval_kind"] != "range").fillna(True), RANGE_WIDE)
+            far = (frame[lower] > 0) & (frame[upper] / frame[lower].where(frame[lower] > 0) > most)
+            for middle in middles:
+                far |= (frame[middle] > 0) & (frame[upper] > WIDE * frame[middle])
+            for position in frame.index[(far & ~flagged).fillna(False).astype(bool)]:
+                yield (
+                    table,
+                    position,
+                    upper,
+                    f"{frame.at[position, lower]:g} to {frame.at[position, upper]:g}.",
+                    "Check both ends; if the source prints them so, call its numbers inconsistent in the remark.",
+                )
 
 
 @rule(
