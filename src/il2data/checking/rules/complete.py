@@ -65,7 +65,7 @@ WITH: dict[str, dict[str, tuple[str, ...]]] = {
         "time_unit": ("species", "system"), "upper": ("lower",), "lower": ("upper",),
     },
     "genetic_associations": {"interval_kind": ("lower", "upper", "value"), "upper": ("lower",)},
-    "label_provisions": {"n": ("percent",), "organ_system": ("condition",)},
+    "label_provisions": {"n": ("percent",)},
     "medicines": {
         "attenuated_how": ("modality",), "bias_basis": ("action", "modality"),
         "half_life_extension": ("action", "modality"), "target": ("action", "modality"),
@@ -100,9 +100,7 @@ WITH: dict[str, dict[str, tuple[str, ...]]] = {
         "value": ("measure", "unit"),
     },
     "trial_safety": {
-        "analysis": ("n",), "comparator_count": ("comparator_arm_id", "comparator_n", "count", "n"),
-        "comparator_n": ("comparator_arm_id", "n"), "comparator_percent": ("comparator_arm_id",),
-        "comparison": ("comparator_arm_id", "n"), "reported_as": ("finding_id",), "value": ("schedule", "unit"),
+        "reported_as": ("finding_id",), "value": ("schedule", "unit"),
     },
     "trials": {"combination": ("combined_with",)},
 }  # fmt: skip

@@ -39,16 +39,16 @@ FOLLOWING: dict[str, Follows] = {
     "errata": {("correct",): ("certainty", "subject_id"), ("resource", "resource_version"): ("seen",)},
     "gene_structures": {("feature",): ("unit",)},
     "genetic_associations": {
-        (SOURCE, "cases"): ("controls", "disease_id", "n_basis", "studies", "study_design"),
-        (SOURCE, "controls"): ("n_basis", "studies", "study_design"),
+        (SOURCE, "cases"): ("controls", "disease_id", "studies", "study_design"),
+        (SOURCE, "controls"): ("studies", "study_design"),
     },
     "glycoforms": {
         ("mature_position", "protein_id"): ("position",), ("position", "protein_id"): ("mature_position",),
     },
-    "label_provisions": {(SOURCE,): ("edition_basis", "label_edition")},
+    "label_provisions": {(SOURCE,): ("edition_basis",)},
     "mendelian_disorders": {("disease_id",): ("inheritance", "scope"), ("gene_id",): ("inheritance",)},
     "pharmacokinetics": {
-        (SOURCE,): ("species",), (SOURCE, "parameter"): ("statistic", "unit"),
+        (SOURCE, "parameter"): ("statistic", "unit"),
         (SOURCE, "population"): ("agent_id", "disease_id"), (SOURCE, "regimen"): ("agent_id", "route"),
     },
     "potencies": {
@@ -64,7 +64,7 @@ FOLLOWING: dict[str, Follows] = {
     },
     "receptor_counts": {("cell_type_id",): ("cell_gate",), ("experiment_id",): ("statistic",)},
     "receptor_expression": {(SOURCE,): ("species",)},
-    "receptor_turnover": {("cells_in_source",): ("cell_type_id", "species"), (SOURCE,): ("value_origin",)},
+    "receptor_turnover": {("cells_in_source",): ("cell_type_id", "species")},
     "registry_terms": {("type",): ("registry",)},
     "regulation": {(SOURCE, "condition"): ("species", "system"), (SOURCE, "regulator_id"): ("species", "system")},
     "response_fits": {
@@ -75,12 +75,11 @@ FOLLOWING: dict[str, Follows] = {
         ("cell_line",): ("cell_type_id",), (SOURCE, "cell_line"): ("expression", "species", "system"),
         (SOURCE, "subject_id"): ("species",),
     },
-    "structure_components": {("structure_id",): ("bound",)},
     "substitutions": {("agent_id", "effect_of"): ("effect_basis",)},
     "trial_safety": {
-        ("arm_id",): ("agent_id",), (SOURCE,): ("analysis",), (SOURCE, "arm_id"): ("comparison",),
-        (SOURCE, "arm_id", "kind"): ("comparator_arm_id", "data_cut"),
-        (SOURCE, "comparator_arm_id"): ("data_cut", "period"), (SOURCE, "n"): ("arm_id", "subgroup", "trial_id"),
+        (SOURCE,): ("analysis",), (SOURCE, "arm_id"): ("comparison",),
+        (SOURCE, "arm_id", "kind"): ("data_cut",),
+        (SOURCE, "comparator_arm_id"): ("data_cut", "period"), (SOURCE, "n"): ("subgroup", "trial_id"),
     },
 }  # fmt: skip
 

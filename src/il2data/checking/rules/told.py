@@ -21,8 +21,8 @@ NAMED = {
     "mendelian_disorders": ("disease_id", "gene_id", "variant_id"), "names": ("entity_id",),
     "pathways_activated": ("cause_id", "cell_type_id"), "physical_properties": ("entity_id",),
     "production": ("product_id",), "receptor_abundance": ("cell_type_id",), "signalling_edges": ("residue_of",),
-    "statements": ("subject_id",), "structures": ("structure_id",), "subclasses": ("child_id", "parent_id"),
-    "trial_reports": ("trial_id",), "trials": ("trial_id",), "xrefs": ("object_id", "subject_id"),
+    "structures": ("structure_id",),
+    "trials": ("trial_id",), "xrefs": ("object_id", "subject_id"),
 }  # fmt: skip
 # Columns whose words are those of the source.
 WORDED = {
