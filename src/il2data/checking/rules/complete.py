@@ -72,9 +72,7 @@ WITH: dict[str, dict[str, tuple[str, ...]]] = {
         "stopped_reason": ("action", "development_status", "highest_phase", "modality"),
     },
     "outcomes": {
-        "comparator_count": ("comparator_arm_id", "count"), "comparator_n": ("comparator_arm_id",),
-        "comparator_value": ("comparator_arm_id", "value"), "confidence_level": ("interval_kind", "lower"),
-        "met": ("endpoint_role",), "p_scope": ("p_value",),
+        "confidence_level": ("interval_kind", "lower"), "p_scope": ("p_value",),
     },
     "pharmacokinetics": {
         "disease_id": ("population",), "n": ("population", "species"), "statistic": ("species",),

@@ -32,7 +32,7 @@ FOLLOWING: dict[str, Follows] = {
     "chain_parts": {("agent_id",): ("basis",)},
     "disease_links": {(SOURCE,): ("species", "system")},
     "doses": {
-        ("arm_id",): ("agent_id", "cycle_length", "disease_id", "unit"),
+        ("arm_id",): ("disease_id",),
         (SOURCE, "schedule"): ("per", "route"), (SOURCE,): ("product_id",),
     },
     "effects": {(SOURCE, "cause_id"): ("molecule_species", "route", "species", "tissue")},
@@ -65,10 +65,9 @@ FOLLOWING: dict[str, Follows] = {
     "receptor_counts": {("cell_type_id",): ("cell_gate",), ("experiment_id",): ("statistic",)},
     "receptor_expression": {(SOURCE,): ("species",)},
     "receptor_turnover": {("cells_in_source",): ("cell_type_id", "species")},
-    "registry_terms": {("type",): ("registry",)},
     "regulation": {(SOURCE, "condition"): ("species", "system"), (SOURCE, "regulator_id"): ("species", "system")},
     "response_fits": {
-        ("cell_gate",): ("cell_type_id",), ("experiment_id",): ("background", "dose_max", "response_unit", "statistic"),
+        ("cell_gate",): ("cell_type_id",), ("experiment_id",): ("background", "response_unit", "statistic"),
     },
     "sequences": {("entity_id",): ("named_by",)},
     "signalling_edges": {

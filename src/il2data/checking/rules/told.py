@@ -26,9 +26,6 @@ NAMED = {
 }  # fmt: skip
 # Columns whose words are those of the source.
 WORDED = {
-    "buried_areas": ("partner_chain",), "chain_contacts": ("chain", "partner_chain"),
-    "constructs": ("fused_end",),
-    "contacts": ("atom", "partner_atom", "partner_chain", "partner_residue", "residue"),
     "glycoforms": ("name",), "hot_spots": ("variant",), "receptor_expression": ("donor", "tissue"),
     "sequence_features": ("residue",), "signalling_edges": ("amino_acid",), "xrefs": ("object_label",),
 }  # fmt: skip
