@@ -32,7 +32,6 @@ FOLLOWING: dict[str, Follows] = {
     "chain_parts": {("agent_id",): ("basis",)},
     "disease_links": {(SOURCE,): ("species", "system")},
     "doses": {
-        ("arm_id",): ("disease_id",),
         (SOURCE, "schedule"): ("per", "route"), (SOURCE,): ("product_id",),
     },
     "effects": {(SOURCE, "cause_id"): ("molecule_species", "route", "species", "tissue")},
