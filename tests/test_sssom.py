@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import re
 from typing import Any
 
 import pandas as pd
@@ -55,8 +56,17 @@ def test_every_cross_reference_is_a_mapping(written: str, tables: dict[str, pd.D
     assert [row["predicate_id"] for row in rows] == list(xrefs["predicate_id"])
     assert [row["object_id"] for row in rows] == list(xrefs["object_id"])
     assert [row["subject_id"].removeprefix("clinicaltrials:") for row in rows] == list(xrefs["subject_id"])
+    assert [row["object_label"] for row in rows] == list(xrefs["object_label"].fillna(""))
     status = tables["facts"].set_index("fact_id")["status"]
     assert [row["other"] for row in rows] == [f"fact_status={status[fact]}" for fact in xrefs["fact_id"]]
+
+
+def test_an_address_with_the_mark_between_addresses_stays_one(tables: dict[str, pd.DataFrame]) -> None:
+    evidence = tables["evidence"].query("stance == 'supports'")
+    cited = evidence[evidence["fact_id"].str.startswith("xref-")].iloc[0]
+    changed = Changed("sources", cited["source_id"], "url", "https://example.org/a|b\\c")
+    rows = {row["record_id"]: row["see_also"] for row in read(sssom.tsv(changed, DAY))[1]}
+    assert "https://example.org/a\\|b\\\\c" in re.split(r"(?<!\\)\|", rows[f"il2d:{cited['fact_id']}"])
 
 
 def test_metadata(written: str) -> None:

@@ -52,54 +52,21 @@ OF_KIND: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
 # Columns that are filled where another is: what a number is of, what a comparison is with, where an interval begins.
 WITH: dict[str, dict[str, tuple[str, ...]]] = {
     "affinities": {
-        "fit": ("immobilised", "ligand_form", "method", "receptor_state", "study"),
-        "immobilised": ("ligand_form", "method", "receptor_state", "study"), "upper": ("interval_kind", "lower"),
-        "lower": ("upper",), "cell_type_id": ("receptor_state",),
+        "fit": ("method",), "immobilised": ("method",), "upper": ("interval_kind", "lower"), "lower": ("upper",),
     },
-    "doses": {
-        "lower": ("per", "unit"), "phase_of_treatment": ("per", "unit"), "product_id": ("per", "unit"),
-        "jurisdiction": ("disease_id", "per", "value"),
-    },
-    "effects": {
-        "dose_unit": ("species", "system"), "route": ("species", "system"), "tissue": ("species",),
-        "time_unit": ("species", "system"), "upper": ("lower",), "lower": ("upper",),
-    },
+    "doses": {"lower": ("per", "unit")},
+    "effects": {"upper": ("lower",), "lower": ("upper",)},
     "genetic_associations": {"interval_kind": ("lower", "upper", "value"), "upper": ("lower",)},
-    "label_provisions": {"n": ("percent",)},
-    "medicines": {
-        "attenuated_how": ("modality",), "bias_basis": ("action", "modality"),
-        "half_life_extension": ("action", "modality"), "target": ("action", "modality"),
-        "stopped_reason": ("action", "development_status", "highest_phase", "modality"),
-    },
-    "outcomes": {
-        "confidence_level": ("interval_kind", "lower"), "p_scope": ("p_value",),
-    },
-    "pharmacokinetics": {
-        "disease_id": ("population",), "n": ("population", "species"), "statistic": ("species",),
-        "interval_kind": ("lower", "upper"), "upper": ("lower",),
-    },
-    "receptor_abundance": {
-        "donors": ("cell_gate", "handling"), "handling": ("activation", "cell_gate", "donors"),
-        "n": ("interval_kind", "method", "n_kind"), "upper": ("interval_kind", "lower", "method"),
-    },
-    "receptor_expression": {
-        "gate": ("cell_type_id", "system"), "level": ("cell_type_id", "system"), "state": ("cell_type_id", "system"),
-        "stimulus": ("cell_type_id", "system"),
-    },
-    "regulation": {"measured_on": ("species", "system", "unit"), "unit": ("measured_on",), "value": ("relation",)},
-    "signalling_edges": {
-        "cell_line": ("pathway_id", "system"), "cell_type_id": ("pathway_id",),
-        "expression": ("pathway_id",), "indirect": ("pathway_id",), "object_as": ("pathway_id",),
-        "position": ("pathway_id", "system"), "region": ("pathway_id", "system"),
-        "stimulus": ("pathway_id",), "subject_as": ("pathway_id",),
-    },
+    "medicines": {"stopped_reason": ("development_status",)},
+    "outcomes": {"confidence_level": ("interval_kind", "lower"), "p_scope": ("p_value",)},
+    "pharmacokinetics": {"interval_kind": ("lower", "upper"), "upper": ("lower",)},
+    "receptor_abundance": {"n": ("n_kind",), "upper": ("interval_kind", "lower")},
+    "regulation": {"unit": ("measured_on",), "value": ("relation",)},
     "trial_benefits": {
-        "comparator_value": ("value",), "count": ("n", "trial_id"), "upper": ("interval_kind", "lower", "regimen"),
+        "comparator_value": ("value",), "count": ("n",), "upper": ("interval_kind", "lower"),
         "value": ("measure", "unit"),
     },
-    "trial_safety": {
-        "reported_as": ("finding_id",), "value": ("schedule", "unit"),
-    },
+    "trial_safety": {"reported_as": ("finding_id",), "value": ("unit",)},
     "trials": {"combination": ("combined_with",)},
 }  # fmt: skip
 

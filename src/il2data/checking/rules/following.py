@@ -17,67 +17,34 @@ COMPANY = 2
 Follows = dict[tuple[str, ...], tuple[str, ...]]
 # By table: columns, and those that follow from them.
 FOLLOWING: dict[str, Follows] = {
-    "adverse_reactions": {
-        (SOURCE, "kind"): (
-            "agent_basis", "arm", "disease_id", "label_section", "other_disease_id", "stage",
-        ),
-        (SOURCE, "label_section"): ("kind", "n"),
-    },
-    "affinities": {
-        ("cells_in_source",): ("cell_type_id", "species"), (SOURCE,): ("ligand_species", "species"),
-        (SOURCE, "ligand_id"): ("immobilised", "species_basis"),
-        (SOURCE, "study"): ("ligand_form", "method", "species_basis", "value_origin"),
-        (SOURCE, "target_id"): ("receptor_state", "value_origin"),
-    },
-    "chain_parts": {("agent_id",): ("basis",)},
-    "disease_links": {(SOURCE,): ("species", "system")},
-    "doses": {
-        (SOURCE, "schedule"): ("per", "route"), (SOURCE,): ("product_id",),
-    },
-    "effects": {(SOURCE, "cause_id"): ("molecule_species", "route", "species", "tissue")},
-    "errata": {("correct",): ("certainty", "subject_id"), ("resource", "resource_version"): ("seen",)},
+    "adverse_reactions": {(SOURCE, "kind"): ("agent_basis",), (SOURCE, "label_section"): ("kind",)},
+    "affinities": {("cells_in_source",): ("cell_type_id", "species"), (SOURCE, "study"): ("ligand_form", "method")},
+    "errata": {("correct",): ("subject_id",)},
     "gene_structures": {("feature",): ("unit",)},
     "genetic_associations": {
-        (SOURCE, "cases"): ("controls", "disease_id", "studies", "study_design"),
-        (SOURCE, "controls"): ("studies", "study_design"),
+        (SOURCE, "cases"): ("disease_id", "studies", "study_design"), (SOURCE, "controls"): ("studies", "study_design"),
     },
     "glycoforms": {
         ("mature_position", "protein_id"): ("position",), ("position", "protein_id"): ("mature_position",),
     },
     "label_provisions": {(SOURCE,): ("edition_basis",)},
-    "mendelian_disorders": {("disease_id",): ("inheritance", "scope"), ("gene_id",): ("inheritance",)},
-    "pharmacokinetics": {
-        (SOURCE, "parameter"): ("statistic", "unit"),
-        (SOURCE, "population"): ("agent_id", "disease_id"), (SOURCE, "regimen"): ("agent_id", "route"),
-    },
+    "mendelian_disorders": {("disease_id",): ("inheritance", "scope")},
+    "pharmacokinetics": {(SOURCE, "population"): ("disease_id",), (SOURCE, "regimen"): ("route",)},
     "potencies": {
         ("cell_gate",): ("cell_type_id",), ("ligand_id",): ("ligand_format", "valency"),
-        (SOURCE, "cell_type_id"): ("cell_gate",), (SOURCE,): ("donors", "fitted_by", "interval_kind", "n_kind"),
+        (SOURCE, "cell_type_id"): ("cell_gate",), (SOURCE,): ("fitted_by",),
     },
-    "receptor_abundance": {
-        ("cells_in_source",): ("cell_type_id",),
-        (SOURCE, "cell_type_id"): (
-            "activation", "cell_gate", "cells_in_source", "donors", "handling", "interval_kind", "n", "n_kind",
-            "statistic", "stimulus",
-        ),
-    },
-    "receptor_counts": {("cell_type_id",): ("cell_gate",), ("experiment_id",): ("statistic",)},
-    "receptor_expression": {(SOURCE,): ("species",)},
+    "receptor_abundance": {("cells_in_source",): ("cell_type_id",)},
+    "receptor_counts": {("experiment_id",): ("statistic",)},
     "receptor_turnover": {("cells_in_source",): ("cell_type_id", "species")},
-    "regulation": {(SOURCE, "condition"): ("species", "system"), (SOURCE, "regulator_id"): ("species", "system")},
     "response_fits": {
         ("cell_gate",): ("cell_type_id",), ("experiment_id",): ("background", "response_unit", "statistic"),
     },
     "sequences": {("entity_id",): ("named_by",)},
-    "signalling_edges": {
-        ("cell_line",): ("cell_type_id",), (SOURCE, "cell_line"): ("expression", "species", "system"),
-        (SOURCE, "subject_id"): ("species",),
-    },
-    "substitutions": {("agent_id", "effect_of"): ("effect_basis",)},
+    "signalling_edges": {("cell_line",): ("cell_type_id",), (SOURCE, "cell_line"): ("species",)},
     "trial_safety": {
-        (SOURCE,): ("analysis",), (SOURCE, "arm_id"): ("comparison",),
-        (SOURCE, "arm_id", "kind"): ("data_cut",),
-        (SOURCE, "comparator_arm_id"): ("data_cut", "period"), (SOURCE, "n"): ("subgroup", "trial_id"),
+        (SOURCE, "arm_id", "kind"): ("data_cut",), (SOURCE, "comparator_arm_id"): ("data_cut",),
+        (SOURCE, "n"): ("subgroup", "trial_id"),
     },
 }  # fmt: skip
 

@@ -14,13 +14,21 @@ from il2data.checking.rules.readings import notes_of, whole
 
 # Columns whose numbers are entered as sources print them, neither converted nor computed.
 PRINTED = {
-    "buried_areas": ("area", "position"), "chain_parts": ("end", "start"),
-    "contacts": ("distance", "partner_number", "position"), "doses": ("lower", "upper"),
-    "genetic_associations": ("lower", "p_value", "upper", "value"), "label_provisions": ("percent",),
-    "marker_cutoffs": ("n_with", "sensitivity", "specificity", "threshold"),
-    "outcomes": ("comparator_lower", "comparator_upper", "lower", "upper"), "pharmacokinetics": ("value",),
-    "receptor_abundance": ("lower", "upper", "value"), "registry_snapshots": ("enrolment",), "subclasses": ("steps",),
-    "trial_reports": ("n",),
+    "adverse_reactions": ("share_at_least",), "buried_areas": ("area", "position"),
+    "chain_contacts": ("area", "distance", "pairs"), "chain_parts": ("end", "start"),
+    "contacts": ("distance", "partner_number", "position"), "disease_links": ("n", "p_value"),
+    "doses": ("lower", "max_cycles", "max_doses_per_cycle", "upper"),
+    "effects": ("duration", "lower", "n", "time_upper", "upper"), "formulations": ("value",),
+    "genetic_associations": ("lower", "p_value", "upper", "value"), "hot_spots": ("value",),
+    "label_provisions": ("count", "percent", "threshold"),
+    "marker_cutoffs": ("auc", "n_with", "sensitivity", "specificity", "threshold"),
+    "outcomes": ("baseline_value", "comparator_lower", "comparator_upper", "lower", "threshold", "upper"),
+    "pharmacokinetics": ("value",), "physical_properties": ("value",), "potencies": ("n",),
+    "production": ("n", "value"), "receptor_abundance": ("lower", "n", "upper", "value"),
+    "receptor_expression": ("donors",), "receptor_turnover": ("lower", "upper", "value"),
+    "registry_snapshots": ("enrolment",), "regulation": ("lower",), "structures": ("resolution",),
+    "subclasses": ("steps",), "trial_benefits": ("comparator_count", "comparator_value"),
+    "trial_reports": ("n", "n_evaluable", "n_trial"),
     "trial_safety": ("comparator_count", "comparator_n", "comparator_percent", "percent", "value"),
 }  # fmt: skip
 
