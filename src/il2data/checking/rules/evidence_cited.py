@@ -16,7 +16,7 @@ LIVING = ("web_page", "database_record", "registry_record", "regulatory_document
 RELEASED = {
     "conference": {"conference_abstract"},
     "label": {"label", "web_page"},
-    "paper": {"paper", "dataset", "letter", "news", "review", "web_page"},
+    "paper": {"paper", "dataset", "news", "web_page"},
     "registry": {"registry_record", "dataset"},
     "review": {"paper", "letter", "review"},
     "maker_release": {"press_release", "news"},
