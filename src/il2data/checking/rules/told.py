@@ -14,15 +14,16 @@ from il2data.checking.rules.things import NAMES, index_of
 
 # Columns of keys whose things are named where a row is told of.
 NAMED = {
-    "adverse_reactions": ("agent_id",), "buried_areas": ("structure_id",),
+    "adverse_reactions": ("agent_id",), "affinities": ("reference_id",), "buried_areas": ("structure_id",),
     "cell_fractions": ("cell_type_id", "of_cell_type_id"), "chain_contacts": ("structure_id",),
-    "contacts": ("structure_id",), "gene_locations": ("gene_id",), "glycoforms": ("protein_id",),
-    "hot_spots": ("protein_id",), "medicines": ("target_id",),
-    "mendelian_disorders": ("disease_id", "gene_id", "variant_id"), "names": ("entity_id",),
-    "pathways_activated": ("cause_id", "cell_type_id"), "physical_properties": ("entity_id",),
-    "production": ("product_id",), "receptor_abundance": ("cell_type_id",), "signalling_edges": ("residue_of",),
-    "structures": ("structure_id",),
-    "trials": ("trial_id",), "xrefs": ("object_id", "subject_id"),
+    "chain_parts": ("of_id",), "contacts": ("structure_id",), "effects": ("cell_type_id",),
+    "gene_locations": ("gene_id",), "glycoforms": ("protein_id",), "hot_spots": ("partner_id", "protein_id"),
+    "medicines": ("target_id",), "mendelian_disorders": ("disease_id", "gene_id", "variant_id"),
+    "names": ("entity_id",), "pathways_activated": ("cause_id", "cell_type_id"), "physical_properties": ("entity_id",),
+    "production": ("product_id",), "receptor_abundance": ("cell_type_id",), "regulation": ("cell_type_id",),
+    "signalling_edges": ("cell_type_id", "residue_of"), "statements": ("subject_id",), "structures": ("structure_id",),
+    "subclasses": ("child_id", "parent_id"), "trial_reports": ("trial_id",), "trials": ("trial_id",),
+    "xrefs": ("object_id", "subject_id"),
 }  # fmt: skip
 # Columns whose words are those of the source.
 WORDED = {
