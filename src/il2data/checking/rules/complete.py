@@ -54,19 +54,17 @@ WITH: dict[str, dict[str, tuple[str, ...]]] = {
     "affinities": {
         "fit": ("method",), "immobilised": ("method",), "upper": ("interval_kind", "lower"), "lower": ("upper",),
     },
-    "doses": {"lower": ("per", "unit")},
+    "doses": {"lower": ("per",)},
     "effects": {"upper": ("lower",), "lower": ("upper",)},
     "genetic_associations": {"interval_kind": ("lower", "upper", "value"), "upper": ("lower",)},
-    "medicines": {"stopped_reason": ("development_status",)},
-    "outcomes": {"confidence_level": ("interval_kind", "lower"), "p_scope": ("p_value",)},
+    "outcomes": {"confidence_level": ("lower",), "p_scope": ("p_value",)},
     "pharmacokinetics": {"interval_kind": ("lower", "upper"), "upper": ("lower",)},
     "receptor_abundance": {"n": ("n_kind",), "upper": ("interval_kind", "lower")},
-    "regulation": {"unit": ("measured_on",), "value": ("relation",)},
+    "regulation": {"unit": ("measured_on",)},
     "trial_benefits": {
-        "comparator_value": ("value",), "count": ("n",), "upper": ("interval_kind", "lower"),
-        "value": ("measure", "unit"),
+        "comparator_value": ("value",), "upper": ("interval_kind", "lower"), "value": ("measure", "unit"),
     },
-    "trial_safety": {"reported_as": ("finding_id",), "value": ("unit",)},
+    "trial_safety": {"reported_as": ("finding_id",)},
     "trials": {"combination": ("combined_with",)},
 }  # fmt: skip
 
