@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -129,13 +129,28 @@ def asserted_count(tables: Tables) -> Iterator[Finding]:
     reads=(EACH, "evidence", "unit_spellings", "units"),
 )
 def asserted_number(tables: Tables) -> Iterator[Finding]:
-    if found := list(_lost(tables)):
-        others = chain(asserted_amount(tables), asserted_count(tables))
-        amiss = {tables["evidence"].at[position, "fact_id"] for _, position, *_ in others}
-        yield from (finding for finding in found if tables[finding[0]].at[finding[1], "fact_id"] not in amiss)
+    yield from besides(tables, lost(tables), amiss)
 
 
-def _lost(tables: Tables) -> Iterator[Finding]:
+def amiss(tables: Tables) -> set[str]:
+    """Return the facts of which a reading gives another amount or count."""
+    evidence = tables["evidence"]["fact_id"]
+    return {evidence[position] for _, position, *_ in chain(asserted_amount(tables), asserted_count(tables))}
+
+
+def besides(tables: Tables, found: Iterable[Finding], told: Callable[[Tables], set[str]]) -> Iterator[Finding]:
+    """Yield what was found in rows of facts of which no other law tells, which is asked only where there is any."""
+    if found := list(found):
+        elsewhere = told(tables)
+        yield from (finding for finding in found if fact_of(tables, finding) not in elsewhere)
+
+
+def fact_of(tables: Tables, finding: Finding) -> str:
+    """Return the fact in whose row something was found."""
+    return str(tables[finding[0]].at[finding[1], "fact_id"])
+
+
+def lost(tables: Tables) -> Iterator[Finding]:
     """Yield the numbers of rows that their readings do not hold, though they hold others."""
     amounts = amounts_by(tables["unit_spellings"])
     scale = Scale(unit_factors(tables), dict(tables["units"][["unit_id", "dimension"]].itertuples(index=False)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 import pandas as pd
 
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, rule
-from il2data.checking.rules.amounts import asserted_amount, asserted_count, asserted_number, same
+from il2data.checking.rules.amounts import amiss, besides, fact_of, lost, same
 from il2data.checking.rules.readings import notes_of, whole
 
 # Columns whose numbers are entered as sources print them, neither converted nor computed.
@@ -41,12 +40,10 @@ PRINTED = {
     reads=(EACH, "evidence", "unit_spellings", "units"),
 )
 def asserted_printed(tables: Tables) -> Iterator[Finding]:
-    if found := list(_unprinted(tables)):
-        # What another law finds amiss in the reading of a row is one slip, told once.
-        of = tables["evidence"]["fact_id"]
-        amiss = {of[position] for _, position, *_ in chain(asserted_amount(tables), asserted_count(tables))}
-        amiss |= {tables[table].at[position, "fact_id"] for table, position, *_ in asserted_number(tables)}
-        yield from (finding for finding in found if tables[finding[0]].at[finding[1], "fact_id"] not in amiss)
+    # What another law finds in the reading of a row is one slip, told once.
+    yield from besides(
+        tables, _unprinted(tables), lambda tables: amiss(tables) | {fact_of(tables, other) for other in lost(tables)}
+    )
 
 
 def _unprinted(tables: Tables) -> Iterator[Finding]:
