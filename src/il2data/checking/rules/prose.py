@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from il2data.checking.rules import EACH, Finding, Tables, rule
-from il2data.checking.rules.slips import figured, printed
+from il2data.checking.rules.slips import figured, figures_read
 
 
 @rule(
@@ -16,24 +16,19 @@ from il2data.checking.rules.slips import figured, printed
     reads=(EACH, "evidence", "names"),
 )
 def prose_figure(tables: Tables) -> Iterator[Finding]:
-    known = printed(tables["evidence"]).union(*(figured(name) for name in tables["names"]["name"].tolist()))
+    known = figures_read(tables["evidence"]).union(*(figured(name) for name in tables["names"]["name"].tolist()))
     for table, frame in tables.items():
         if "prose" not in frame or table == "entities":
             continue
-        for position, row in zip(frame.index.tolist(), frame.to_dict("records"), strict=True):
-            mine = {
-                word
-                for column, cell in row.items()
-                if column != "prose" and isinstance(cell, str)
-                for word in figured(cell)
-            }
-            words = figured(row["prose"].replace("/", " ")) if isinstance(row["prose"], str) else ()
-            for word in words:
-                if word not in known and word not in mine and not word.isdigit():
-                    yield (
-                        table,
-                        position,
-                        "prose",
-                        f"no name and no reading has {word!r}.",
-                        "Correct the figure, or enter the name in `names`.",
-                    )
+        called = frame.dropna(subset="prose")
+        for position, row in zip(called.index.tolist(), called.to_dict("records"), strict=True):
+            words = {word for word in figured(row.pop("prose").replace("/", " ")) if not word.isdigit()}
+            own = {word for cell in row.values() if isinstance(cell, str) for word in figured(cell)}
+            for word in sorted(words - known - own):
+                yield (
+                    table,
+                    position,
+                    "prose",
+                    f"no name and no reading has {word!r}.",
+                    "Correct the figure, or enter the name in `names`.",
+                )

@@ -169,7 +169,7 @@ def _words(frame: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
     reads=(EACH, "evidence"),
 )
 def figures(tables: Tables) -> Iterator[Finding]:
-    known = printed(tables["evidence"])
+    known = figures_read(tables["evidence"])
     for read in whole(tables):
         said = set(figured(read.text))
         told = {
@@ -244,7 +244,7 @@ def _usual(cells: pd.Series[str], word: str) -> bool:
 
 
 @kept
-def printed(evidence: pd.DataFrame) -> frozenset[str]:
+def figures_read(evidence: pd.DataFrame) -> frozenset[str]:
     """Return the words with figures of all readings."""
     return frozenset(word for text in evidence["asserted"].dropna() for word in figured(text))
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule
-from il2data.checking.rules.keyed import names_of
+from il2data.checking.rules.keyed import Names, names_of
 from il2data.checking.rules.readings import Read, notes_of, titles_of, whole
-from il2data.checking.rules.things import NAMES, index_of
+from il2data.checking.rules.things import NAMES, Index, index_of
 
 # Columns of keys whose things are named where a row is told of.
 NAMED = {
@@ -44,19 +44,9 @@ def asserted_told(tables: Tables) -> Iterator[Finding]:
     names = names_of(tables["entities"], tables["names"])
     titles, notes = titles_of(tables["evidence"], tables["sources"]), notes_of(tables["evidence"])
     for read in whole(tables, only=tuple({*NAMED, *WORDED} & fact_tables(tables).keys())):
-        keys = [column for column in NAMED.get(read.table, ()) if read.row[column] in index.near]
-        text = ""
-        if keys:
-            fact = read.row["fact_id"]
-            words = [cell for cell in read.row.values() if isinstance(cell, str) and cell not in index.near]
-            text = " ; ".join((read.text, titles.get(fact, ""), notes.get(fact, ""), *words))
-            told = names.found(text)[0]
-        lost = [
-            column
-            for column in keys
-            if (id := read.row[column]) not in index.several and not names.means(index, id, told, text)
-        ]
-        for column in (*lost, *_untold(read)):
+        fact = read.row["fact_id"]
+        beside = (titles.get(fact, ""), notes.get(fact, ""))
+        for column in (*_unnamed(read, beside, index, names), *_untold(read)):
             yield (
                 read.table,
                 read.position,
@@ -64,6 +54,18 @@ def asserted_told(tables: Tables) -> Iterator[Finding]:
                 f"{column} is {read.row[column]}, of which the source is not said to tell ({read.text[:80]!r}).",
                 "Read the source again: correct the row, or write the name or word that it prints into the reading.",
             )
+
+
+def _unnamed(read: Read, beside: tuple[str, str], index: Index, names: Names) -> Iterator[str]:
+    """Yield the columns of keys whose things neither a reading names nor what stands beside it."""
+    keys = {column: read.row[column] for column in NAMED.get(read.table, ()) if read.row[column] in index.near}
+    if keys:
+        words = (cell for cell in read.row.values() if isinstance(cell, str) and cell not in index.near)
+        text = " ; ".join((read.text, *beside, *words))
+        told = names.found(text)[0]
+        yield from (
+            column for column, id in keys.items() if id not in index.several and not names.means(index, id, told, text)
+        )
 
 
 def _untold(read: Read) -> Iterator[str]:
