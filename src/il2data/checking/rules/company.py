@@ -32,7 +32,7 @@ COMPANY = 2
     reads=("entities", "evidence", "mentions", "sources", *OF_TRIALS),
 )
 def source_trial(tables: Tables) -> Iterator[Finding]:
-    facts, of = _cited(tables["evidence"])
+    facts, of = cited_for(tables["evidence"])
     trials = _trials(tables["mentions"], tables["entities"])
     surveys = set(tables["sources"].loc[tables["sources"]["kind"].isin(SURVEYS), "source_id"])
     for table in OF_TRIALS:
@@ -58,7 +58,7 @@ def source_trial(tables: Tables) -> Iterator[Finding]:
     reads=("evidence", *OWN),
 )
 def source_own(tables: Tables) -> Iterator[Finding]:
-    facts, of = _cited(tables["evidence"])
+    facts, of = cited_for(tables["evidence"])
     for table, columns in OWN.items():
         for column in columns:
             rows = tables[table][["fact_id", column]]
@@ -79,7 +79,7 @@ def source_own(tables: Tables) -> Iterator[Finding]:
 
 
 @kept
-def _cited(evidence: pd.DataFrame) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+def cited_for(evidence: pd.DataFrame) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Return the facts that each source supports, and the sources that support each fact."""
     of = {fact: sorted(sources) for fact, sources in cited(evidence, "source_id").items()}
     facts: dict[str, list[str]] = {}

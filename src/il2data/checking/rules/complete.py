@@ -62,7 +62,7 @@ WITH: dict[str, dict[str, tuple[str, ...]]] = {
     "receptor_abundance": {"n": ("n_kind",), "upper": ("interval_kind", "lower")},
     "regulation": {"unit": ("measured_on",)},
     "trial_benefits": {
-        "comparator_value": ("value",), "upper": ("interval_kind", "lower"), "value": ("measure", "unit"),
+        "comparator_value": ("value",), "upper": ("interval_kind", "lower"), "value": ("measure",),
     },
     "trial_safety": {"reported_as": ("finding_id",)},
     "trials": {"combination": ("combined_with",)},

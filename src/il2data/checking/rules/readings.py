@@ -102,6 +102,17 @@ def notes_of(evidence: pd.DataFrame) -> dict[str, str]:
 
 
 @kept
+def told_of(evidence: pd.DataFrame, sources: pd.DataFrame) -> dict[str, str]:
+    """Return the places, notes, readings and titles of all that speaks to each fact, for or against it."""
+    found: dict[str, str] = {}
+    titles = evidence["source_id"].map(sources.set_index("source_id")["title"])
+    spoken = evidence[["fact_id", "locator", "note", "asserted"]].assign(title=titles).fillna("")
+    for fact, *texts in spoken.itertuples(index=False, name=None):
+        found[fact] = " ; ".join(filter(None, (found.get(fact, ""), *texts)))
+    return found
+
+
+@kept
 def titles_of(evidence: pd.DataFrame, sources: pd.DataFrame) -> dict[str, str]:
     """Return the titles of the sources that support each fact."""
     titled = evidence.assign(title=evidence["source_id"].map(sources.set_index("source_id")["title"]))

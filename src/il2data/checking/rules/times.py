@@ -12,7 +12,7 @@ from il2data.canonical import number
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, kept, rule
 from il2data.checking.rules.dates import DATES
-from il2data.checking.rules.readings import TOLD_OF, cited, whole
+from il2data.checking.rules.readings import TOLD_OF, told_of, whole
 
 # Columns of times, whose unit stands beside them; units by the first letters of their words.
 TIMES = ("time", "follow_up", "duration", "cycle_length")
@@ -22,23 +22,24 @@ TIMED = re.compile(
     r"(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?)\b"
     r"|\b(?P<before>min(?:ute)?s?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?) (?P<after>\d+(?:\.\d+)?)\b"
 )
-# Days on which something was read stand in no reading of it, unless it says of which day it is.
+# Days of which a state is told: those of sources, and they stand in no reading, unless it says of which day it is.
 READ_ON = ("as_of", "status_as_of")
-OF_SOURCE = (*READ_ON, "seen")
+OF_SOURCE = ("seen",)
 # What was read within so many days of its source was read a little later.
 LATER = 9
-UPDATED = re.compile(r"(?i)\b(?:updated|as of)\b")
 
 
 @rule(
     "asserted-date",
-    "Where readings name a day that no cell of the row is, each date of the row is one that they name; the day on which"
-    " something was read is not one figure, and weeks, from that of a source.",
+    "Where readings name a day that no cell of the row is, each date of the row is one that they name; the day of"
+    " which a state is told is that of a source, or is named in its evidence or another cell; that on which an error"
+    " was seen is not one figure, and weeks, from that of a source.",
     "A date is entered twice; where the two differ, one is a slip.",
     reads=(EACH, "evidence", "sources"),
 )
 def asserted_date(tables: Tables) -> Iterator[Finding]:
     published = _published(tables["evidence"], tables["sources"])
+    told = told_of(tables["evidence"], tables["sources"])
     for read in (read for read in whole(tables, *DATES) if read.table not in TOLD_OF):
         mine = {
             column: read.row[column].rstrip("~?%")
@@ -47,14 +48,17 @@ def asserted_date(tables: Tables) -> Iterator[Finding]:
         }
         days = readings.dates(read.text) if mine else ()
         left = {day for day in days if not any(day.startswith(date) or date.startswith(day) for date in mine.values())}
+        fact = read.row["fact_id"]
+        issued = published.get(fact, set())
         for column, date in mine.items():
+            known = set(days)
             if column in READ_ON:
-                wrong = {day for day in left if UPDATED.search(read.text) and _one_off(day, date)}
+                others = {day for other, day in mine.items() if other != column}
+                known |= issued | readings.dates(told[fact]) | others
+                wrong = issued
             else:
                 wrong = left
-            known = set(days)
             if not wrong and column in OF_SOURCE:
-                issued = published.get(read.row["fact_id"], set())
                 wrong, known = {day for day in issued if _one_off(day, date) and _apart(day, date)}, known | issued
             if wrong and not any(day.startswith(date) or date.startswith(day) for day in known):
                 yield (
@@ -98,10 +102,13 @@ def _timed(text: str) -> Iterator[tuple[str, str]]:
 
 @kept
 def _published(evidence: pd.DataFrame, sources: pd.DataFrame) -> dict[str, set[str]]:
-    """Return the days of the sources that support each fact, where they are known to the year."""
-    days = sources.loc[~sources["published"].str.contains("X", na=True), ["source_id", "published"]]
-    of = days.set_index("source_id")["published"].str.rstrip("~?%")
-    return cited(evidence.assign(day=evidence["source_id"].map(of)), "day")
+    """Return the days of the sources that speak to each fact, as far as they are known: 202 of the twenties."""
+    of = dict(zip(sources["source_id"], sources["published"].str.rstrip("~?%X"), strict=True))
+    found: dict[str, set[str]] = {}
+    for fact, source in evidence[["fact_id", "source_id"]].itertuples(index=False, name=None):
+        if not pd.isna(day := of.get(source, pd.NA)):
+            found.setdefault(fact, set()).add(day)
+    return found
 
 
 def _one_off(one: str, other: str) -> bool:

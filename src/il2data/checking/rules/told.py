@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from il2data.checking import readings
-from il2data.checking.rules import EACH, Finding, Tables, fact_tables, rule
+from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rule
+from il2data.checking.rules.company import cited_for
 from il2data.checking.rules.keyed import Names, names_of
-from il2data.checking.rules.readings import Read, notes_of, titles_of, whole
+from il2data.checking.rules.readings import Read, told_of, whole
 from il2data.checking.rules.things import NAMES, Index, index_of
 
 # Columns of keys whose things are named where a row is told of.
@@ -25,6 +28,26 @@ NAMED = {
     "subclasses": ("child_id", "parent_id"), "trial_reports": ("trial_id",), "trials": ("trial_id",),
     "xrefs": ("object_id", "subject_id"),
 }  # fmt: skip
+# Columns of keys whose things are named there, or in another row that rests on the same source or is about the same
+# trial: what a paper tells once it need not tell of each of its numbers.
+TOLD_ONCE = {
+    "adverse_reactions": ("counted_apart_id", "disease_id"), "affinities": ("absent_id", "cell_type_id"),
+    "allelic_expression": ("gene_id",), "arms": ("agent_id", "combined_with", "trial_id"), "chain_parts": ("agent_id",),
+    "constructs": ("agent_id", "contains_id", "protein_id"),
+    "doses": ("agent_id", "disease_id", "product_id", "trial_id"),
+    "epidemiology": ("disease_id",), "events": ("disease_id",), "formulations": ("agent_id",),
+    "genetic_associations": ("disease_id",), "label_provisions": ("agent_id", "disease_id", "other_agent_id"),
+    "marker_cutoffs": ("disease_id",), "medicine_owners": ("agent_id",), "medicines": ("agent_id",),
+    "outcomes": ("trial_id",), "pathway_members": ("pathway_id",), "pharmacokinetics": ("disease_id",),
+    "production": ("cell_type_id",), "receptor_expression": ("cell_type_id",),
+    "receptor_turnover": ("cell_type_id", "ligand_id"), "registry_snapshots": ("trial_id",),
+    "sequence_features": ("protein_id",), "sequences": ("entity_id",), "structures": ("holds_id",),
+    "substitutions": ("agent_id", "protein_id"), "trial_benefits": ("agent_id", "disease_id", "trial_id"),
+    "trial_reports": ("agent_id", "combined_with", "disease_id"), "trial_safety": ("agent_id", "trial_id"),
+    "trials": ("agent_id",),
+}  # fmt: skip
+# A reading without such a word names nothing.
+WORD = re.compile(r"[^\W\d_]{3,}")
 # Columns whose words are those of the source.
 WORDED = {
     "glycoforms": ("name",), "hot_spots": ("variant",), "receptor_expression": ("donor", "tissue"),
@@ -35,18 +58,24 @@ WORDED = {
 @rule(
     "asserted-told",
     "Things that a row cannot be told of without, such as what bears a name or what was mapped, are named in a reading,"
-    " a note, the title of a source or other words of the row, and words that sources print stand in the reading.",
+    " note, place or title of its evidence, or in other words of the row; medicines, diseases and the like there, or by"
+    " another row that rests on the source or is about the trial. Words that sources print stand in the reading.",
     "A key that slipped points at a thing that nobody told of, even where no other is named.",
-    reads=(EACH, "evidence", "sources", *NAMES),
+    reads=(EACH, "evidence", "mentions", "sources", *NAMES),
 )
 def asserted_told(tables: Tables) -> Iterator[Finding]:
     index = index_of(readings.plain, *(tables[name] for name in NAMES))
     names = names_of(tables["entities"], tables["names"])
-    titles, notes = titles_of(tables["evidence"], tables["sources"]), notes_of(tables["evidence"])
-    for read in whole(tables, only=tuple({*NAMED, *WORDED} & fact_tables(tables).keys())):
+    told = told_of(tables["evidence"], tables["sources"])
+    company = Company(*cited_for(tables["evidence"]), _about(tables["mentions"]))
+    for read in whole(tables, only=tuple({*NAMED, *TOLD_ONCE, *WORDED} & fact_tables(tables).keys())):
         fact = read.row["fact_id"]
-        beside = (titles.get(fact, ""), notes.get(fact, ""))
-        for column in (*_unnamed(read, beside, index, names), *_untold(read)):
+        unnamed = [
+            column
+            for column in _unnamed(read, told[fact], index, names)
+            if column in NAMED.get(read.table, ()) or (WORD.search(read.text) and not company.has(read.row, column))
+        ]
+        for column in (*unnamed, *_untold(read)):
             yield (
                 read.table,
                 read.position,
@@ -56,16 +85,60 @@ def asserted_told(tables: Tables) -> Iterator[Finding]:
             )
 
 
-def _unnamed(read: Read, beside: tuple[str, str], index: Index, names: Names) -> Iterator[str]:
+class Company(NamedTuple):
+    """The rows that rest on one source, or are about one thing.
+
+    Attributes
+    ----------
+    facts
+        The facts that each source supports.
+    sources
+        The sources that support each fact.
+    about
+        The facts that name each thing.
+    """
+
+    facts: dict[str, list[str]]
+    sources: dict[str, list[str]]
+    about: dict[str, set[str]]
+
+    def has(self, row: dict[str, Any], column: str) -> bool:
+        """Say whether the thing of a column is named by another row of a source of this one, or of its trial."""
+        fact, trial = row["fact_id"], row.get("trial_id", pd.NA)
+        others = self.about.get(row[column], set()) - {fact}
+        return any(not others.isdisjoint(self.facts[source]) for source in self.sources[fact]) or (
+            column != "trial_id" and not pd.isna(trial) and not others.isdisjoint(self.about.get(trial, ()))
+        )
+
+
+@kept
+def _about(mentions: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the facts that name each thing themselves."""
+    found: dict[str, set[str]] = {}
+    own = mentions.loc[mentions["via"].isna(), ["fact_id", "entity_id"]]
+    for fact, thing in own.itertuples(index=False, name=None):
+        found.setdefault(thing, set()).add(fact)
+    return found
+
+
+def _unnamed(read: Read, told: str, index: Index, names: Names) -> Iterator[str]:
     """Yield the columns of keys whose things neither a reading names nor what stands beside it."""
-    keys = {column: read.row[column] for column in NAMED.get(read.table, ()) if read.row[column] in index.near}
+    columns = (*NAMED.get(read.table, ()), *TOLD_ONCE.get(read.table, ()))
+    keys = {column: read.row[column] for column in columns if read.row[column] in index.words}
     if keys:
         words = (cell for cell in read.row.values() if isinstance(cell, str) and cell not in index.near)
-        text = " ; ".join((read.text, *beside, *words))
-        told = names.found(text)[0]
+        text = " ; ".join((told, *words))
+        found = names.found(text)[0]
         yield from (
-            column for column, id in keys.items() if id not in index.several and not names.means(index, id, told, text)
+            column
+            for column, id in keys.items()
+            if not names.means(index, id, found, text) and not (id in index.several and _forms(index.words[id]))
         )
+
+
+def _forms(label: frozenset[str]) -> bool:
+    """Say whether a label is that of forms of interleukin-2, which are named by no paper that tells of one of them."""
+    return "2" in label and not label.isdisjoint(("il", "interleukin"))
 
 
 def _untold(read: Read) -> Iterator[str]:
