@@ -32,8 +32,8 @@ LATER = 9
 @rule(
     "asserted-date",
     "Where readings name a day that no cell of the row is, each date of the row is one that they name; the day of"
-    " which a state is told is that of a source, or is named in its evidence or another cell; that on which an error"
-    " was seen is not one figure, and weeks, from that of a source.",
+    " which a state is told is that of a source or a few days after it, or is named in its evidence or another cell;"
+    " that on which an error was seen is not one figure, and weeks, from that of a source.",
     "A date is entered twice; where the two differ, one is a slip.",
     reads=(EACH, "evidence", "sources"),
 )
@@ -55,7 +55,8 @@ def asserted_date(tables: Tables) -> Iterator[Finding]:
             if column in READ_ON:
                 others = {day for other, day in mine.items() if other != column}
                 known |= issued | readings.dates(told[fact]) | others
-                wrong = issued
+                later = any(len(day) == len(date) == 10 and not _apart(day, date) for day in issued)
+                wrong = set() if later else issued
             else:
                 wrong = left
             if not wrong and column in OF_SOURCE:

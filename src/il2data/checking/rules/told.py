@@ -47,7 +47,7 @@ TOLD_ONCE = {
     "trials": ("agent_id",),
 }  # fmt: skip
 # A reading without such a word names nothing.
-WORD = re.compile(r"[^\W\d_]{3,}")
+WORD = re.compile(r"(?i)\b(?!(?:and|for|from|the|with)\b)[^\W\d_]{3,}")
 # Columns whose words are those of the source.
 WORDED = {
     "glycoforms": ("name",), "hot_spots": ("variant",), "receptor_expression": ("donor", "tissue"),
