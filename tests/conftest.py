@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 import il2data
+import sampling
 from il2data.errors import Problem
 from il2data.package import Package
 from remembering import with_laws_of, without_laws
@@ -110,6 +111,21 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
         return folder
 
     return once
+
+
+@pytest.fixture(scope="session")
+def few(once: Once, package: Package, tables: dict[str, pd.DataFrame]) -> Path:
+    """A package of the first rows of each table and all that they refer to, in which laws may find something.
+
+    It is for tests that size has no part in; never change a file in it in place.
+    """
+
+    def fill(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            without_laws(patch)
+            sampling.write(package, tables, folder)
+
+    return once("few", fill)
 
 
 @pytest.fixture(scope="session")

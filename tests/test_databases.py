@@ -16,7 +16,6 @@ import pandas as pd
 import pytest
 
 import il2data
-from conftest import ROOT
 from il2data import Release
 from il2data.errors import PackageError
 from il2data.package import Package
@@ -37,8 +36,8 @@ CHECK = {"sqlite": "CHECK constraint failed", "duckdb": "CHECK constraint failed
 
 
 @pytest.fixture(scope="module")
-def release() -> Release:
-    return il2data.open(ROOT)
+def release(few: Path) -> Release:
+    return il2data.open(few)
 
 
 @pytest.fixture(scope="module")
@@ -299,11 +298,11 @@ class Broken(Release):
 
 
 @pytest.mark.parametrize("engine", WRITERS)
-def test_a_file_stays_until_the_new_one_is_complete(tmp_path: Path, engine: str) -> None:
+def test_a_file_stays_until_the_new_one_is_complete(few: Path, tmp_path: Path, engine: str) -> None:
     path = tmp_path / "release"
     path.write_text("the old one")
     with pytest.raises(PackageError, match=f"(?i)^release could not be written .*{FOREIGN[engine]}") as caught:
-        WRITERS[engine](Broken(Package(ROOT)), path)
+        WRITERS[engine](Broken(Package(few)), path)
     assert isinstance(caught.value.__cause__, REFUSED[engine])
     assert path.read_text() == "the old one"
     assert list(tmp_path.iterdir()) == [path]
@@ -348,4 +347,4 @@ def test_sqlite_finds_sentences(release: Release, files: dict[str, Path]) -> Non
             )
         }
         assert connection.execute("SELECT count(*) FROM search WHERE kind = 'fact'").fetchone() == (len(facts),)
-    assert hits == set(facts.loc[facts["statement"].str.contains("capillary leak", case=False), "fact_id"])
+    assert hits and hits == set(facts.loc[facts["statement"].str.contains("capillary leak", case=False), "fact_id"])
