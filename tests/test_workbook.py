@@ -23,8 +23,8 @@ WHEN = datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def release() -> Release:
-    return il2data.open(ROOT)
+def release(few: Path) -> Release:
+    return il2data.open(few)
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +58,14 @@ def test_every_table_reads_back_as_it_is_loaded(release: Release, path: Path) ->
 
 
 def test_cells_are_of_the_type_that_the_schema_says(release: Release, sheets: Any) -> None:
-    kinds = {"string": {"s"}, "integer": {"n"}, "number": {"n"}, "boolean": {"b"}}
+    kinds, seen = {"string": {"s"}, "integer": {"n"}, "number": {"n"}, "boolean": {"b"}}, set()
     for name in release.tables():
         columns = sheets[name].iter_cols(min_row=2)
         for field, column in zip(release.package.schema(name)["fields"], columns, strict=True):
             found = {cell.data_type for cell in column if cell.value is not None}
             assert found <= kinds[field["type"]], f"{name}.{field['name']}"
+            seen |= {field["type"]} if found else set()
+    assert seen == kinds.keys()
 
 
 def test_sheets_can_be_filtered_and_keep_their_header_in_view(release: Release, sheets: Any) -> None:
