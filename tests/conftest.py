@@ -73,11 +73,11 @@ def concerned(monkeypatch: pytest.MonkeyPatch, tables: dict[str, pd.DataFrame], 
     with_laws_of(monkeypatch, tables, sound_problems)
 
 
-def copy_package(target: Path) -> None:
-    """Copy descriptor, data and schemas of the checkout into a folder."""
+def copy_package(target: Path, root: Path = ROOT) -> None:
+    """Copy descriptor, data and schemas of the checkout, or of another folder, into a folder."""
     for folder in ("data", "schemas"):
-        shutil.copytree(ROOT / folder, target / folder)
-    shutil.copy(ROOT / "datapackage.json", target)
+        shutil.copytree(root / folder, target / folder)
+    shutil.copy(root / "datapackage.json", target)
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +126,12 @@ def few(once: Once, package: Package, tables: dict[str, pd.DataFrame]) -> Path:
             sampling.write(package, tables, folder)
 
     return once("few", fill)
+
+
+@pytest.fixture
+def small_checkout(few: Path, tmp_path: Path) -> Path:
+    """A copy of the small package, to be edited, built without laws and damaged."""
+    return shutil.copytree(few, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

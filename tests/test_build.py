@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -47,43 +48,41 @@ def test_the_checkout_is_fresh() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("lawless")
 def test_two_builds_from_the_csv_files_alone_are_byte_identical(
-    checkout: Path, tmp_path_factory: pytest.TempPathFactory
+    small_checkout: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    other = tmp_path_factory.mktemp("other")
-    copy_package(other)
-    (other / "src/il2data").mkdir(parents=True)
-    for root in (checkout, other):
+    other = shutil.copytree(small_checkout, tmp_path_factory.mktemp("other"), dirs_exist_ok=True)
+    for root in (small_checkout, other):
         for parquet in (root / "data").glob("*.parquet"):
             parquet.unlink()
         (root / "data/facts.csv").write_text("stale\n")
         build.build(root)
-    assert state(checkout) == state(other)
+    assert state(small_checkout) == state(other)
 
 
 @pytest.mark.usefixtures("lawless")
-def test_rows_out_of_order_are_sorted(checkout: Path) -> None:
-    path = checkout / "data/genes.csv"
+def test_rows_out_of_order_are_sorted(small_checkout: Path) -> None:
+    path = small_checkout / "data/genes.csv"
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join([lines[0], *reversed(lines[1:])]))
-    assert build.build(checkout, check=True) == ["data/genes.csv"]
-    build.build(checkout)
+    assert build.build(small_checkout, check=True) == ["data/genes.csv"]
+    build.build(small_checkout)
     assert path.read_text() == "".join(lines)
 
 
 @pytest.mark.usefixtures("lawless")
-def test_an_edit_is_sealed_and_loads(checkout: Path) -> None:
-    path = checkout / "data/documents.csv"
+def test_an_edit_is_sealed_and_loads(small_checkout: Path) -> None:
+    path = small_checkout / "data/documents.csv"
     frame = il2data.load("documents")
     path.write_text(path.read_text().replace(str(frame["bytes"][0]), "9999"))
     with pytest.raises(il2data.ValidationError, match="seal"):
-        il2data.validate(checkout)
-    written = build.build(checkout)
+        il2data.validate(small_checkout)
+    written = build.build(small_checkout)
     assert written == ["data/documents.csv", "data/documents.parquet", "datapackage.json"] or written == [
         "data/documents.parquet",
         "datapackage.json",
     ]
-    assert 9999 in il2data.open(checkout).load("documents")["bytes"].tolist()
-    il2data.validate(checkout)
+    assert 9999 in il2data.open(small_checkout).load("documents")["bytes"].tolist()
+    il2data.validate(small_checkout)
 
 
 @pytest.mark.usefixtures("concerned")
@@ -145,32 +144,32 @@ def test_parquet_carries_schema_and_licence_and_no_version() -> None:
 
 
 @pytest.mark.usefixtures("lawless")
-def test_parquet_of_another_writer_is_kept_when_it_holds_the_same(checkout: Path) -> None:
-    path = checkout / "data/genes.parquet"
+def test_parquet_of_another_writer_is_kept_when_it_holds_the_same(small_checkout: Path) -> None:
+    path = small_checkout / "data/genes.parquet"
     pyarrow.parquet.write_table(pyarrow.parquet.read_table(path), path, compression="gzip")
-    seal_parquet(checkout, "genes")
-    assert build.build(checkout, check=True) == []
+    seal_parquet(small_checkout, "genes")
+    assert build.build(small_checkout, check=True) == []
 
 
 @pytest.mark.usefixtures("lawless")
-def test_a_damaged_parquet_is_rewritten_although_its_rows_still_read(checkout: Path) -> None:
-    path = checkout / "data/genes.parquet"
+def test_a_damaged_parquet_is_rewritten_although_its_rows_still_read(small_checkout: Path) -> None:
+    path = small_checkout / "data/genes.parquet"
     path.unlink()
-    build.build(checkout)  # the bytes carry the version of the library that writes them
+    build.build(small_checkout)  # the bytes carry the version of the library that writes them
     whole = path.read_bytes()
     pyarrow.parquet.write_table(pyarrow.parquet.read_table(path), path, compression="gzip")
-    assert build.build(checkout) == ["data/genes.parquet"]
+    assert build.build(small_checkout) == ["data/genes.parquet"]
     assert path.read_bytes() == whole
 
 
 @pytest.mark.usefixtures("lawless")
-def test_a_stale_parquet_is_found_although_it_is_sealed(checkout: Path) -> None:
-    path = checkout / "data/genes.parquet"
+def test_a_stale_parquet_is_found_although_it_is_sealed(small_checkout: Path) -> None:
+    path = small_checkout / "data/genes.parquet"
     table = pyarrow.parquet.read_table(path)
     pyarrow.parquet.write_table(table.slice(1), path)
-    seal_parquet(checkout, "genes")
+    seal_parquet(small_checkout, "genes")
     with pytest.raises(il2data.ValidationError) as caught:
-        il2data.validate(checkout)
+        il2data.validate(small_checkout)
     assert [problem.rule for problem in errors(caught.value.problems)] == ["parquet-fresh"]
 
 
@@ -183,10 +182,10 @@ def test_an_index_edited_by_hand_is_found(checkout: Path) -> None:
 
 
 @pytest.mark.usefixtures("lawless")
-def test_a_lost_foreign_key_is_found_with_its_nearest_match(checkout: Path) -> None:
-    path = checkout / "data/proteins.csv"
+def test_a_lost_foreign_key_is_found_with_its_nearest_match(small_checkout: Path) -> None:
+    path = small_checkout / "data/proteins.csv"
     path.write_text(path.read_text().replace("HGNC:6001", "HGNC:6002"))
-    found = [p for p in errors(_problems(checkout)) if p.rule != "seal"]
+    found = [p for p in errors(_problems(small_checkout)) if p.rule != "seal"]
     assert [(p.table, p.column, p.rule) for p in found] == [("proteins", "gene_id", "foreign-key")]
     assert "Did you mean" in found[0].message
 
@@ -332,18 +331,20 @@ def test_a_protein_is_found_by_its_gene_and_a_mouse_gene_by_the_human_one() -> N
 
 
 @pytest.mark.usefixtures("lawless")
-def test_a_build_that_fails_while_writing_leaves_the_old_file(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = state(checkout)
-    (checkout / "data/genes.parquet").unlink()
+def test_a_build_that_fails_while_writing_leaves_the_old_file(
+    small_checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(small_checkout)
+    (small_checkout / "data/genes.parquet").unlink()
 
     def fail(source: Path, target: Path) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr("pathlib.Path.replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        build.build(checkout)
+        build.build(small_checkout)
     before.pop("data/genes.parquet")
-    assert state(checkout) == before
+    assert state(small_checkout) == before
 
 
 EDITED = ["data/genes.csv", "data/proteins.csv", "schemas/proteins.json", "datapackage.json", "data/proteins.parquet"]
@@ -353,11 +354,11 @@ LINKED = ["data/genes.csv", "data/genes.parquet", "schemas/genes.json", "src/il2
 @pytest.mark.usefixtures("lawless")
 @pytest.mark.parametrize("file", EDITED)
 def test_an_edit_saved_while_the_package_is_built_is_kept(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch, file: str
+    small_checkout: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
-    (checkout / "data/genes.csv").write_text(_reversed((checkout / "data/genes.csv").read_text()))
-    (checkout / "data/documents.parquet").unlink()
-    before, made = state(checkout), build.contents
+    (small_checkout / "data/genes.csv").write_text(_reversed((small_checkout / "data/genes.csv").read_text()))
+    (small_checkout / "data/documents.parquet").unlink()
+    before, made = state(small_checkout), build.contents
 
     def contents(root: Path, found: dict[str, bytes], watch: Watch) -> dict[str, bytes]:
         files = made(root, found, watch)
@@ -367,42 +368,42 @@ def test_an_edit_saved_while_the_package_is_built_is_kept(
 
     monkeypatch.setattr(build, "contents", contents)
     with pytest.raises(il2data.PackageError, match=rf"{file} was changed while"):
-        build.build(checkout)
-    assert state(checkout) == {**before, file: before[file] + b"\n"}
+        build.build(small_checkout)
+    assert state(small_checkout) == {**before, file: before[file] + b"\n"}
 
 
 @pytest.mark.parametrize("member", LINKED)
 def test_a_build_follows_no_link_out_of_its_checkout(
-    checkout: Path, tmp_path_factory: pytest.TempPathFactory, member: str
+    small_checkout: Path, tmp_path_factory: pytest.TempPathFactory, member: str
 ) -> None:
     outside = tmp_path_factory.mktemp("outside") / "it"
-    (checkout / member).rename(outside)
-    (checkout / member).symlink_to(outside)
+    (small_checkout / member).rename(outside)
+    (small_checkout / member).symlink_to(outside)
     before = state(outside)
     with pytest.raises(il2data.PackageError, match=f"{member} is a symbolic link"):
-        build.build(checkout)
-    assert (checkout / member).is_symlink() and state(outside) == before
+        build.build(small_checkout)
+    assert (small_checkout / member).is_symlink() and state(outside) == before
 
 
-def test_a_build_reads_no_file_that_a_descriptor_names_elsewhere(checkout: Path) -> None:
-    descriptor = json.loads((checkout / "datapackage.json").read_text())
+def test_a_build_reads_no_file_that_a_descriptor_names_elsewhere(small_checkout: Path) -> None:
+    descriptor = json.loads((small_checkout / "datapackage.json").read_text())
     descriptor["resources"][0].update(name="../../out", path="data/../../out.csv", schema="schemas/../../out.json")
-    (checkout / "datapackage.json").write_text(json.dumps(descriptor))
+    (small_checkout / "datapackage.json").write_text(json.dumps(descriptor))
     with pytest.raises(il2data.PackageError, match="name of resource 1 is"):
-        build.build(checkout)
+        build.build(small_checkout)
 
 
 @pytest.mark.usefixtures("lawless")
-def test_a_checkout_without_sizes_and_hashes_is_built(checkout: Path) -> None:
-    descriptor = json.loads((checkout / "datapackage.json").read_text())
+def test_a_checkout_without_sizes_and_hashes_is_built(small_checkout: Path) -> None:
+    descriptor = json.loads((small_checkout / "datapackage.json").read_text())
     whole = json.loads(json.dumps(descriptor))
     for resource in descriptor["resources"]:
         for key in ("bytes", "hash", "rowsHash", "schemaSeal", "parquet"):
             del resource[key]
     del descriptor["seal"]
-    (checkout / "datapackage.json").write_text(json.dumps(descriptor))
-    build.build(checkout)
-    built = json.loads((checkout / "datapackage.json").read_text())
+    (small_checkout / "datapackage.json").write_text(json.dumps(descriptor))
+    build.build(small_checkout)
+    built = json.loads((small_checkout / "datapackage.json").read_text())
     assert built["seal"] == seal_of(built)
     # The bytes of Parquet are those of the version of its library.
     for ours, theirs in zip(built["resources"], whole["resources"], strict=True):
