@@ -19,6 +19,7 @@ import pyarrow.parquet
 import pytest
 
 import il2data
+from conftest import copy_package
 from il2data import build, limits
 from il2data.checking import validation
 from il2data.package import DESCRIPTOR, Package, digest, seal_of
@@ -26,6 +27,14 @@ from il2data.package import DESCRIPTOR, Package, digest, seal_of
 REFUSED = (il2data.IntegrityError, il2data.PackageError)
 TABLE: Final = "receptor_forms"
 MEMBERS = (f"data/{TABLE}.csv", f"data/{TABLE}.parquet", f"schemas/{TABLE}.json")
+
+
+@pytest.fixture(scope="module")
+def sound(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small package; every test that damages it puts it back."""
+    folder = tmp_path_factory.mktemp("sound")
+    copy_package(folder, few)
+    return folder
 
 
 @pytest.fixture
@@ -147,7 +156,7 @@ def test_a_flipped_bit_stops_no_check(sound: Path) -> None:
 @pytest.mark.parametrize("where", [0, 0.25, 0.5, 0.9, 0.99])
 def test_damaged_parquet_is_a_problem_and_not_a_crash(sound: Path, where: float) -> None:
     chance, schema = random.Random(4), Package(sound).schema(TABLE)
-    frame = il2data.load(TABLE)
+    frame = il2data.open(sound).load(TABLE)
     data = (sound / MEMBERS[1]).read_bytes()
     for _ in range(60):
         damaged = bytearray(data)
@@ -163,7 +172,7 @@ def test_damaged_parquet_is_a_problem_and_not_a_crash(sound: Path, where: float)
 def test_build_mends_damaged_parquet(sound: Path) -> None:
     chance, data = random.Random(5), (sound / MEMBERS[1]).read_bytes()
     descriptor, schema = Package(sound).descriptor, Package(sound).schema(TABLE)
-    frame = il2data.load(TABLE)
+    frame = il2data.open(sound).load(TABLE)
     assert build.to_parquet(schema, frame, descriptor, data) == data
     for _ in range(200):
         damaged = bytearray(data)
