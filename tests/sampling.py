@@ -24,8 +24,8 @@ Tables = dict[str, pd.DataFrame]
 FIRST = 3
 # Vocabularies up to this size stay whole.
 SMALL = 200
-# Facts that tests look for: names with an abbreviation, a brand and an accent, and one of a capillary leak.
-ASKED = {"name-0187", "name-0019", "name-1129", "adr-0049"}
+# Facts that tests look for: names (CD25, an abbreviation, a brand and an accent), and one of a capillary leak.
+ASKED = {"name-0119", "name-0187", "name-0019", "name-1129", "adr-0049"}
 # A key to one of these leads on to the table that it names for the row.
 INDEXES = {"entities": "entity_id", "facts": "fact_id"}
 

@@ -79,11 +79,11 @@ print(il2data.__file__, SEEN)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as a wheel installs it."""
+def site(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small package as a wheel installs a whole one."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "src/il2data", folder / "il2data", ignore=shutil.ignore_patterns("__pycache__"))
-    copy_package(folder / "il2data/_package")
+    copy_package(folder / "il2data/_package", few)
     return folder
 
 
@@ -125,12 +125,13 @@ def output(process: subprocess.Popen[str]) -> str:
     return out
 
 
-def assert_used(out: str, path: Path) -> list[str]:
+def assert_used(out: str, path: Path, few: Path) -> list[str]:
     """Say that a package was used from where it is and that nothing was changed, and return what it answered."""
+    release = il2data.open(few)
     file, facts, titles, changes, *answers = out.split()
     assert Path(file).is_relative_to(path)
-    assert int(facts) == len(il2data.load("facts"))
-    assert titles == il2data.load("sources")["title"].str.cat().encode().hex()[-80:]
+    assert int(facts) == len(release.load("facts"))
+    assert titles == release.load("sources")["title"].str.cat().encode().hex()[-80:]
     assert int(changes) == 0
     return answers
 
@@ -143,10 +144,10 @@ def state(root: Path) -> dict[str, tuple[int, bytes]]:
 
 
 @pytest.fixture(scope="module")
-def answers(site: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def answers(site: Path, few: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the package says under the defaults of pandas and Python, without a home and a locale."""
     empty = tmp_path_factory.mktemp("nowhere")
-    said = assert_used(output(start("-c", USE, cwd=empty, path=site, LC_ALL="C")), site)
+    said = assert_used(output(start("-c", USE, cwd=empty, path=site, LC_ALL="C")), site, few)
     assert list(empty.iterdir()) == []
     return said
 
@@ -223,7 +224,7 @@ def test_an_environment_that_switches_pandera_off_changes_nothing(
 
 @pytest.mark.slow
 def test_a_read_only_package_in_a_read_only_folder_is_used_and_left_as_it_is(
-    answers: list[str], site: Path, empty: Path
+    answers: list[str], site: Path, few: Path, empty: Path
 ) -> None:
     """Whatever Python and pandas are told about text besides."""
     paths = [site, *site.rglob("*"), empty]
@@ -233,7 +234,7 @@ def test_a_read_only_package_in_a_read_only_folder_is_used_and_left_as_it_is(
         path.chmod(path.stat().st_mode & ~0o222)
     try:
         used = start("-W", "error", "-OO", "-c", USE, *options, cwd=empty, path=site, PYTHONHASHSEED="1")
-        assert assert_used(output(used), site) == answers
+        assert assert_used(output(used), site, few) == answers
     finally:
         for path in paths:
             path.chmod(path.stat().st_mode | 0o200)
@@ -242,14 +243,14 @@ def test_a_read_only_package_in_a_read_only_folder_is_used_and_left_as_it_is(
 
 
 @pytest.mark.slow
-def test_the_package_works_from_within_a_zip(answers: list[str], archive: Path, empty: Path) -> None:
+def test_the_package_works_from_within_a_zip(answers: list[str], archive: Path, few: Path, empty: Path) -> None:
     """Whatever Python and pandas are told about text besides."""
     before = state(archive.parent)
     options = ("future.infer_string=False", "mode.string_storage=pyarrow")
     used = start("-W", "error", "-O", "-c", USE, *options, cwd=empty, path=archive)
     asked = start("-c", ASK, cwd=empty, path=archive / "lib/inner")
     listed = start("-m", "il2data", "show", "genes", cwd=empty, path=archive / "lib/inner")
-    assert assert_used(output(used), archive) == answers
+    assert assert_used(output(used), archive, few) == answers
     said, found = output(asked).splitlines()
     assert "site.zip is a zip" in said
     assert found == f"{archive / 'lib/inner/il2data/__init__.py'} []"
@@ -307,19 +308,19 @@ def test_sixteen_processes_use_one_table_at_once(site: Path, empty: Path) -> Non
 
 
 @pytest.fixture
-def edited(checkout: Path) -> Path:
-    """A checkout in which nearly every file is due for building."""
-    descriptor = json.loads((checkout / "datapackage.json").read_bytes())
-    (checkout / "datapackage.json").write_text(json.dumps(descriptor | {"name": "another"}))
+def edited(small_checkout: Path) -> Path:
+    """A small checkout in which nearly every file is due for building."""
+    descriptor = json.loads((small_checkout / "datapackage.json").read_bytes())
+    (small_checkout / "datapackage.json").write_text(json.dumps(descriptor | {"name": "another"}))
     for table in ("genes", "evidence", "proteins"):
-        file = checkout / f"data/{table}.csv"
+        file = small_checkout / f"data/{table}.csv"
         header, *rows = file.read_text().splitlines(keepends=True)
         file.write_text("".join([header, *reversed(rows)]))
-    (checkout / "data/facts.csv").write_text("stale\n")
-    (checkout / "data/genes.parquet").unlink()
-    (checkout / "data/proteins.parquet").write_bytes(b"stale")
-    (checkout / build.NAMES).write_text("stale\n")
-    return checkout
+    (small_checkout / "data/facts.csv").write_text("stale\n")
+    (small_checkout / "data/genes.parquet").unlink()
+    (small_checkout / "data/proteins.parquet").write_bytes(b"stale")
+    (small_checkout / build.NAMES).write_text("stale\n")
+    return small_checkout
 
 
 KILL = """
