@@ -78,7 +78,7 @@ def edit(root: Path, table: str, key: str, line: str | None = None, **cells: str
 
 def declare(root: Path, table: str, key: str, kind: str, successor: str = "") -> None:
     path = root / "data/changes.csv"
-    number = 90001 + path.read_text().count("\nchg-900")
+    number = 9901 + path.read_text().count("\nchg-99")
     path.write_text(f"{path.read_text()}chg-{number},{version(root)},{table},{key},{kind},{successor},,planted\n")
 
 
