@@ -26,6 +26,8 @@ CLAIMS = {"statements": "claim"}
 # A word as identifiers are printed, with its prefix or without.
 MIXED = re.compile(r"[a-z]\d|\d[a-z]")
 PRINTED = re.compile(r"(?:[A-Za-z]\w*:)?\w+")
+# Prefixes that sources leave out before identifiers that no number or word is like.
+BARE = re.compile(r"^(?:UniProtKB|pdb):")
 # What follows the name of another thing.
 OTHERS = {(word,) for word in OF_ANOTHER}
 # Two words of a label that are longer stand for it.
@@ -74,7 +76,7 @@ class Names(NamedTuple):
 def names_of(entities: pd.DataFrame, names: pd.DataFrame) -> Names:
     """Return the names, labels and identifiers of things."""
     labels = entities[["entity_id", "label"]].assign(clear=True).itertuples(index=False, name=None)
-    own = [(id, text, True) for id in entities["entity_id"] for text in (id, id.removeprefix("UniProtKB:"))]
+    own = [(id, text, True) for id in entities["entity_id"] for text in (id, BARE.sub("", id))]
     called = names[["entity_id", "name"]].assign(clear=~names["ambiguous"].fillna(False))
     bearers: dict[Words, set[str]] = {}
     clear: set[Words] = set()
