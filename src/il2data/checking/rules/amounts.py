@@ -197,7 +197,7 @@ def lost(tables: Tables) -> Iterator[Finding]:
                 left
                 if column in NUMBERS or column in PLACES.get(read.table, ())
                 else []
-                if read.noted or column in COUNTED
+                if read.note or column in COUNTED
                 else [other for other in left if _slip(other, value)]
             )
             if wrong and not _follows(value, found):

@@ -31,7 +31,7 @@ class Read(NamedTuple):
     position: int
     row: dict[str, Any]
     text: str
-    noted: bool
+    note: str
 
 
 class Scale(NamedTuple):
@@ -55,28 +55,26 @@ def whole(tables: Tables, *columns: str, only: tuple[str, ...] = ()) -> Iterator
 
     Where columns or tables are named, rows of these tables that fill one of the columns.
     """
-    texts, noted = _texts(tables["evidence"])
+    texts, notes = _texts(tables["evidence"]), notes_of(tables["evidence"])
     for table, frame in fact_tables(tables).items():
         here = [column for column in columns if column in frame]
         if (columns and not here) or (only and table not in only):
             continue
         for position, row in _rows(frame, texts):
             if not here or any(not pd.isna(row[column]) for column in here):
-                yield Read(table, position, row, texts[row["fact_id"]], row["fact_id"] in noted)
+                yield Read(table, position, row, texts[row["fact_id"]], notes.get(row["fact_id"], ""))
 
 
 @kept
-def _texts(evidence: pd.DataFrame) -> tuple[dict[str, str], set[str]]:
-    """Return the readings of each fact all of whose supporting evidence has one, and the facts that have a note."""
-    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", "asserted", "note", "passage_id"]]
+def _texts(evidence: pd.DataFrame) -> dict[str, str]:
+    """Return the readings of each fact all of whose supporting evidence has one."""
+    support = evidence.loc[evidence["stance"] == "supports", ["fact_id", "asserted", "passage_id"]]
     partly = set(support.loc[support["asserted"].isna() | support["passage_id"].notna(), "fact_id"])
     texts: dict[str, list[str]] = {}
     for fact, text in zip(support["fact_id"], support["asserted"], strict=True):
         if fact not in partly:
             texts.setdefault(fact, []).append(text)
-    return {fact: " ; ".join(mine) for fact, mine in texts.items()}, set(
-        support.loc[support["note"].notna(), "fact_id"]
-    )
+    return {fact: " ; ".join(mine) for fact, mine in texts.items()}
 
 
 @kept

@@ -10,7 +10,7 @@ import pandas as pd
 
 from il2data.checking import readings
 from il2data.checking.rules import EACH, Finding, Tables, fact_tables, kept, rule
-from il2data.checking.rules.readings import whole
+from il2data.checking.rules.readings import notes_of, whole
 from il2data.naming import ORTHOLOGOUS
 
 # Names of fewer letters are words of the language, too; in a title, which has more words, of one letter more.
@@ -196,7 +196,7 @@ def asserted_thing(tables: Tables) -> Iterator[Finding]:
         told = f" {' '.join(readings.plain(' '.join(cell for cell in read.row.values() if isinstance(cell, str))))} "
         for kind in (kind for kind, wanted in THINGS.items() if read.table in wanted):
             mine, found = index.mine(read.row, kind), index.found(read.text, kind)
-            if not mine or not found or read.noted or index.meant(mine, found, kind):
+            if not mine or not found or read.note or index.meant(mine, found, kind):
                 continue
             if read.table not in SPEAKING or any(f" {' '.join(part)} " not in told for part in found):
                 yield (
@@ -210,8 +210,8 @@ def asserted_thing(tables: Tables) -> Iterator[Finding]:
 
 @rule(
     "evidence-title",
-    "Where the titles of the sources of a fact about a medicine name medicines, they name one of the row; so for"
-    " diseases.",
+    "Where the titles of the sources of a fact about a medicine name medicines, they name one of the row, unless a note"
+    " names one; so for diseases.",
     "A label of one medicine that is cited for another says that a key has slipped, or that the wrong source is cited.",
     reads=(EACH, "evidence", "sources", *NAMES),
 )
@@ -220,7 +220,7 @@ def evidence_title(tables: Tables) -> Iterator[Finding]:
     evidence, titles = tables["evidence"], dict(_pairs(tables["sources"], "source_id", "title"))
     cited: dict[str, str] = {}
     said: dict[str, str] = {}
-    noted = set(evidence.loc[evidence["note"].notna(), "fact_id"])
+    notes = notes_of(evidence)
     for fact, source, text in (
         evidence.loc[evidence["stance"] == "supports", ["fact_id", "source_id", "asserted"]]
         .fillna("")
@@ -232,7 +232,7 @@ def evidence_title(tables: Tables) -> Iterator[Finding]:
         for kind in (kind for kind, wanted in TITLED.items() if table in wanted):
             for position, row in zip(frame.index, frame.to_dict("records"), strict=True):
                 mine, text = index.mine(row, kind), cited.get(row["fact_id"], "")
-                if not mine or not text or row["fact_id"] in noted:
+                if not mine or not text or index.found(notes.get(row["fact_id"], ""), kind):
                     continue
                 found = index.found(text, kind, IN_TITLE)
                 if found and not index.meant(mine, found | index.found(said[row["fact_id"]], kind), kind):

@@ -121,7 +121,7 @@ def meant(value: str) -> frozenset[str]:
 
 @rule(
     "asserted-species",
-    "Where readings name one species alone, it is that of the row.",
+    "Where readings name one species alone, it is that of the row, unless a note names that of the row.",
     "Mouse and man are one click apart in a list.",
     reads=(EACH, "evidence"),
 )
@@ -129,7 +129,7 @@ def asserted_species(tables: Tables) -> Iterator[Finding]:
     for read in whole(tables, "species"):
         named = {species for species, words in SPECIES.items() if words.search(read.text)}
         cell = read.row["species"]
-        if len(named) == 1 and cell in SPECIES and cell not in named and not read.noted:
+        if len(named) == 1 and cell in SPECIES and cell not in named and not SPECIES[cell].search(read.note):
             yield (
                 read.table,
                 read.position,
