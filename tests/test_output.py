@@ -329,12 +329,12 @@ def test_without_a_terminal_there_is_no_bar_and_rich_is_not_imported() -> None:
     assert (result.stdout, result.stderr) == ("line 1\nline 2\nline 3\nFalse\n", "")
 
 
-# A bar counts laws, however many there are.
+# A bar counts laws, however many there are, and these find nothing in the small package.
 FEW_LAWS = """
 import sys
 from il2data.checking import validation
 from il2data.cli import main
-for law in list(validation.rules.RULES)[20:]:
+for law in validation.rules.RULES.keys() - {"date-order", "date-real", "unit-known"}:
     del validation.rules.RULES[law]
 sys.exit(main(sys.argv[1:]))
 """
@@ -343,10 +343,10 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.slow
 @terminal
 @pytest.mark.parametrize(
-    "arguments", [["validate"], ["build", "--check", "--root", str(ROOT)]], ids=lambda arguments: arguments[0]
+    "arguments", [["validate"], ["build", "--check", "--root"]], ids=lambda arguments: arguments[0]
 )
-def test_who_waits_for_a_check_sees_the_tables_and_laws(arguments: list[str]) -> None:
-    code, printed, got = at_a_terminal(["-c", FEW_LAWS, *arguments], out=False)
+def test_who_waits_for_a_check_sees_the_tables_and_laws(arguments: list[str], few: Path) -> None:
+    code, printed, got = at_a_terminal(["-c", FEW_LAWS, *arguments, few], out=False)
     assert code == 0 and printed
     assert "tables " in got and "laws " in got
     assert on_screen(got) == []

@@ -52,7 +52,7 @@ EXAMPLES = [
     for kind in ("defects", "near_misses")
     for edits in found[kind]
 ]
-BATCHES = 8
+BATCHES = 4
 # Those of one table and of one law stand in batches of their own.
 SORTED = sorted(EXAMPLES, key=lambda example: (example.edits[0]["table"], example.law))
 
